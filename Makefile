@@ -1,0 +1,58 @@
+# Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format wheel clean
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+# In two processes: the suite is at home on two cores.
+PYTEST ?= $(BIN)/pytest -n 2
+RUN ?=
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.run ## set up, and run every scenario against the bundled client (RUN='…' for its options)
+	$(BIN)/dunbox run $(RUN)
+
+test: $(VENV)/.test ## set up, and run the tests
+	$(PYTEST)
+
+check: $(VENV)/.test ## linter, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test ## put imports and layout in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/.test ## build the distribution into dist/
+	rm -rf dist
+	$(BIN)/python -m build
+
+clean: ## remove all that these commands made
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.python:
+	@python=; \
+	for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "dunbox needs Python 3.11 or newer: none of python3, python3.11 to python3.14 is one." >&2; exit 1; \
+	fi; \
+	rm -rf $(VENV); \
+	$$python -m venv $(VENV) || { \
+	  echo "$$python could not make a virtual environment (Debian and Ubuntu keep that in python3-venv)." >&2; exit 1; \
+	}; \
+	touch $@
+
+# Installed again when the list of dependencies changes.
+$(VENV)/.run: $(VENV)/.python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.run

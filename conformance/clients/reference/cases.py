@@ -1,0 +1,84 @@
+"""Following the agency's cases: their events and states, by polling; a webhook only says when to look."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conformance.clients.reference.books import Booking, Invoice
+from conformance.clients.reference.desk import Desk
+from conformance.clients.reference.money import to_cents
+
+Json = dict[str, Any]
+
+OVERLAP = timedelta(hours=1)
+"""Events are read again from this long before the newest one known: one may become visible late."""
+
+
+def follow(desk: Desk) -> None:
+    """Read the events since the last time, and every case that has new ones."""
+    transferred = desk.books.invoices("transferred_at IS NOT NULL")
+    if not transferred:
+        return
+    since = desk.books.note("events_since") or utc(min(_time(str(one.transferred_at)) for one in transferred))
+    events = desk.provider.events(since)
+    fresh = [event for event in events if not desk.books.knows_event(str(event.get("id")))]
+    for case_id, invoice_id in {
+        str(event.get("assignment_id")): event.get("invoice_id") for event in fresh
+    }.items():
+        if find(desk, case_id, invoice_id) is not None:
+            look(desk, case_id)
+    times = [_time(str(event["created_at"])) for event in events if event.get("created_at")]
+    if times:
+        desk.books.set_note("events_since", max(since, utc(max(times) - OVERLAP)))
+
+
+def find(desk: Desk, case_id: str, invoice_id: object) -> Invoice | None:
+    """The invoice that a case is about."""
+    found = desk.books.invoices("case_id = ? OR uuid = ?", case_id, str(invoice_id))
+    return found[0] if found else None
+
+
+def look(desk: Desk, case_id: str) -> None:
+    """Read a case, take in what is new in it, and keep how it stands."""
+    case = desk.provider.case(case_id)
+    invoice = find(desk, case_id, case.get("invoice_id"))
+    if invoice is None:
+        return
+    with desk.books.transaction():
+        for event in case.get("events") or []:
+            if desk.books.keep_event(event):
+                _take_in(desk, invoice, event)
+        desk.books.set_invoice(
+            invoice.number,
+            transfer="sent",
+            case_id=case_id,
+            case_url=invoice.case_url or desk.provider.case_url(case_id),
+            case_status=case.get("status"),
+            collection_status=case.get("collection_status"),
+        )
+
+
+def _take_in(desk: Desk, invoice: Invoice, event: Json) -> None:
+    """Act on a new event. Most are only shown; those of unknown types are kept and change nothing."""
+    if event.get("type") == "comment" and event.get("actor") != "company":
+        desk.tell(str(event.get("text")), invoice.number)
+    money = desk.policy.money_in_event(event)
+    if money is not None:
+        desk.books.book(
+            Booking(
+                date=str(event.get("date")),
+                number=invoice.number,
+                kind="settlement_principal",
+                amount=to_cents(money),
+                currency=invoice.currency,
+                source=f"event:{event['id']}",
+            )
+        )
+
+
+def utc(moment: datetime) -> str:
+    """A moment as Maventa writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _time(written: str) -> datetime:
+    return datetime.fromisoformat(written)

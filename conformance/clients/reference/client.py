@@ -1,0 +1,183 @@
+"""The client: the driver protocol's ops, each over the books of the life that `configure` began."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from conformance.clients.reference import (
+    bank,
+    books,
+    cases,
+    hooks,
+    onboarding,
+    payments,
+    reports,
+    sending,
+    transfers,
+    views,
+)
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.maventa import Maventa
+from conformance.clients.reference.policy import Policy
+from conformance.clients.reference.protocol import Unsupported, answered
+
+Json = dict[str, Any]
+
+BANK_FORMATS = ("camt.053.001.02",)
+SETTINGS = ("auto_transfer",)
+
+ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
+    "activate": onboarding.activate,
+    "close_service": onboarding.close_service,
+    "send_invoice": sending.send_invoice,
+    "transfer_invoice": transfers.transfer_invoice,
+    "record_payment": payments.record_payment,
+    "credit_invoice": payments.credit_invoice,
+    "comment": payments.comment,
+}
+
+PERIODIC: tuple[Callable[[Desk], None], ...] = (
+    onboarding.watch,
+    sending.carry_on,
+    sending.follow,
+    transfers.carry_on,
+    transfers.follow,
+    cases.follow,
+    reports.carry_on,
+)
+"""The work of a tick, in order: cases are read before anything is reported on them."""
+
+LOOK_EVERY = timedelta(hours=1)
+LOOKS = 6
+"""How often, and how many times after a transfer, the client asks to be woken to see whether it was taken."""
+
+
+class Client(Policy):
+    """A callable for the Python driver: takes a request, returns its reply."""
+
+    name = "dunbox-reference"
+    version = "1.0"
+    reuse = True
+    webhooks = "driver"
+
+    def __init__(self) -> None:
+        self.provider: Maventa | None = None
+        self._desk: Desk | None = None
+        self._ops: dict[str, Callable[[Json], Json]] = {
+            "hello": self._hello,
+            "configure": self._configure,
+            "act": self._act,
+            "tick": self._tick,
+            "webhook": self._webhook,
+            "bank": self._bank,
+            "view": self._view,
+            "bye": self._bye,
+        }
+
+    def __call__(self, request: Json) -> Json:
+        """The reply to one request of the driver protocol."""
+        return answered(request, self._answer)
+
+    def close(self) -> None:
+        """End the current life, if there is one; its books stay."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    @property
+    def desk(self) -> Desk:
+        """The current life. Raises RuntimeError before `configure`."""
+        if self._desk is None:
+            raise RuntimeError("no life has begun: `configure` comes first")
+        return self._desk
+
+    def _answer(self, op: str, request: Json) -> Json:
+        if op not in self._ops:
+            raise Unsupported(f"op {op!r} is not known; known are {', '.join(self._ops)}")
+        if op in ("hello", "configure", "bye"):
+            return self._ops[op](request)
+        self.desk.begin(datetime.fromisoformat(request["now"]))
+        return self._ops[op](request) | self._wake()
+
+    def _hello(self, _request: Json) -> Json:
+        return {
+            "client": self.name,
+            "version": self.version,
+            "protocol": 1,
+            "providers": [onboarding.ROPO],
+            "actions": [*ACTIONS, "change_settings"],
+            "settings": list(SETTINGS),
+            "webhooks": self.webhooks,
+            "bank": list(BANK_FORMATS),
+            "views": ["services", "invoices", "ledger", "messages"],
+            "reuse": self.reuse,
+        }
+
+    def _configure(self, request: Json) -> Json:
+        """Begin a life, or go on with one. Credentials are not kept: they come with every `configure`."""
+        self.close()
+        folder = Path(request["state_dir"])
+        if request["fresh"]:
+            books.forget(folder)
+        endpoint = request["endpoints"]["maventa"]
+        now = datetime.fromisoformat(request["now"])
+        kept = books.Books(folder)
+        self.provider = Maventa(endpoint, self.reads_on)
+        hook_url = endpoint.get("webhook_url") if self.webhooks == "driver" else None
+        self._desk = Desk(kept, self.provider, self, request["company"], hook_url, now)
+        # What the user changed later stands; what was given first is only taken where nothing is known.
+        kept.set_note("settings", (request.get("settings") or {}) | kept.note("settings", {}))
+        return {}
+
+    def _act(self, request: Json) -> Json:
+        action = request.get("action")
+        if request.get("provider", onboarding.ROPO) != onboarding.ROPO:
+            raise Unsupported(f"provider {request['provider']!r} is not served; {onboarding.ROPO} is")
+        if action == "change_settings":
+            return self._change_settings(request)
+        if action not in ACTIONS:
+            raise Unsupported(f"action {action!r} is not known; known are {', '.join(ACTIONS)}")
+        return ACTIONS[action](self.desk, request)
+
+    def _change_settings(self, request: Json) -> Json:
+        unknown = [key for key in request["settings"] if key not in SETTINGS]
+        if unknown:
+            return outcome("refused", f"No such setting: {', '.join(unknown)}; known: {', '.join(SETTINGS)}.")
+        settings = self.desk.books.note("settings", {})
+        for key, words in request["settings"].items():
+            settings[key] = {**settings.get(key, {}), **words}
+        self.desk.books.set_note("settings", settings)
+        return outcome("done", "The settings are changed.")
+
+    def _tick(self, _request: Json) -> Json:
+        for work in PERIODIC:
+            self.desk.attempt_unasked(work, self.desk)
+        self.desk.finish()
+        return {}
+
+    def _webhook(self, request: Json) -> Json:
+        return {"status": hooks.receive(self.desk, request)}
+
+    def _bank(self, request: Json) -> Json:
+        if request.get("format") not in BANK_FORMATS:
+            raise Unsupported(f"format {request.get('format')!r} is not read; {', '.join(BANK_FORMATS)} is")
+        bank.book_statement(self.desk, request["content"])
+        return {}
+
+    def _view(self, _request: Json) -> Json:
+        return views.view(self.desk)
+
+    def _bye(self, _request: Json) -> Json:
+        self.close()
+        return {}
+
+    def _wake(self) -> Json:
+        """When the client wants to be called again, if at all."""
+        desk = self.desk
+        wanted = [desk.retry_at()]
+        for invoice in desk.books.invoices("transfer = 'pending'"):
+            taken = datetime.fromisoformat(str(invoice.transferred_at))
+            wanted += [taken + LOOK_EVERY * hour for hour in range(1, LOOKS + 1)]
+        later = [moment for moment in wanted if moment is not None and moment > desk.now]
+        return {"wake_at": min(later).isoformat()} if later else {}

@@ -1,0 +1,216 @@
+"""Maventa's API as this client uses it: one method a call, tokens kept until they expire.
+
+Everything is read as Maventa writes it; ids, amounts and states are understood by the callers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from conformance.clients.reference.policy import PAGE_SIZE
+from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
+
+Json = dict[str, Any]
+
+SCOPES = "company:read company:write invoice:send invoice:receive receivables:assignments"
+SPARE = timedelta(seconds=60)
+"""A token is renewed this long before it expires, so that it does not expire under way."""
+
+NEWS = (
+    "RECEIVABLES.SERVICE.ACTIVATED",
+    "RECEIVABLES.SERVICE.REJECTED",
+    "RECEIVABLES.ASSIGNMENT.CREATED",
+    "RECEIVABLES.ASSIGNMENT.EVENT",
+    "DOCUMENTS.INVOICE.DELIVERED",
+    "DOCUMENTS.INVOICE.FAILED",
+)
+"""The notifications that this client asks for."""
+
+
+class Maventa:
+    """The calls, for one company. `now` is set by whoever is about to use it; it is the only clock."""
+
+    def __init__(self, endpoint: Mapping[str, str], reads_on: Callable[[Sequence[object]], bool]) -> None:
+        self._endpoint = endpoint
+        self._base = endpoint["base_url"].rstrip("/")
+        self._receivables = endpoint.get("receivables_base_url", self._base).rstrip("/")
+        self._reads_on = reads_on
+        self._web = Web()
+        self._token: str | None = None
+        self._token_ends: datetime | None = None
+        self._credentials_refused: Refused | None = None
+        self.now: datetime | None = None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._web.close()
+
+    def try_credentials_again(self) -> None:
+        """Forget that the credentials were refused: the user asked for something new."""
+        self._credentials_refused = None
+
+    # The service
+
+    def service(self) -> Json:
+        """The Ropo service: `status`, `agreement_contact_email`."""
+        return self._object("GET", f"{self._base}/v2/services/ropo/receivables")
+
+    def activate(self, contact_email: str) -> Json:
+        """Ask for the service; answers it as `service` does."""
+        body = {"agreement_contact_email": contact_email}
+        return self._object("PUT", f"{self._base}/v2/services/ropo/receivables", json=body)
+
+    def close_service(self) -> None:
+        """Close the service."""
+        self._call("DELETE", f"{self._base}/v2/services/ropo/receivables")
+
+    # Webhooks
+
+    def hooks(self) -> list[Json]:
+        """The company's subscriptions."""
+        return self._array(self._call("GET", f"{self._base}/v1/company/notifications"))
+
+    def add_hook(self, url: str) -> None:
+        """Subscribe to the news that this client reads."""
+        body = {"destination_type": "WEBHOOK", "destination": url, "events": list(NEWS)}
+        self._call("POST", f"{self._base}/v1/company/notifications", json=body)
+
+    # Invoices
+
+    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
+        """Send a Finvoice 3.0 document; the invoice gets the id given."""
+        fields = {"format": "FINVOICE30", "uuid": invoice_id}
+        if language:
+            fields["lang"] = language
+        files = {"file": (filename, document, "application/xml")}
+        return self._object("POST", f"{self._base}/v1/invoices", data=fields, files=files)
+
+    def invoice(self, invoice_id: str) -> Json | None:
+        """A sent invoice, or None when Maventa has none of that id."""
+        return self._found(self._invoice(1, invoice_id))
+
+    def invoices(self, ids: Sequence[str]) -> list[Json]:
+        """Those of the sent invoices that Maventa has; at most 100 ids, as the list takes no more."""
+        return self._list(f"{self._base}/v1/invoices", direction="SENT", ids=",".join(ids))
+
+    def errors(self, invoice_id: str) -> list[str]:
+        """What Maventa says about an invoice that failed, one text an error."""
+        url = f"{self._invoice(1, invoice_id)}/actions"
+        actions = self._array(self._call("GET", url, params={"type": "ERROR"}))
+        return [str(action.get("message") or action.get("key")) for action in actions]
+
+    # Transfers
+
+    def transfer(self, invoice_id: str, body: Json) -> None:
+        """Hand an overdue invoice over to Ropo."""
+        self._call("POST", f"{self._invoice(2, invoice_id)}/assignment/ropo", json=body)
+
+    def transfer_state(self, invoice_id: str) -> Json | None:
+        """How the transfer went: `status`, `url`, `error_reason`; None when none was asked for."""
+        return self._found(f"{self._invoice(2, invoice_id)}/assignment")
+
+    def _invoice(self, version: int, invoice_id: str) -> str:
+        return f"{self._base}/v{version}/invoices/{quote(invoice_id, safe='')}"
+
+    # Assignments
+
+    def case_url(self, case_id: str) -> str:
+        """Where an assignment is."""
+        return f"{self._receivables}/v1/assignments/{quote(case_id, safe='')}"
+
+    def case(self, case_id: str) -> Json:
+        """An assignment with its `events`."""
+        return self._object("GET", self.case_url(case_id))
+
+    def case_events(self, case_id: str) -> list[Json]:
+        """All events of an assignment."""
+        return self._list(f"{self.case_url(case_id)}/events")
+
+    def events(self, since: str) -> list[Json]:
+        """All events of all assignments created at a time (UTC, ISO 8601 with Z) or later, oldest first."""
+        return self._list(f"{self._receivables}/v1/events", created_at_start=since)
+
+    def add_event(self, case_id: str, body: Json) -> Json:
+        """Report an event on an assignment; answers it with its id."""
+        return self._object("POST", f"{self.case_url(case_id)}/events", json=body)
+
+    # How a call is made
+
+    def _list(self, url: str, **filters: str) -> list[Json]:
+        """Every page of a list, each item once. Pages may shift while they are read: items are told by id."""
+        found: dict[str, Json] = {}
+        page = 1
+        while True:
+            params = {**filters, "page": page, "per_page": PAGE_SIZE}
+            items = self._array(self._call("GET", url, params=params))
+            known = len(found)
+            found.update((str(item.get("id")), item) for item in items)
+            if not self._reads_on(items) or len(found) == known:
+                return list(found.values())
+            page += 1
+
+    def _found(self, url: str) -> Json | None:
+        try:
+            return self._object("GET", url)
+        except Refused as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+
+    def _object(self, method: str, url: str, **options: Any) -> Json:
+        body = self._call(method, url, **options).body
+        if not isinstance(body, dict):
+            raise Interrupted(f"{method} {url}: the answer is no JSON object")
+        return body
+
+    @staticmethod
+    def _array(answer: Answer) -> list[Json]:
+        if not isinstance(answer.body, list):
+            raise Interrupted("a list was asked for, and the answer is none")
+        return [item for item in answer.body if isinstance(item, dict)]
+
+    def _call(self, method: str, url: str, **options: Any) -> Answer:
+        """Make a call with a token; a refused token is renewed once."""
+        answer = self._with_token(method, url, options)
+        if answer.status == 401:
+            self._token = None
+            answer = self._with_token(method, url, options)
+        if answer.status == 401:
+            raise Refused(401, refusal_text(answer))
+        return answer
+
+    def _with_token(self, method: str, url: str, options: Json) -> Answer:
+        headers = {"Authorization": f"Bearer {self._current_token()}", "Accept": "application/json"}
+        return self._web.call(method, url, self._time(), headers=headers, **options)
+
+    def _current_token(self) -> str:
+        """The kept token, or a new one; credentials that were refused are not tried again unasked."""
+        if self._credentials_refused is not None:
+            raise self._credentials_refused
+        if self._token is None or self._token_ends is None or self._time() >= self._token_ends:
+            try:
+                self._fetch_token()
+            except Refused as refusal:
+                self._credentials_refused = refusal
+                raise
+        if self._token is None:
+            raise Interrupted("the answer to the token request holds no token")
+        return self._token
+
+    def _fetch_token(self) -> None:
+        form = {"grant_type": "client_credentials", "scope": SCOPES}
+        credentials = ("client_id", "client_secret", "vendor_api_key")
+        form |= {key: self._endpoint[key] for key in credentials if key in self._endpoint}
+        url = self._endpoint.get("token_url", f"{self._base}/oauth2/token")
+        answer = self._web.call("POST", url, self._time(), data=form)
+        if answer.status == 401:
+            raise Refused(401, refusal_text(answer))
+        body = answer.body if isinstance(answer.body, dict) else {}
+        self._token = body.get("access_token")
+        self._token_ends = self._time() + timedelta(seconds=int(body.get("expires_in", 0))) - SPARE
+
+    def _time(self) -> datetime:
+        if self.now is None:
+            raise RuntimeError("no request was made yet: the client has no clock of its own")
+        return self.now

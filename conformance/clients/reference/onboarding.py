@@ -1,0 +1,132 @@
+"""The collection service: asking for it, waiting until it is active, closing it; and the webhooks."""
+
+from typing import Any
+
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.states import service_state
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+ROPO = "ropo"
+
+
+def activate(desk: Desk, words: Json) -> Json:
+    """The user asks for the service."""
+    email = contact_email(desk.company, words)
+    if not email:
+        return outcome("refused", "Ropo needs an e-mail address for its agreement: give the signatory's.")
+    desk.books.set_service(ROPO, wish="activate", contact_email=email)
+    try:
+        asked = desk.attempt(_ask, desk)
+    except Refused as refusal:
+        desk.books.set_service(ROPO, wish=None)
+        desk.tell(str(refusal), contact="provider")
+        return outcome("refused", str(refusal), contact="provider")
+    if not asked:
+        return outcome("pending", "Ropo does not answer at the moment. The activation goes on by itself.")
+    if desk.books.service(ROPO).state == "active":
+        return outcome("done", "The Ropo service is active.")
+    return outcome("pending", f"Ropo has sent the agreement to {desk.books.service(ROPO).contact_email}.")
+
+
+def close_service(desk: Desk, _words: Json) -> Json:
+    """The user closes the service. Open cases go on, and are followed to their end."""
+    desk.books.set_service(ROPO, wish="close")
+    try:
+        closed = desk.attempt(_close, desk)
+    except Refused as refusal:
+        desk.books.set_service(ROPO, wish=None)
+        desk.tell(str(refusal), contact="provider")
+        return outcome("refused", str(refusal), contact="provider")
+    if not closed:
+        return outcome("pending", "Ropo does not answer at the moment. The closing goes on by itself.")
+    return outcome("done", "The Ropo service is closed. Open cases are followed to their end.")
+
+
+def contact_email(company: Json, words: Json) -> str | None:
+    """Whom the agreement goes to: the signatory, the user who asks, or the company's contact."""
+    people = (words.get("user") or {}, company.get("contact") or {})
+    return words.get("signatory_email") or next((one["email"] for one in people if one.get("email")), None)
+
+
+def watch(desk: Desk) -> None:
+    """Carry on with what the user asked for, and see what became of the service."""
+    service = desk.books.service(ROPO)
+    if service.wish == "close":
+        _close(desk)
+        return
+    today = desk.today.isoformat()
+    if service.wish or service.state == "pending" or service.read_on != today:
+        read(desk)
+    if service.wish or desk.books.service(ROPO).state in ("pending", "active"):
+        desk.attempt(register, desk)
+    _ask_if_wanted(desk)
+
+
+def read(desk: Desk) -> None:
+    """Ask the provider how the service stands."""
+    _learn(desk, desk.provider.service())
+
+
+def register(desk: Desk) -> None:
+    """Subscribe to the provider's notifications, once; where one exists already it is kept."""
+    url = desk.hook_url
+    if url is None or desk.books.note("hook") == url:
+        return
+    if all(hook.get("destination") != url for hook in desk.provider.hooks()):
+        try:
+            desk.provider.add_hook(url)
+        except Refused as refusal:  # polling finds everything too: told, and not tried again
+            desk.tell(str(refusal))
+    desk.books.set_note("hook", url)
+
+
+def _ask(desk: Desk) -> None:
+    """Ask for the service, after a look at how it stands: an earlier call may have been answered unseen."""
+    desk.provider.try_credentials_again()
+    read(desk)
+    register(desk)
+    _ask_if_wanted(desk)
+
+
+def _ask_if_wanted(desk: Desk) -> None:
+    service = desk.books.service(ROPO)
+    wished = service.wish == "activate"
+    if desk.policy.should_activate(service.state, wished):
+        _learn(desk, desk.provider.activate(str(service.contact_email)))
+    if wished:
+        desk.books.set_service(ROPO, wish=None)
+
+
+def _close(desk: Desk) -> None:
+    desk.provider.try_credentials_again()
+    try:
+        desk.provider.close_service()
+    except Refused as refusal:
+        if refusal.status != 404:  # nothing to close: it is closed
+            raise
+    with desk.books.transaction():
+        desk.books.set_service(ROPO, state="closed", wish=None)
+        _give_up_transfers(desk, "The Ropo service was closed: this invoice is not transferred.")
+
+
+def _learn(desk: Desk, answer: Json) -> None:
+    """Take in the state that the provider answered, and tell the user what it means."""
+    before = desk.books.service(ROPO).state
+    state = service_state(before, answer.get("status"))
+    with desk.books.transaction():
+        desk.books.set_service(ROPO, state=state, read_on=desk.today.isoformat())
+        if state == before:
+            return
+        if state == "active":
+            desk.tell("The Ropo service is active: overdue invoices can be transferred.")
+        if state in ("declined", "closed"):
+            desk.tell(f"Ropo has {state} the service.", contact="provider")
+            _give_up_transfers(desk, f"Ropo has {state} the service: this invoice is not transferred.")
+
+
+def _give_up_transfers(desk: Desk, why: str) -> None:
+    for invoice in desk.books.invoices("wish IS NOT NULL AND transfer IS NULL"):
+        desk.books.set_invoice(invoice.number, wish=None, action_needed=1)
+        desk.tell(why, invoice.number, contact="provider")

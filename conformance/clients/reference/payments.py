@@ -1,0 +1,74 @@
+"""What the user enters by hand about an invoice's money, and what the user says to the agency."""
+
+from typing import Any
+
+from conformance.clients.reference import reports
+from conformance.clients.reference.books import Booking, Invoice
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.money import to_cents
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+
+def record_payment(desk: Desk, words: Json) -> Json:
+    """The user enters a payment; one from the agency is marked so and not reported."""
+    invoice = desk.books.invoice(str(words["number"]))
+    if invoice is None:
+        return outcome("refused", f"There is no invoice {words['number']}.")
+    kind = "settlement_principal" if words.get("from_agency") else "direct_payment"
+    source = f"user:payment/{desk.books.counted('payments')}"
+    line = _line(desk, invoice, words, kind, source)
+    with desk.books.transaction():
+        if desk.books.confirm(line):
+            return outcome(
+                "done", f"The payment of {words['amount']} is booked already, from the bank statement."
+            )
+        reports.book(desk, line)
+    return _told(desk, source, f"The payment of {words['amount']} is booked.")
+
+
+def credit_invoice(desk: Desk, words: Json) -> Json:
+    """The user credits an invoice. The same credit note again is once."""
+    invoice = desk.books.invoice(str(words["number"]))
+    if invoice is None:
+        return outcome("refused", f"There is no invoice {words['number']}.")
+    note = str(words["credit_note_number"])
+    source = f"credit_note:{note}"
+    if not reports.book(desk, _line(desk, invoice, words, "credit", source), note):
+        return outcome("refused", f"Credit note {note} is booked already.")
+    return _told(desk, source, f"Credit note {note} is booked.")
+
+
+def comment(desk: Desk, words: Json) -> Json:
+    """The user writes to the agency about an invoice."""
+    invoice = desk.books.invoice(str(words["number"]))
+    if invoice is None or not desk.policy.reports_to_agency("comment", invoice.with_agency):
+        return outcome("refused", f"Invoice {words['number']} is not with Ropo: no case to comment on.")
+    source = f"user:comment/{desk.books.counted('comments')}"
+    desk.books.add_report(number=invoice.number, kind="comment", text=str(words["text"]), source=source)
+    return _told(desk, source, "The comment is sent to Ropo.")
+
+
+def _line(desk: Desk, invoice: Invoice, words: Json, kind: str, source: str) -> Booking:
+    return Booking(
+        date=str(words.get("date") or desk.today),
+        number=invoice.number,
+        kind=kind,
+        amount=to_cents(words["amount"]),
+        currency=invoice.currency,
+        source=source,
+        reference=invoice.reference,
+    )
+
+
+def _told(desk: Desk, source: str, message: str) -> Json:
+    """Report what has to be reported now, and say how that went."""
+    for report in desk.books.reports("source = ?", source):
+        try:
+            desk.attempt(reports.send, desk, report)
+        except Refused as refusal:
+            return outcome("refused", f"{message} Ropo refused it: {refusal}", contact="provider")
+    if desk.books.reports("source = ? AND state IN ('waiting', 'posting')", source):
+        return outcome("pending", f"{message} Ropo is told as soon as it answers.")
+    return outcome("done", message)

@@ -1,0 +1,109 @@
+"""Telling the agency what it has to know of its cases: direct payments, credit notes, comments. Each once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from conformance.clients.reference.books import Booking, Invoice, Report
+from conformance.clients.reference.desk import Desk
+from conformance.clients.reference.money import to_cents, to_number
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+EVENT_TYPES = {"credit": "credit_note", "comment": "comment"}
+"""The event that something is reported as; any payment is `paid`."""
+
+
+def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bool:
+    """Book a line and note, with it, what the agency has to be told; False when it was booked before."""
+    with desk.books.transaction():
+        booked = desk.books.book(line)
+        invoice = desk.books.invoice(line.number) if line.number else None
+        if booked and invoice and desk.policy.reports_to_agency(line.kind, invoice.with_agency):
+            desk.books.add_report(
+                number=invoice.number,
+                kind=line.kind,
+                amount=line.amount,
+                date=line.date,
+                credit_note_number=credit_note_number,
+                source=line.source,
+            )
+    return booked
+
+
+def carry_on(desk: Desk) -> None:
+    """Send every report that is waiting."""
+    for report in desk.books.reports("state IN ('waiting', 'posting')"):
+        try:
+            desk.attempt(send, desk, report)
+        except Refused:
+            continue  # it stands in the books, and the user was told
+
+
+def send(desk: Desk, report: Report) -> None:
+    """Send a report; if that was tried before and its outcome is unknown, look first.
+
+    One whose case has ended meanwhile is dropped: after an end nothing more is sent.
+    """
+    invoice = desk.books.invoice(report.number)
+    if invoice is None or not desk.policy.reports_to_agency(report.kind, invoice.with_agency):
+        _drop(desk, report, invoice)
+        return
+    if invoice.case_id is None:
+        return
+    if report.state == "posting" and _is_there(desk, report, invoice.case_id):
+        desk.books.set_report(report.id, "done")
+        return
+    desk.books.set_report(report.id, "posting")
+    try:
+        desk.provider.add_event(invoice.case_id, event_body(report))
+    except Refused as refusal:
+        with desk.books.transaction():
+            desk.books.set_report(report.id, "dropped")
+            desk.tell(str(refusal), report.number, contact="provider")
+        raise
+    desk.books.set_report(report.id, "done")
+
+
+def event_body(report: Report) -> Json:
+    """A report as the Receivables API takes it."""
+    body = {
+        "type": EVENT_TYPES.get(report.kind, "paid"),
+        "amount": None if report.amount is None else to_number(report.amount),
+        "date": report.date,
+        "credit_note_number": report.credit_note_number,
+        "text": report.text,
+    }
+    return {key: value for key, value in body.items() if value is not None}
+
+
+def _drop(desk: Desk, report: Report, invoice: Invoice | None) -> None:
+    with desk.books.transaction():
+        desk.books.set_report(report.id, "dropped")
+        if invoice is not None and invoice.case_status == "closed":
+            text = "The case had ended before this could be reported to Ropo."
+            desk.tell(text, report.number, contact="provider")
+
+
+def _is_there(desk: Desk, report: Report, case_id: str) -> bool:
+    """Whether the agency has a report after all: it has more of the same than were known to have arrived."""
+    wanted = _words(event_body(report))
+    events = desk.provider.case_events(case_id)
+    known = sum(_words(event) == wanted for event in events if event.get("actor") == "company")
+    sent = desk.books.reports("state = 'done' AND number = ?", report.number)
+    return known > _alike(wanted, sent)
+
+
+def _alike(wanted: tuple[object, ...], reports: Sequence[Report]) -> int:
+    return sum(_words(event_body(report)) == wanted for report in reports)
+
+
+def _words(event: Json) -> tuple[object, ...]:
+    """What tells one report of the company from another."""
+    amount = event.get("amount")
+    cents = None if amount is None else to_cents(amount)
+    return (event.get("type"), cents, event.get("date") if cents else None, *_texts(event))
+
+
+def _texts(event: Json) -> tuple[object, object]:
+    return event.get("credit_note_number"), event.get("text")

@@ -1,0 +1,133 @@
+"""Invoices on their way to the debtor, through Maventa."""
+
+import re
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from conformance.clients.reference import finvoice
+from conformance.clients.reference.books import Invoice
+from conformance.clients.reference.camt import national_reference
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.money import to_cents
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+LANGUAGES = {"fi": "FI", "sv": "SE", "en": "EN", "no": "NO", "nb": "NO", "da": "DK", "nl": "NL"}
+"""A language's code in the driver's words, and Maventa's `lang`, which is named after countries."""
+
+LIST_LIMIT = 100
+"""How many ids Maventa's list of invoices takes."""
+
+
+def send_invoice(desk: Desk, words: Json) -> Json:
+    """The user finished an invoice: keep it, write the document, send it."""
+    invoice = words["invoice"]
+    number = str(invoice["number"])
+    if desk.books.invoice(number) is not None:
+        return outcome("refused", f"There is an invoice {number} already: use another number.")
+    try:
+        finvoice.write(invoice, desk.company)
+    except finvoice.Unwritable as problem:
+        return outcome("refused", str(problem))
+    desk.books.add_invoice(_row(invoice, desk.company))
+    return _sent(desk, number)
+
+
+def carry_on(desk: Desk) -> None:
+    """Send what could not be sent before."""
+    for invoice in desk.books.invoices("sending IN ('draft', 'posting')"):
+        desk.attempt_unasked(_post, desk, invoice)
+
+
+def follow(desk: Desk) -> None:
+    """See whether sent invoices have arrived."""
+    waiting = desk.books.invoices(
+        "sending = 'sent' AND coalesce(delivery, '') NOT IN ('DELIVERED', 'FAILED')"
+    )
+    for start in range(0, len(waiting), LIST_LIMIT):
+        desk.attempt_unasked(_read_many, desk, [one.uuid for one in waiting[start : start + LIST_LIMIT]])
+
+
+def look(desk: Desk, invoice: Invoice) -> None:
+    """See what became of one sent invoice."""
+    found = desk.provider.invoice(invoice.uuid)
+    if found is not None:
+        _learn(desk, found)
+
+
+def _row(invoice: Json, company: Json) -> Json:
+    number = str(invoice["number"])
+    reference = national_reference(str(invoice.get("reference") or ""))
+    return {
+        "number": number,
+        # Always the same for the same invoice of the same company: repeating cannot send it twice.
+        "uuid": str(uuid5(NAMESPACE_URL, f"invoice:{company['business_id']}/{number}")),
+        "words": invoice,
+        "total": to_cents(invoice["total"]),
+        "currency": invoice["currency"],
+        "due_date": invoice["due_date"],
+        "reference": reference or None,
+        "sending": "draft",
+    }
+
+
+def _sent(desk: Desk, number: str) -> Json:
+    try:
+        sent = desk.attempt(_post, desk, desk.books.invoice(number))
+    except Refused as refusal:
+        return outcome("refused", str(refusal))
+    if not sent:
+        return outcome("pending", f"Maventa does not answer at the moment. Invoice {number} is sent later.")
+    return outcome("done", f"Invoice {number} is sent.")
+
+
+def _post(desk: Desk, invoice: Invoice) -> None:
+    """Send an invoice; if that was tried before and its outcome is unknown, look first."""
+    if invoice.sending == "posting" and _is_there(desk, invoice):
+        return
+    desk.books.set_invoice(invoice.number, sending="posting")
+    filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
+    document = finvoice.write(invoice.words, desk.company)
+    language = LANGUAGES.get(str(invoice.words.get("language") or "fi").lower())
+    try:
+        answer = desk.provider.send(invoice.uuid, filename, document, language)
+    except Refused as refusal:
+        if refusal.status == 409 and _is_there(desk, invoice):
+            return
+        with desk.books.transaction():
+            desk.books.set_invoice(invoice.number, sending="error", action_needed=1)
+            desk.tell(str(refusal), invoice.number)
+        raise
+    desk.books.set_invoice(invoice.number, uuid=str(answer.get("id") or invoice.uuid))
+    _learn(desk, {"id": invoice.uuid, **answer})
+
+
+def _is_there(desk: Desk, invoice: Invoice) -> bool:
+    """Whether Maventa has the invoice after all."""
+    found = desk.provider.invoice(invoice.uuid)
+    if found is None or str(found.get("number")) != invoice.number:
+        return False
+    _learn(desk, found)
+    return True
+
+
+def _read_many(desk: Desk, ids: list[str]) -> None:
+    for found in desk.provider.invoices(ids):
+        _learn(desk, found)
+
+
+def _learn(desk: Desk, found: Json) -> None:
+    """Take in an invoice as Maventa shows it; of a failed one its errors are read and told."""
+    mine = next(iter(desk.books.invoices("uuid = ?", str(found.get("id")))), None)
+    if mine is None:
+        return
+    failed = found.get("status") == "FAILED" and mine.delivery != "FAILED"
+    errors = desk.provider.errors(mine.uuid) if failed else []
+    with desk.books.transaction():
+        state = "error" if found.get("status") == "FAILED" else "sent"
+        desk.books.set_invoice(mine.number, sending=state, delivery=found.get("status"))
+        if failed:
+            desk.books.set_invoice(mine.number, action_needed=1)
+            for text in errors or ["The invoice could not be delivered."]:
+                desk.tell(text, mine.number)

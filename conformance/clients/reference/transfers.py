@@ -1,0 +1,216 @@
+"""Handing overdue invoices over to the agency: when the user asked for it, or by the automation."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.clients.reference.books import Invoice
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.money import to_cents, to_number
+from conformance.clients.reference.onboarding import ROPO
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+DEFAULT_TYPE = "reminder_and_collection"
+OPEN_TO_TRANSFER = "sending = 'sent' AND (transfer IS NULL OR transfer = 'posting' OR wish IS NOT NULL)"
+
+
+def transfer_invoice(desk: Desk, words: Json) -> Json:
+    """The user wants an invoice collected."""
+    invoice = desk.books.invoice(str(words["number"]))
+    if invoice is None:
+        return outcome("refused", f"There is no invoice {words['number']}.")
+    if invoice.transfer == "sent":
+        return outcome("done", f"Invoice {invoice.number} is with Ropo already.")
+    if invoice.transfer in ("posting", "pending"):
+        return outcome("pending", f"Invoice {invoice.number} is on its way to Ropo already.")
+    obstacle = _obstacle(desk, invoice)
+    if obstacle:
+        return outcome("refused", obstacle)
+    desk.books.set_invoice(invoice.number, wish=words.get("collection_type") or _collection_type(desk))
+    why_later = _why_later(desk, invoice)
+    if why_later:
+        return outcome("pending", why_later)
+    try:
+        done = desk.attempt(_hand_over, desk, desk.books.invoice(invoice.number))
+    except Refused as refusal:
+        return outcome("refused", str(refusal), contact="provider")
+    if not done:
+        return outcome("pending", f"Ropo does not answer now. Invoice {invoice.number} is transferred later.")
+    return outcome("pending", f"Invoice {invoice.number} is on its way to Ropo.")
+
+
+def carry_on(desk: Desk) -> None:
+    """Transfer what is due: the user's wishes, and what the automation finds."""
+    if desk.books.service(ROPO).state != "active":
+        for invoice in desk.books.invoices("transfer = 'posting'"):
+            desk.attempt_unasked(_settle_unknown, desk, invoice)
+        return
+    for invoice in desk.books.invoices(OPEN_TO_TRANSFER):
+        if invoice.wish and desk.standing(invoice).open <= 0:
+            desk.books.set_invoice(invoice.number, wish=None)
+        elif _is_due(desk, invoice) and (invoice.wish or invoice.transfer or _automatic(desk, invoice)):
+            desk.attempt_unasked(_hand_over_unasked, desk, invoice)
+
+
+def follow(desk: Desk) -> None:
+    """See what became of the transfers that were taken."""
+    # One that was handed over at this very moment cannot have been looked at by the provider yet.
+    for invoice in desk.books.invoices("transfer = 'pending' AND transferred_at <> ?", desk.now.isoformat()):
+        desk.attempt_unasked(look, desk, invoice)
+
+
+def look(desk: Desk, invoice: Invoice) -> bool:
+    """See what became of one transfer; answers whether the provider knows of any."""
+    found = desk.provider.transfer_state(invoice.uuid)
+    if found is None:
+        return False
+    status = str(found.get("status"))
+    if status == "sent":
+        url = found.get("url")
+        case_id = str(url).rstrip("/").rpartition("/")[2] if url else None
+        desk.books.set_invoice(invoice.number, transfer="sent", case_url=url, case_id=case_id)
+    elif status == "error":
+        with desk.books.transaction():
+            desk.books.set_invoice(invoice.number, transfer="error", action_needed=1)
+            reason = str(found.get("error_reason") or "The transfer failed.")
+            desk.tell(reason, invoice.number, contact="provider")
+    elif invoice.transfer == "posting":
+        _taken(desk, invoice)
+    return True
+
+
+def _obstacle(desk: Desk, invoice: Invoice) -> str | None:
+    """Why an invoice is never transferred as things stand, or None."""
+    number = invoice.number
+    if invoice.sending == "error":
+        return f"Invoice {number} was not sent: it is in error."
+    if desk.standing(invoice).open <= 0:
+        return f"Nothing is open of invoice {number}."
+    if invoice.debtor.get("collection_prohibited"):
+        name = invoice.debtor["name"]
+        return f"Collection is prohibited for {name}: allow it in the customer's details first."
+    service = desk.books.service(ROPO)
+    if service.state not in ("pending", "active") and service.wish != "activate":
+        return f"The Ropo service is {service.state}: activate it before invoices are transferred."
+    return None
+
+
+def _why_later(desk: Desk, invoice: Invoice) -> str | None:
+    """Why an invoice has to wait for its transfer, or None."""
+    if invoice.sending != "sent":
+        return f"Invoice {invoice.number} is transferred once it is sent and overdue."
+    if desk.books.service(ROPO).state != "active":
+        return f"Invoice {invoice.number} is transferred when the Ropo service is active."
+    if not _is_due(desk, invoice):
+        opens = desk.policy.transfer_opens(invoice.due_date, _kind(invoice), None)
+        return f"Invoice {invoice.number} is transferred on {opens}: Ropo does not take it earlier."
+    return None
+
+
+def _is_due(desk: Desk, invoice: Invoice) -> bool:
+    """Whether the day has come. The automation may wait longer than the provider demands; a wish does not."""
+    kind = _kind(invoice)
+    setting = (
+        None if invoice.wish else _automation(desk).get("b2c_days" if kind == "consumer" else "b2b_days")
+    )
+    return desk.today >= desk.policy.transfer_opens(invoice.due_date, kind, int(setting) if setting else None)
+
+
+def _automatic(desk: Desk, invoice: Invoice) -> bool:
+    """Whether the automation takes an invoice (whose day has come)."""
+    settings = _automation(desk)
+    debtor = invoice.debtor
+    group = settings.get("prevented_group")
+    prevented = group is not None and debtor.get("group") == group
+    still_open = desk.standing(invoice).open
+    return bool(
+        settings.get("enabled")
+        and not prevented
+        and not debtor.get("collection_prohibited")
+        and still_open > 0
+        and still_open >= to_cents(settings.get("minimum_amount") or 0)
+    )
+
+
+def _hand_over_unasked(desk: Desk, invoice: Invoice) -> None:
+    """Transfer at a tick. A refusal stands in the books and is not repeated; the user was told of it."""
+    try:
+        _hand_over(desk, invoice)
+    except Refused:
+        return
+
+
+def _hand_over(desk: Desk, invoice: Invoice) -> None:
+    """Transfer an invoice; if that was tried before and its outcome is unknown, look first."""
+    if invoice.transfer == "posting" and look(desk, invoice):
+        return
+    if invoice.transfer != "posting":
+        invoice = _begun(desk, invoice)
+    body = request_body(invoice, str(invoice.transfer_type), invoice.transfer_amount or 0)
+    try:
+        desk.provider.transfer(invoice.uuid, body)
+    except Refused as refusal:
+        with desk.books.transaction():
+            desk.books.set_invoice(invoice.number, transfer="refused", action_needed=1)
+            desk.tell(str(refusal), invoice.number, contact="provider")
+        raise
+    _taken(desk, invoice)
+
+
+def _begun(desk: Desk, invoice: Invoice) -> Invoice:
+    """The invoice, with what is about to be handed over kept in the books: a repetition says the same."""
+    columns: Json = {
+        "transfer": "posting",
+        "transfer_type": invoice.wish or _collection_type(desk),
+        "transfer_amount": desk.standing(invoice).open,
+        "wish": None,
+        "action_needed": False,
+    }
+    desk.books.set_invoice(invoice.number, **columns)
+    return replace(invoice, **columns)
+
+
+def _settle_unknown(desk: Desk, invoice: Invoice) -> None:
+    """Find out whether a transfer of unknown outcome was taken, where it cannot be repeated."""
+    if not look(desk, invoice):
+        desk.books.set_invoice(invoice.number, transfer=None)
+
+
+def _taken(desk: Desk, invoice: Invoice) -> None:
+    desk.books.set_invoice(invoice.number, transfer="pending", transferred_at=desk.now.isoformat())
+
+
+def request_body(invoice: Invoice, collection_type: str, principal: int) -> Json:
+    """The transfer as Maventa takes it. Principal in cents, without any costs of the creditor's own."""
+    debtor = invoice.debtor
+    rental = invoice.words.get("rental")
+    consumer = _kind(invoice) == "consumer"
+    address = {key: debtor["address"][key] for key in ("street", "postal_code", "city", "country")}
+    payer = {
+        "type": "person" if consumer else "company",
+        "name": debtor["name"],
+        "address": address,
+        "language": invoice.words.get("language"),
+        **{key: debtor.get(key) for key in ("business_id", "customer_number", "email", "phone")},
+    }
+    body: Json = {
+        "collection_type": collection_type,
+        "receivables_type": ("b2c" if consumer else "b2b") + ("_rental" if rental else ""),
+        "payers": [{key: value for key, value in payer.items() if value}],
+        "amounts": {"capital_amount": to_number(principal), "reminder_amount": 0, "interest_amount": 0},
+        "assignment_summary": f"Invoice {invoice.number}",
+    }
+    return body | ({"industry_specific_options": {"rental": rental}} if rental else {})
+
+
+def _kind(invoice: Invoice) -> str:
+    return "consumer" if invoice.debtor.get("kind") == "consumer" else "company"
+
+
+def _automation(desk: Desk) -> Json:
+    return desk.books.note("settings", {}).get("auto_transfer") or {}
+
+
+def _collection_type(desk: Desk) -> str:
+    return str(desk.books.note("settings", {}).get("collection_type") or DEFAULT_TYPE)

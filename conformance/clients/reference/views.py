@@ -1,0 +1,66 @@
+"""What the user sees: services, invoices, ledger and messages, in the driver's words."""
+
+from datetime import datetime
+from typing import Any
+
+from conformance.clients.reference.books import Booking, Invoice
+from conformance.clients.reference.desk import Desk
+from conformance.clients.reference.finvoice import Unwritable, account_in
+from conformance.clients.reference.money import to_text
+from conformance.clients.reference.onboarding import ROPO
+from conformance.clients.reference.states import invoice_state
+
+Json = dict[str, Any]
+
+
+def view(desk: Desk) -> Json:
+    """Everything, as it stands."""
+    messages = desk.books.messages()
+    service = desk.books.service(ROPO)
+    return {
+        "services": [{"provider": ROPO, "state": service.state, "settings": desk.books.note("settings", {})}],
+        "invoices": [_invoice(desk, one, messages) for one in desk.books.invoices()],
+        "ledger": [_line(line) for line in desk.books.ledger()],
+        "messages": messages,
+    }
+
+
+def _invoice(desk: Desk, invoice: Invoice, messages: list[Json]) -> Json:
+    standing = desk.standing(invoice)
+    return {
+        "number": invoice.number,
+        "state": invoice_state(invoice, standing),
+        "collection_status": invoice.collection_status,
+        "open_amount": to_text(standing.open),
+        "currency": invoice.currency,
+        "action_needed": invoice.action_needed,
+        "transferred_on": _day(desk, invoice.transferred_at),
+        "case_url": invoice.case_url,
+        "payment_iban": _iban(desk, invoice),
+        "payment_reference": invoice.words.get("reference"),
+        "messages": [message for message in messages if message["number"] == invoice.number],
+    }
+
+
+def _line(line: Booking) -> Json:
+    return {
+        "date": line.date,
+        "number": line.number,
+        "kind": line.kind,
+        "amount": to_text(line.amount),
+        "currency": line.currency,
+        "reference": line.reference,
+        "account": line.account,
+        "source": line.source,
+    }
+
+
+def _day(desk: Desk, moment: str | None) -> str | None:
+    return None if moment is None else datetime.fromisoformat(moment).astimezone(desk.zone).date().isoformat()
+
+
+def _iban(desk: Desk, invoice: Invoice) -> str | None:
+    try:
+        return str(account_in(desk.company, invoice.currency)["iban"])
+    except Unwritable:
+        return None

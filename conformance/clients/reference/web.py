@@ -1,0 +1,110 @@
+"""HTTP as a provider's API needs it: time limits, what an answer means, when to come back. Never waits."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 30
+
+
+class Interrupted(Exception):
+    """A call that has to be made later: what it would have done is unknown or undone.
+
+    `wait` is the time that the provider named, or None. `busy` says that it asked for fewer calls.
+    """
+
+    def __init__(self, message: str, wait: timedelta | None = None, busy: bool = False) -> None:
+        super().__init__(message)
+        self.wait = wait
+        self.busy = busy
+
+
+class Refused(Exception):
+    """The provider said no; str() is its whole text, message and details."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers (any case) and the body as JSON, with decimals as Decimal."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+class Web:
+    """One connection pool to a provider."""
+
+    def __init__(self) -> None:
+        self._session = requests.Session()
+        # A .netrc of the machine would replace the Authorization header, a proxy would see it.
+        self._session.trust_env = False
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._session.close()
+
+    def call(self, method: str, url: str, now: datetime, **options: Any) -> Answer:
+        """Make one call and return its 2xx or 401 answer.
+
+        Options are those of `requests.request`; redirects are not followed: a token goes nowhere else.
+        Raises Interrupted when the call has to be made later, Refused for any other answer.
+        """
+        try:
+            response = self._session.request(
+                method, url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, **options
+            )
+        except requests.RequestException as problem:
+            raise Interrupted(f"{method} {url}: no answer ({type(problem).__name__})") from problem
+        answer = Answer(response.status_code, response.headers, parsed(response.content))
+        return judged(f"{method} {url}", answer, now)
+
+
+def judged(call: str, answer: Answer, now: datetime) -> Answer:
+    """The answer if it is one, else the exception that says what to do."""
+    if 200 <= answer.status < 300 or answer.status == 401:
+        return answer
+    if answer.status in (429, 503):
+        raise Interrupted(f"{call}: {answer.status}", wait=retry_after(answer.headers, now), busy=True)
+    if answer.status >= 500 or answer.status in (408, 425):
+        raise Interrupted(f"{call}: {answer.status}")
+    raise Refused(answer.status, refusal_text(answer))
+
+
+def parsed(content: bytes) -> Any:
+    """A body as JSON, decimals exact; None where it is none."""
+    try:
+        return json.loads(content, parse_float=Decimal) if content else None
+    except ValueError:
+        return None
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """The time to wait that `Retry-After` names, in seconds or as a date. Source: RFC 9110, 10.2.3."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return timedelta(seconds=int(value))
+    try:
+        return max(parsedate_to_datetime(value) - now, timedelta(0))
+    except (TypeError, ValueError):
+        return None
+
+
+def refusal_text(answer: Answer) -> str:
+    """Everything that the provider says about its refusal, in one line."""
+    body = answer.body if isinstance(answer.body, dict) else {}
+    details = body.get("details")
+    said = [body.get("message"), *(details if isinstance(details, list) else [details])]
+    texts = [str(text) for text in said if text]
+    return "; ".join(texts) or f"the provider answered {answer.status} without a text"

@@ -1,0 +1,68 @@
+"""dunbox's simulator: fake collection services that answer as the real ones do, on a clock of their own.
+
+The public face. A `World` holds sandboxes, a `Server` serves them on a free port; everything else of this package is
+its own affair. Names are loaded when they are first used, so that a command that needs none of them starts at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.assumptions import assumptions
+    from simulator.debtors import words as debtor_words
+    from simulator.face import documents, open_store, providers, rules
+    from simulator.http.server import Server, is_loopback, listening, serve
+    from simulator.journal import Exchange
+    from simulator.outbox import Message
+    from simulator.sandbox import Refused, Sandbox, Statement
+    from simulator.world import World
+
+__all__ = [
+    "Exchange",
+    "Message",
+    "Refused",
+    "Sandbox",
+    "Server",
+    "Statement",
+    "World",
+    "assumptions",
+    "debtor_words",
+    "documents",
+    "is_loopback",
+    "listening",
+    "open_store",
+    "providers",
+    "rules",
+    "serve",
+]
+
+_HOMES = {
+    "Exchange": ("simulator.journal", "Exchange"),
+    "Message": ("simulator.outbox", "Message"),
+    "Refused": ("simulator.sandbox", "Refused"),
+    "Sandbox": ("simulator.sandbox", "Sandbox"),
+    "Server": ("simulator.http.server", "Server"),
+    "Statement": ("simulator.sandbox", "Statement"),
+    "World": ("simulator.world", "World"),
+    "assumptions": ("simulator.assumptions", "assumptions"),
+    "debtor_words": ("simulator.debtors", "words"),
+    "documents": ("simulator.face", "documents"),
+    "is_loopback": ("simulator.http.server", "is_loopback"),
+    "listening": ("simulator.http.server", "listening"),
+    "open_store": ("simulator.face", "open_store"),
+    "providers": ("simulator.face", "providers"),
+    "rules": ("simulator.face", "rules"),
+    "serve": ("simulator.http.server", "serve"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has: {', '.join(__all__)}")
+    module, attribute = _HOMES[name]
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value

@@ -1,0 +1,24 @@
+"""Maventa's surface: AutoXChange and the Receivables API, below one prefix."""
+
+from __future__ import annotations
+
+from simulator.channels.maventa import access, assignments, invoices, notifications, services
+from simulator.channels.maventa.news import news
+from simulator.port import Channel
+
+CHANNEL = Channel(
+    name="maventa",
+    title="Maventa AutoXChange and Receivables APIs",
+    hosts=("ax.maventa.com", "ax-stage.maventa.com"),
+    operations={
+        **access.OPERATIONS,
+        **services.OPERATIONS,
+        **invoices.OPERATIONS,
+        **assignments.OPERATIONS,
+        **notifications.OPERATIONS,
+    },
+    authenticate=access.authenticate,
+    problem=access.problem,
+    news=news,
+    endpoints=access.endpoints,
+)

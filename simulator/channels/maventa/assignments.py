@@ -1,0 +1,138 @@
+"""The Receivables API: assignments, their events, and what the company reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from simulator.channels.maventa import wire
+from simulator.channels.maventa.paging import page, within
+from simulator.channels.maventa.refusals import carry_out, invalid, not_found
+from simulator.domain import facts as f
+from simulator.domain.calendar import local_date
+from simulator.domain.commands import Command, MakeComment, MarkSeen, ReportCredit, ReportPayment
+from simulator.domain.money import Money
+from simulator.domain.state import Case, CaseEvent, State
+from simulator.port import Answer, Call
+
+_REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
+_SOON = 7
+_LETTER_DAYS = {"company": 10, "consumer": 14}  # assumption ropo.letter-due
+
+
+def listed(call: Call) -> Answer:
+    """List assignments, oldest first."""
+    query = call.query
+    found: Iterable[Case] = [case for case in call.world.state.cases.values() if _wanted(case, query)]
+    found = within(found, lambda case: case.opened_at, query, "created_at")
+    found = within(found, lambda case: case.closed_at, query, "closed_at")
+    return Answer(200, [wire.assignment(case) for case in page(found, query)])
+
+
+def _wanted(case: Case, query: dict[str, Any]) -> bool:
+    name, status, invoice = query.get("debtor_name"), query.get("status"), query.get("invoice_id")
+    return (
+        (name is None or name.casefold() in case.opened.debtor_name.casefold())
+        and (status is None or wire.status(case) == status)
+        and (invoice is None or case.opened.invoice == invoice)
+    )
+
+
+def read(call: Call) -> Answer:
+    """Answer an assignment with all its events."""
+    case = _case(call)
+    events = [_event(call, case, event) for event in case.events]
+    return Answer(200, {**wire.assignment(case), "events": events})
+
+
+def events_of_one(call: Call) -> Answer:
+    """List the events of an assignment."""
+    case = _case(call)
+    return Answer(200, [_event(call, case, event) for event in page(case.events, call.query)])
+
+
+def events(call: Call) -> Answer:
+    """List the events of all assignments, in the order in which they happened."""
+    seen = call.query.get("seen")
+    happened = call.world.state.case_events
+    wanted = [pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen]
+    found = within(wanted, lambda pair: pair[1].at, call.query, "created_at")
+    return Answer(200, [_event(call, case, event) for case, event in page(found, call.query)])
+
+
+def overview(call: Call) -> Answer:
+    """Count the assignments that are open, and those whose last letter falls due soon or has."""
+    state = call.world.state
+    open_ = [case for case in state.cases.values() if case.closed_at is None]
+    due = [day for day in (_letter_due(state, case) for case in open_) if day is not None]
+    soon = state.today + timedelta(days=_SOON)
+    counts = {
+        "open": len(open_),
+        "soon_due": sum(state.today <= day <= soon for day in due),
+        "overdue": sum(day < state.today for day in due),
+    }
+    return Answer(200, counts)
+
+
+def _letter_due(state: State, case: Case) -> date | None:
+    """The day on which a case's last letter falls due; None before the first."""
+    letters = [event for event in case.events if isinstance(event.fact, f.LetterSent)]
+    if not letters:
+        return None
+    return local_date(state.zone, letters[-1].at) + timedelta(days=_LETTER_DAYS[case.opened.debtor_kind])
+
+
+def report(call: Call) -> Answer:
+    """Take what the company reports: a direct payment, a credit note, a comment."""
+    case = _case(call)
+    carry_out(call, _reported(call, case))
+    # A report that ends the case is followed by the agency's own closing.
+    made = next(event for event in reversed(case.events) if isinstance(event.fact, _REPORTS))
+    return Answer(201, _event(call, case, made))
+
+
+def _reported(call: Call, case: Case) -> Command:
+    body = call.body
+    text = body.get("text")
+    if body["type"] == "comment":
+        return MakeComment(case=case.id, text=text)
+    try:
+        amount = Money.from_number(body["amount"], case.opened.principal.currency)
+    except ValueError as error:
+        raise invalid(f"amount: {error}") from error
+    day = date.fromisoformat(body["date"])
+    if body["type"] == "credit_note":
+        return ReportCredit(
+            case=case.id, amount=amount, date=day, credit_note=body["credit_note_number"], text=text
+        )
+    return ReportPayment(case=case.id, amount=amount, date=day, text=text)
+
+
+def seen(call: Call) -> Answer:
+    """Mark an event as seen."""
+    case = _case(call)
+    carry_out(call, MarkSeen(case=case.id, event=call.path["event_id"]))
+    return Answer(204)
+
+
+def _case(call: Call) -> Case:
+    case = call.world.state.cases.get(call.path["assignment_id"])
+    if case is None:
+        raise not_found(f"assignment_id: this company has no assignment {call.path['assignment_id']}")
+    return case
+
+
+def _event(call: Call, case: Case, event: CaseEvent) -> dict[str, Any]:
+    return wire.event(case, event, local_date(call.world.state.zone, event.at).isoformat())
+
+
+OPERATIONS = {
+    "getV1Assignments": listed,
+    "getV1AssignmentsOverview": overview,
+    "getV1AssignmentsAssignmentId": read,
+    "getV1AssignmentsAssignmentIdEvents": events_of_one,
+    "postV1AssignmentsAssignmentIdEvents": report,
+    "postV1AssignmentsAssignmentIdEventsEventIdSeen": seen,
+    "getV1Events": events,
+}

@@ -1,0 +1,190 @@
+"""Invoices: sent, listed, read, and handed over to an agency when they are overdue."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from simulator.channels.maventa import wire
+from simulator.channels.maventa.paging import page, within
+from simulator.channels.maventa.refusals import carry_out, invalid, not_found
+from simulator.channels.maventa.services import ROPO
+from simulator.documents import finvoice
+from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
+from simulator.domain.money import Money
+from simulator.domain.state import Invoice
+from simulator.journal import Part
+from simulator.port import Answer, Call, Problem
+
+_FORMATS = {"1.3": "FINVOICE13", "2.0": "FINVOICE20", "2.01": "FINVOICE20", "3.0": "FINVOICE30"}
+_DEFAULT_FILENAME = "invoice.xml"
+
+
+def send(call: Call) -> Answer:
+    """Take an invoice in, as the document and the form say."""
+    part = call.parts["file"]
+    document = _read(part, call.body.get("format"))
+    try:
+        sent = call.world.handle(_command(call.body, part, document))
+    except Refusal as refusal:
+        raise Problem(
+            409, "invoice_already_exists", "Invoice already exists", [refusal.sentence]
+        ) from refusal
+    invoice = getattr(sent[0], "invoice", "")
+    return Answer(201, wire.invoice(call.world.state.invoices[invoice]))
+
+
+def _read(part: Part, stated: str | None) -> finvoice.Invoice:
+    """Read the document; raises `Problem` in the words of this call for one that cannot be used."""
+    if stated is not None and stated not in _FORMATS.values():
+        raise _unusable(f"FORMAT {stated} IS NOT READ HERE, ONLY {', '.join(sorted(set(_FORMATS.values())))}")
+    try:
+        document = finvoice.read(part.content)
+    except finvoice.DocumentError as error:
+        raise _unusable(str(error)) from error
+    found = _FORMATS[document.version]
+    if stated is not None and stated != found:
+        raise _unusable(f"THE DOCUMENT IS {found}, NOT {stated}")
+    if document.due_date is None:
+        raise _unusable("INVOICE DUE DATE NOT FOUND")
+    if document.total.minor <= 0:
+        raise _unusable(f"INVOICE TOTAL IS {document.total}: MORE THAN ZERO IS ALLOWED")
+    return document
+
+
+def _unusable(why: str) -> Problem:
+    return Problem(400, "invoice_create_api_error", "Error while creating invoice", [f"ERROR: {why}"])
+
+
+def _command(form: dict[str, Any], part: Part, document: finvoice.Invoice) -> SendInvoice:
+    due_date = document.due_date
+    if due_date is None:
+        raise LookupError("a document without a due date was let through")
+    recipient = _party(document.buyer)
+    if document.buyer.operator:
+        recipient["operator"] = document.buyer.operator
+    return SendInvoice(
+        invoice=form.get("uuid") or None,
+        number=document.number,
+        date=document.date,
+        due_date=due_date,
+        total=document.total,
+        total_without_tax=document.total_without_vat or document.total,
+        reference=document.reference,
+        sender=_party(document.seller),
+        recipient=recipient,
+        format=_FORMATS[document.version],
+        filename=part.filename or _DEFAULT_FILENAME,
+        document=base64.b64encode(part.content).decode(),
+        routed=not form.get("prevent_routing", False),
+        comment=form.get("sender_comment") or None,
+    )
+
+
+def _party(party: finvoice.Party) -> dict[str, str]:
+    country = party.address.country if party.address else None
+    fields = {"eia": party.eia, "bid": party.business_id, "name": party.name, "country": country}
+    return {name: value for name, value in fields.items() if value}
+
+
+def listed(call: Call) -> Answer:
+    """List invoices; a sandbox's company receives none, so only the sent ones are ever there."""
+    query = call.query
+    sent = list(call.world.state.invoices.values()) if query["direction"] == "SENT" else []
+    found: Iterable[Invoice] = [invoice for invoice in sent if _wanted(invoice, query)]
+    found = within(found, lambda invoice: invoice.at, query, "created_at")
+    found = within(found, lambda invoice: None, query, "received_at")
+    if query.get("sort", [""])[-1] == "-received_at":
+        found = reversed(list(found))
+    return Answer(200, [wire.invoice(invoice) for invoice in page(found, query)])
+
+
+def _wanted(invoice: Invoice, query: dict[str, Any]) -> bool:
+    sent = invoice.sent
+    tests: list[tuple[str, Callable[[Any], bool]]] = [
+        ("status", lambda wanted: invoice.status.upper() in wanted),
+        ("ids", lambda wanted: sent.invoice in wanted),
+        ("number", lambda wanted: sent.number == wanted),
+        ("reference", lambda wanted: sent.reference == wanted),
+    ]
+    return all(test(query[name]) for name, test in tests if name in query)
+
+
+def read(call: Call) -> Answer:
+    """Answer an invoice's details, or its document as it was sent."""
+    invoice = _invoice(call)
+    wanted = call.query.get("return_format", "EXTENDED_DETAILS")
+    if wanted == "EXTENDED_DETAILS":
+        return Answer(200, wire.invoice(invoice))
+    if wanted != invoice.sent.format:
+        raise invalid(f"return_format: {wanted} cannot be answered; this invoice has {invoice.sent.format}")
+    return Answer(200, base64.b64decode(invoice.sent.document), "application/xml")
+
+
+def actions(call: Call) -> Answer:
+    """List what was done with an invoice."""
+    written = wire.actions(_invoice(call))
+    wanted = call.query.get("type")
+    return Answer(200, [action for action in written if not wanted or action["type"] in wanted])
+
+
+def _invoice(call: Call) -> Invoice:
+    invoice = call.world.state.invoices.get(call.path["id"])
+    if invoice is None:
+        raise not_found(f"id: this company has sent no invoice {call.path['id']}")
+    return invoice
+
+
+def transfer_to_ropo(call: Call) -> Answer:
+    """Ask the agency to take an overdue invoice."""
+    invoice = _invoice(call)
+    body = call.body
+    principal = _principal(body.get("amounts"), invoice.sent.total.currency)
+    command = TransferInvoice(
+        invoice=invoice.sent.invoice,
+        provider=ROPO,
+        collection_type=body["collection_type"],
+        receivables_type=body["receivables_type"],
+        principal=principal,
+        payers=tuple(body["payers"]),
+        summary=body.get("assignment_summary"),
+    )
+    carry_out(call, command)
+    return Answer(202)
+
+
+def _principal(amounts: dict[str, Any] | None, currency: str) -> Money | None:
+    if amounts is None:
+        return None
+    try:
+        for name in ("reminder_amount", "interest_amount"):
+            Money.from_number(amounts[name], currency)
+        return Money.from_number(amounts["capital_amount"], currency)
+    except ValueError as error:
+        raise invalid(f"amounts: {error}") from error
+
+
+def transfer_status(call: Call) -> Answer:
+    """Say how the transfer of an invoice goes."""
+    invoice = _invoice(call)
+    transfer = call.world.state.transfers.get(invoice.sent.invoice)
+    if transfer is None:
+        raise not_found(f"id: invoice {invoice.sent.invoice} was never transferred")
+    body: dict[str, Any] = {
+        "status": transfer.status,
+        "collectable_amount": transfer.request.principal.number,
+    }
+    if transfer.case is not None:
+        body["url"] = f"{call.base_url}/v1/assignments/{transfer.case}"
+    return Answer(200, body)
+
+
+OPERATIONS = {
+    "postV1Invoices": send,
+    "getV1Invoices": listed,
+    "getV1InvoicesId": read,
+    "getV1InvoicesIdActions": actions,
+    "postV2InvoicesIdAssignmentRopo": transfer_to_ropo,
+    "getV2InvoicesIdAssignment": transfer_status,
+}

@@ -1,0 +1,51 @@
+"""What subscribers are told: facts as notifications. Names and shapes are assumed, see `sources.yaml`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.channels.maventa import wire
+from simulator.domain import facts as f
+from simulator.domain.state import Case, Happened, State
+from simulator.port import News
+
+_SERVICE = {
+    f.ServiceActivated: "RECEIVABLES.SERVICE.ACTIVATED",
+    f.ServiceDeclined: "RECEIVABLES.SERVICE.REJECTED",
+}
+_BY_AGENCY = (f.LetterSent, f.PaymentReceived, f.CaseClosed)
+
+
+def news(state: State, happened: Happened) -> list[News]:
+    """Answer what a fact is to subscribers; what the company did itself is no news to it."""
+    fact = happened.fact
+    if isinstance(fact, f.ServiceActivated | f.ServiceDeclined):
+        return [_news(state, happened, _SERVICE[type(fact)], {"service": fact.provider})]
+    if isinstance(fact, f.InvoiceDelivered):
+        return [_news(state, happened, "DOCUMENTS.INVOICE.DELIVERED", {"invoice_id": fact.invoice})]
+    if isinstance(fact, f.CaseOpened):
+        return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.CREATED", _of_event(state.cases[fact.case]))]
+    if isinstance(fact, _BY_AGENCY) or (isinstance(fact, f.CommentMade) and fact.by == "agency"):
+        return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.EVENT", _of_event(state.cases[fact.case]))]
+    return []
+
+
+def _of_event(case: Case) -> dict[str, Any]:
+    """The event that was just written on a case."""
+    event = case.events[-1]
+    return {
+        "assignment_id": case.id,
+        "invoice_id": case.opened.invoice,
+        "event_id": event.id,
+        "type": wire.event_type(event),
+    }
+
+
+def _news(state: State, happened: Happened, event: str, data: dict[str, Any]) -> News:
+    body = {
+        "event": event,
+        "company_id": state.draw.uuid("company", "id"),
+        "created_at": wire.moment(happened.at),
+        "data": data,
+    }
+    return News(event, body)

@@ -1,0 +1,36 @@
+"""Lists, page by page, and the filters that several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def page(found: Iterable[T], query: Mapping[str, Any]) -> list[T]:
+    """Answer the page that a query asks for."""
+    size = int(query["per_page"])
+    start = (int(query["page"]) - 1) * size
+    return list(found)[start : start + size]
+
+
+def within(
+    found: Iterable[T], at: Callable[[T], datetime | None], query: Mapping[str, Any], name: str
+) -> Iterable[T]:
+    """Keep what happened between `<name>_start` and `<name>_end` of the query, both ends included."""
+    start, end = _moment(query.get(f"{name}_start")), _moment(query.get(f"{name}_end"))
+    for each in found:
+        moment = at(each)
+        known = moment.replace(microsecond=0) if moment else None
+        if (start is None or (known and known >= start)) and (end is None or (known and known <= end)):
+            yield each
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A time of a query; the contract has checked its form, and Z and small letters are as good as an offset."""
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text.upper())
+    return found.astimezone(UTC)

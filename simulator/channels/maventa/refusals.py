@@ -1,0 +1,29 @@
+"""The engine's refusals as this channel's errors."""
+
+from __future__ import annotations
+
+from simulator.channels.maventa.access import MESSAGES
+from simulator.domain.commands import Command, Refusal
+from simulator.domain.facts import Fact
+from simulator.port import Call, Problem
+
+_STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404, "conflict": 409}
+
+
+def carry_out(call: Call, command: Command) -> list[Fact]:
+    """Carry a command out; what the engine refuses becomes a `Problem` with the reason in its details."""
+    try:
+        return call.world.handle(command)
+    except Refusal as refusal:
+        status = _STATUS[refusal.kind]
+        raise Problem(status, *MESSAGES[status], [refusal.sentence], refusal.rules) from refusal
+
+
+def not_found(detail: str) -> Problem:
+    """The answer for something that this company has not."""
+    return Problem(404, *MESSAGES[404], [detail])
+
+
+def invalid(*details: str) -> Problem:
+    """The answer for a request that cannot be meant."""
+    return Problem(400, *MESSAGES[400], list(details))

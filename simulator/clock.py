@@ -1,0 +1,57 @@
+"""Virtual time: from what is asked for to the moment that is meant.
+
+Nothing here reads the machine's clock: a sandbox's time is its own, and goes forward when it is told to.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from simulator.domain import calendar
+from simulator.domain.calendar import FIRST_DAY, LAST_DAY
+
+DEFAULT_START = datetime(2026, 1, 5, 8, 0)
+
+_DAY = timedelta(days=1)
+_DURATION = re.compile(
+    r"P(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?"
+    r"(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,7})M)?(?:(?P<seconds>\d{1,9})S)?)?"
+)
+
+
+def instant(zone: ZoneInfo, moment: datetime) -> datetime:
+    """Answer a moment in UTC; one without an offset is local time of the zone."""
+    if moment.tzinfo is None:
+        return within(zone, calendar.at_local(zone, moment.date(), moment.time()))
+    return within(zone, moment)
+
+
+def within(zone: ZoneInfo, moment: datetime) -> datetime:
+    """Answer a moment in UTC; raises ValueError for one outside the years that a sandbox can live in."""
+    # Before the zone is asked: at the ends of the calendar it overflows.
+    if not FIRST_DAY - _DAY <= moment.date() <= LAST_DAY + _DAY:
+        raise ValueError(f"{moment.date()} is outside the calendar: {FIRST_DAY} to {LAST_DAY} are allowed")
+    day = moment.astimezone(zone).date()
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} is outside the calendar: {FIRST_DAY} to {LAST_DAY} are allowed")
+    return moment.astimezone(UTC)
+
+
+def after(zone: ZoneInfo, now: datetime, duration: str) -> datetime:
+    """Answer the moment an ISO 8601 duration after now: days and weeks of the calendar, then hours and less.
+
+    `P1D` is the same time of day tomorrow, also when a day has 23 hours; `PT24H` is 24 hours. Raises ValueError.
+    """
+    found = _DURATION.fullmatch(duration)
+    parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
+    if not parts:
+        raise ValueError(f"{duration!r} is no duration; it is written like P14D, P2W, PT4H or P1DT30M")
+    local = now.astimezone(zone)
+    try:
+        day = local.date() + timedelta(weeks=parts.pop("weeks", 0), days=parts.pop("days", 0))
+        start = now if day == local.date() else calendar.at_local(zone, day, local.time())
+        return within(zone, start + timedelta(**parts))
+    except OverflowError:
+        raise ValueError(f"{duration!r} goes past the end of the calendar, {LAST_DAY}") from None

@@ -1,0 +1,193 @@
+"""Reading a request: parameters and bodies become the values that the document types, or sentences on what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from simulator.contract import multipart
+from simulator.contract.document import Operation, Parameter
+from simulator.contract.schemas import Schema, problems
+from simulator.journal import Part
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+JSON_LIMIT = 1024 * 1024
+MULTIPART_LIMIT = 50 * 1024 * 1024
+"""Bodies above these many bytes are answered 413."""
+
+
+class Unsound(Exception):
+    """A request that is not what the document says. `status` is 400, 413 or 415; `details` say what is wrong."""
+
+    def __init__(self, status: int, details: list[str]) -> None:
+        super().__init__("; ".join(details))
+        self.status = status
+        self.details = details
+
+
+@dataclass(slots=True)
+class Request:
+    """What was read: typed parameters, the body as plain values, its parts, and what is not in the contract."""
+
+    path: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    parts: dict[str, Part] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def body_limit(operation: Operation) -> int:
+    """How many bytes a body of this operation may have."""
+    return MULTIPART_LIMIT if MULTIPART in operation.bodies else JSON_LIMIT
+
+
+def read(
+    operation: Operation, path: Mapping[str, str], query: str, content_type: str | None, body: bytes
+) -> Request:
+    """Read a request; raises `Unsound`."""
+    request = Request()
+    details = _read_parameters(operation, path, query, request)
+    if details:
+        raise Unsound(400, details)
+    if operation.bodies:
+        _read_body(operation, content_type, body, request)
+    return request
+
+
+def _read_parameters(
+    operation: Operation, path: Mapping[str, str], query: str, request: Request
+) -> list[str]:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=1000) if query else []
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    details: list[str] = []
+    for parameter in operation.parameters:
+        if parameter.where == "path":
+            details += _take(operation, parameter, [path[parameter.name]], request.path)
+        elif parameter.where == "query":
+            details += _take(operation, parameter, given.pop(parameter.name, []), request.query)
+    known = [parameter.name for parameter in operation.parameters if parameter.where == "query"]
+    request.unknown += [_unknown("parameter", name, known) for name in given]
+    return details
+
+
+def _take(operation: Operation, parameter: Parameter, values: list[str], into: dict[str, Any]) -> list[str]:
+    """Put a parameter's typed value into `into`; answers what is wrong with it."""
+    if not values:
+        if parameter.required:
+            return [f"{parameter.name}: is required"]
+        if "default" in parameter.schema:
+            into[parameter.name] = parameter.schema["default"]
+        return []
+    if parameter.many:
+        texts = values if parameter.exploded else [text for value in values for text in value.split(",")]
+        typed: Any = [_typed(text, parameter.schema.get("items", {})) for text in texts]
+    else:
+        typed = _typed(values[-1], parameter.schema)
+    into[parameter.name] = typed
+    check = operation.parameter_validators[f"{parameter.where}/{parameter.name}"]
+    return [f"{parameter.name}: {problem}" for problem in problems(check, typed)]
+
+
+def _typed(text: str, schema: Schema) -> Any:
+    """A text as the type that its schema wants; what cannot be that stays text, for the validator to refuse."""
+    wanted = schema.get("type")
+    try:
+        if wanted == "integer" and len(text) < 20:
+            return int(text)
+        if wanted == "number" and len(text) < 40:
+            return float(text)
+    except ValueError:
+        return text
+    if wanted == "boolean" and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+def _read_body(operation: Operation, content_type: str | None, body: bytes, request: Request) -> None:
+    if not body and not operation.body_required:
+        return
+    media = (content_type or "").partition(";")[0].strip().lower()
+    if not body and not media:
+        raise Unsound(400, [f"a body is required: {', '.join(operation.bodies)}"])
+    if media not in operation.bodies:
+        allowed = ", ".join(operation.bodies)
+        raise Unsound(415, [f"a body of the type {media or 'none'!r} is not taken here; send: {allowed}"])
+    schema = operation.bodies[media]["schema"]
+    request.body = _READERS[media](content_type or "", body, schema, request)
+    details = list(problems(operation.body_validator(media), request.body, "body"))
+    if details:
+        raise Unsound(400, details[:20])
+    if isinstance(request.body, dict):
+        known = list(schema.get("properties", {}))
+        request.unknown += [
+            _unknown("field", name, known) for name in request.body if known and name not in known
+        ]
+
+
+def _read_json(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Unsound(400, [f"the body is not JSON in UTF-8: {error}"]) from error
+
+
+def _read_form(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=1000, errors="strict")
+    except ValueError as error:
+        raise Unsound(400, [f"the body is not a form in UTF-8: {error}"]) from error
+    return _fields(pairs, schema)
+
+
+def _read_multipart(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
+    try:
+        parts = multipart.parse(content_type, body)
+        request.parts = {part.name: part for part in parts}
+        properties = schema.get("properties", {})
+        return _fields([(part.name, _text(part, properties)) for part in parts], schema)
+    except multipart.Broken as error:
+        raise Unsound(400, [f"the body is not multipart: {error}"]) from error
+
+
+def _text(part: Part, properties: Mapping[str, Schema]) -> str:
+    """A part's content as text; files stay bytes elsewhere and count here by their presence."""
+    if properties.get(part.name.removesuffix("[]"), {}).get("format") == "binary":
+        return part.filename or part.name
+    try:
+        return part.content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise multipart.Broken(f"part {part.name!r} is not UTF-8: {error}") from error
+
+
+def _fields(pairs: list[tuple[str, str]], schema: Schema) -> dict[str, Any]:
+    """Form fields as the types of their schema; `name[]` and a repeated name fill an array."""
+    properties = schema.get("properties", {})
+    made: dict[str, Any] = {}
+    for written, text in pairs:
+        name = written if written in properties else written.removesuffix("[]")
+        wanted = properties.get(name, {})
+        if wanted.get("type") == "array":
+            made.setdefault(name, []).append(_typed(text, wanted.get("items", {})))
+        else:
+            made[name] = _typed(text, wanted)
+    return made
+
+
+_READERS = {JSON: _read_json, FORM: _read_form, MULTIPART: _read_multipart}
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    """Say that something is not in the contract, and what was perhaps meant."""
+    near = get_close_matches(name, known, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{what} {name[:80]!r} is not in the contract{hint}"

@@ -1,0 +1,59 @@
+"""Schemas: OpenAPI 3.0's dialect rewritten as JSON Schema, and what is wrong with a value, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+Schema = dict[str, Any]
+
+
+_MAPS = ("properties", "patternProperties")
+_LISTS = ("allOf", "anyOf", "oneOf")
+_SINGLE = ("items", "not", "additionalProperties")
+_DROPPED = ("example", "nullable", "discriminator", "xml")
+# Formats that say how a value is kept, not what it looks like.
+_STORAGE = ("binary", "float", "double", "int32", "int64", "password", "byte")
+
+
+def as_json_schema(schema: Schema) -> Schema:
+    """Answer a schema of OpenAPI 3.0 as one of JSON Schema 2020-12: `nullable`, exclusive bounds, binary files."""
+    made = {key: _rewritten(key, value) for key, value in schema.items() if not _dropped(key)}
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if made.get(exclusive) is True:
+            made[exclusive] = made.pop(bound)
+        elif made.get(exclusive) is False:
+            del made[exclusive]
+    if made.get("format") in _STORAGE:
+        del made["format"]
+    if not schema.get("nullable"):
+        return made
+    return {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [{"type": "null"}, made]}
+
+
+def _dropped(key: str) -> bool:
+    return key.startswith("x-") or key in _DROPPED
+
+
+def _rewritten(key: str, value: Any) -> Any:
+    if key in _MAPS:
+        return {name: as_json_schema(each) for name, each in value.items()}
+    if key in _LISTS:
+        return [as_json_schema(each) for each in value]
+    if key in _SINGLE and isinstance(value, dict):
+        return as_json_schema(value)
+    return value
+
+
+def validator(schema: Schema) -> jsonschema_rs.Validator:
+    """Answer the validator of an OpenAPI 3.0 schema; formats are checked too."""
+    return jsonschema_rs.Draft202012Validator(as_json_schema(schema), validate_formats=True)
+
+
+def problems(check: jsonschema_rs.Validator, value: Any, where: str = "") -> Iterator[str]:
+    """Say what is wrong with a value, a sentence each: where in it, and what was expected."""
+    for error in check.iter_errors(value):
+        place = ".".join(map(str, error.instance_path)) or where
+        yield f"{place}: {error.message}" if place else error.message

@@ -1,0 +1,97 @@
+"""How the control API shows things."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulator.domain import facts as f
+from simulator.domain.codec import plain
+from simulator.domain.state import State
+from simulator.journal import Exchange
+from simulator.outbox import Message
+from simulator.sandbox import Sandbox
+
+_SECRET_HEADERS = ("authorization",)
+
+
+def sandbox(found: Sandbox, base_url: str) -> dict[str, Any]:
+    """A sandbox, with what a client needs to use it."""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "seed": found.seed,
+        "now": found.now.isoformat(),
+        "clock": "frozen",
+        "company": found.company,
+        "endpoints": found.endpoints(base_url),
+    }
+
+
+def clock(found: Sandbox) -> dict[str, Any]:
+    """A sandbox's clock."""
+    return {
+        "now": found.now.isoformat(),
+        "time_zone": str(found.zone),
+        "clock": "frozen",
+        "banking_day": found.is_banking_day(found.now.date()),
+    }
+
+
+def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, Any]:
+    """An exchange of the journal; credentials are not shown."""
+    return {
+        "seq": number,
+        "sandbox": found.sandbox,
+        "at": _local(found.at, zone),
+        "surface": found.surface,
+        "operation": found.operation,
+        "method": found.method,
+        "path": found.path,
+        "query": found.query,
+        "headers": [[name, "…" if name in _SECRET_HEADERS else value] for name, value in found.headers],
+        "body": found.body.decode("utf-8", "replace"),
+        "status": found.status,
+        "answer_headers": [list(pair) for pair in found.answer_headers],
+        "answer_body": found.answer_body.decode("utf-8", "replace"),
+        "contract": found.contract,
+        "rules": list(found.rules),
+        "harness_error": found.harness_error,
+    }
+
+
+def delivery(found: Message, zone: ZoneInfo) -> dict[str, Any]:
+    """A message with its tries."""
+    return {
+        "id": found.id,
+        "surface": found.channel,
+        "event": found.event,
+        "url": found.url,
+        "body": found.body.decode(),
+        "acknowledged": found.acknowledged,
+        "due": _local(found.due, zone),
+        "attempts": [{"at": _local(one.at, zone), "status": one.status} for one in found.tries],
+    }
+
+
+def settlements(state: State) -> list[dict[str, Any]]:
+    """Every settlement, oldest first."""
+    paid = [movement.fact for movement in state.movements if not isinstance(movement.fact, f.CreditorPaid)]
+    return [
+        {
+            "id": fact.settlement,
+            "provider": fact.provider,
+            "kind": "interest" if isinstance(fact, f.InterestSettled) else "principal",
+            "account": fact.account,
+            "booked": fact.booked.isoformat(),
+            "month": fact.month if isinstance(fact, f.InterestSettled) else None,
+            "total": plain(fact.total),
+            "rows": plain(fact.rows),
+        }
+        for fact in paid
+    ]
+
+
+def _local(moment: datetime | None, zone: ZoneInfo | None) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment else None

@@ -1,0 +1,255 @@
+"""The operations of the control API, each a few lines on a sandbox's public face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from simulator import clock, ids
+from simulator.control import shapes
+from simulator.courier import Courier
+from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
+from simulator.sandbox import Refused, Sandbox
+from simulator.world import World
+
+MOST_FACTS = 1000
+_STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404, "conflict": 409}
+
+
+class Control:
+    """The control API of a world. With a token, every call needs it as a bearer token."""
+
+    def __init__(self, world: World, courier: Courier, token: str | None = None) -> None:
+        self._world = world
+        self._courier = courier
+        self._token = token
+
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """Every operation by its operationId; what a sandbox refuses becomes a `Problem`."""
+        return {name: _refusing(operation) for name, operation in self._operations.items()}
+
+    @property
+    def _operations(self) -> dict[str, Operation]:
+        return {
+            "list_sandboxes": self.list_sandboxes,
+            "create_sandbox": self.create_sandbox,
+            "get_sandbox": self.get_sandbox,
+            "delete_sandbox": self.delete_sandbox,
+            "get_clock": self.get_clock,
+            "advance_clock": self.advance_clock,
+            "onboard_service": self.onboard_service,
+            "put_debtor": self.put_debtor,
+            "put_invoice": self.put_invoice,
+            "pay_invoice": self.pay_invoice,
+            "list_facts": self.list_facts,
+            "list_exchanges": self.list_exchanges,
+            "list_unowned_exchanges": self.list_unowned_exchanges,
+            "list_settlements": self.list_settlements,
+            "get_bank_statement": self.get_bank_statement,
+            "list_webhooks": self.list_webhooks,
+            "redeliver_webhook": self.redeliver_webhook,
+        }
+
+    def authenticate(self, call: Call, scopes: Scopes) -> SandboxPort | None:
+        """Let a call through that has the control token, or any if none is set; raises `Problem` 401."""
+        scheme, _, value = call.headers.get("authorization", "").partition(" ")
+        if self._token is not None and (
+            scheme.lower() != "bearer" or not ids.same(value.strip(), self._token)
+        ):
+            raise Problem(401, "", "", ["the control token is missing or wrong; send it as a bearer token"])
+        return None
+
+    def problem(self, found: Problem, operation: str | None) -> Answer:
+        """Put an error into `application/problem+json` (RFC 9457)."""
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(found.status).phrase,
+            "status": found.status,
+            "detail": "; ".join(found.details) or found.message or "dunbox failed; please report it",
+        }
+        if len(found.details) > 1:
+            body["errors"] = found.details
+        if found.rules:
+            body["rules"] = list(found.rules)
+        return Answer(found.status, body, "application/problem+json", found.headers)
+
+    # --- sandboxes --------------------------------------------------------------------------------------
+
+    def list_sandboxes(self, call: Call) -> Answer:
+        """List the sandboxes."""
+        return Answer(200, [shapes.sandbox(each, _base(call)) for each in self._world.sandboxes])
+
+    def create_sandbox(self, call: Call) -> Answer:
+        """Make a sandbox."""
+        words = call.body
+        start = _moment(words["start"]) if "start" in words else None
+        made = self._world.create(
+            seed=words.get("seed", 0),
+            start=start,
+            name=words.get("name"),
+            company=words.get("company"),
+            settings=words.get("settings"),
+            credentials=words.get("credentials"),
+        )
+        return Answer(201, shapes.sandbox(made, _base(call)))
+
+    def get_sandbox(self, call: Call) -> Answer:
+        """Look at a sandbox."""
+        return Answer(200, shapes.sandbox(self._sandbox(call), _base(call)))
+
+    def delete_sandbox(self, call: Call) -> Answer:
+        """Remove a sandbox."""
+        self._world.remove(call.path["id"])
+        return Answer(204)
+
+    # --- the clock --------------------------------------------------------------------------------------
+
+    def get_clock(self, call: Call) -> Answer:
+        """Say what time it is."""
+        return Answer(200, shapes.clock(self._sandbox(call)))
+
+    def advance_clock(self, call: Call) -> Answer:
+        """Let time pass, sending on the way what falls due."""
+        sandbox = self._sandbox(call)
+        before = sandbox.facts_total
+        self._courier.advance(sandbox, _goal(sandbox, call.body))
+        facts = sandbox.facts(before, MOST_FACTS)
+        happened = sandbox.facts_total - before
+        following = before + MOST_FACTS if happened > MOST_FACTS else None
+        now = sandbox.now.isoformat()
+        return Answer(200, {"now": now, "facts": facts, "facts_total": happened, "next": following})
+
+    # --- people -----------------------------------------------------------------------------------------
+
+    def onboard_service(self, call: Call) -> Answer:
+        """Take the next step of a pending activation."""
+        sandbox, provider = self._sandbox(call), call.path["provider"]
+        sandbox.onboarding(provider, call.body["action"])
+        self._courier.deliver(sandbox)
+        return Answer(200, {"provider": provider, "state": sandbox.state.service(provider).status})
+
+    def put_debtor(self, call: Call) -> Answer:
+        """Say who a debtor is and how it behaves."""
+        return Answer(200, self._sandbox(call).put_debtor(call.path["key"], call.body))
+
+    def put_invoice(self, call: Call) -> Answer:
+        """Say what a debtor holds."""
+        words, number = call.body, call.path["number"]
+        if words["invoice"]["number"] != number:
+            raise Refused(f"the path names invoice {number!r} and the body {words['invoice']['number']!r}")
+        self._sandbox(call).put_invoice(number, words["invoice"], words["debtor_key"], words["sent"])
+        return Answer(200, words)
+
+    def pay_invoice(self, call: Call) -> Answer:
+        """Let the debtor pay now."""
+        sandbox, words = self._sandbox(call), call.body
+        before = sandbox.facts_total
+        amount = Decimal(str(words["amount"])) if "amount" in words else None
+        sandbox.pay(call.path["number"], amount=amount, to=words.get("to"), reference=words.get("reference"))
+        facts = sandbox.facts(before)
+        self._courier.deliver(sandbox)
+        return Answer(201, {"facts": facts})
+
+    # --- the record -------------------------------------------------------------------------------------
+
+    def list_facts(self, call: Call) -> Answer:
+        """Read what happened."""
+        sandbox = self._sandbox(call)
+        after, limit = call.query["after"], call.query["limit"]
+        facts, total = sandbox.facts(after, limit), sandbox.facts_total
+        following = after + limit if after + limit < total else None
+        return Answer(200, {"facts": facts, "facts_total": total, "next": following})
+
+    def list_exchanges(self, call: Call) -> Answer:
+        """Read what the client called and was answered."""
+        sandbox = self._sandbox(call)
+        return _exchanges(call, sandbox.journal.read(call.query["after"]), sandbox)
+
+    def list_unowned_exchanges(self, call: Call) -> Answer:
+        """Read the exchanges that belong to no sandbox."""
+        return _exchanges(call, self._world.journal.read(call.query["after"]), None)
+
+    def list_webhooks(self, call: Call) -> Answer:
+        """List the notifications and their tries."""
+        sandbox = self._sandbox(call)
+        return Answer(200, [shapes.delivery(each, sandbox.zone) for each in sandbox.outbox.messages.values()])
+
+    def redeliver_webhook(self, call: Call) -> Answer:
+        """Send a notification once more."""
+        sandbox, message = self._sandbox(call), call.path["webhook_id"]
+        sandbox.redeliver(message)
+        self._courier.deliver(sandbox)
+        return Answer(202, shapes.delivery(sandbox.outbox.messages[message], sandbox.zone))
+
+    # --- money ------------------------------------------------------------------------------------------
+
+    def list_settlements(self, call: Call) -> Answer:
+        """List what agencies paid to the company."""
+        return Answer(200, shapes.settlements(self._sandbox(call).state))
+
+    def get_bank_statement(self, call: Call) -> Answer:
+        """Answer an account's statement of a day."""
+        sandbox = self._sandbox(call)
+        statements = sandbox.statements(date.fromisoformat(call.path["date"]))
+        account = call.query.get("account", statements[0].account)
+        for statement in statements:
+            if statement.account == account:
+                return Answer(200, statement.content.encode(), "application/xml")
+        known = ", ".join(statement.account for statement in statements)
+        raise Refused(f"the company has no active account {account!r}; it has: {known}", "not_found")
+
+    def _sandbox(self, call: Call) -> Sandbox:
+        return self._world.get(call.path["id"])
+
+
+def _refusing(operation: Operation) -> Operation:
+    def carry_out(call: Call) -> Answer:
+        with _refusals():
+            return operation(call)
+
+    return carry_out
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise Problem(_STATUS[refused.kind], "", "", [str(refused)], refused.rules) from refused
+
+
+def _base(call: Call) -> str:
+    """Where the server listens, for the addresses that clients are given."""
+    return call.base_url.removesuffix("/control/v1")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{text!r} is no time: {error}; it is written like 2026-02-04T09:00") from error
+
+
+def _goal(sandbox: Sandbox, words: dict[str, Any]) -> datetime:
+    """The moment to which time is to pass."""
+    try:
+        if "to" in words:
+            return clock.instant(sandbox.zone, _moment(words["to"]))
+        if "by" in words:
+            return clock.after(sandbox.zone, sandbox.state.now, words["by"])
+        return clock.within(sandbox.zone, sandbox.add_banking_days(sandbox.now, words["banking_days"]))
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def _exchanges(call: Call, kept: list[tuple[int, Any]], sandbox: Sandbox | None) -> Answer:
+    limit = call.query["limit"]
+    page = kept[:limit]
+    following = page[-1][0] if len(kept) > limit else None
+    zone = sandbox.zone if sandbox else None
+    return Answer(200, {"exchanges": [shapes.exchange(*each, zone) for each in page], "next": following})

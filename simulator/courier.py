@@ -1,0 +1,76 @@
+"""The courier: takes due messages to their receivers over HTTP, in order, one at a time for each sandbox."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock, RLock
+from urllib.parse import urlsplit
+
+from simulator.outbox import Message
+from simulator.sandbox import Refused, Sandbox
+
+TIMEOUT = 10.0
+"""How many real seconds a receiver has to answer."""
+
+Post = Callable[[Message], int | None]
+
+
+class Courier:
+    """Delivers for a server; `post` sends one message and answers the receiver's status, or None without one."""
+
+    def __init__(self, post: Post | None = None) -> None:
+        self._post = post or post_over_http
+        self._lock = RLock()
+        self._locks: dict[str, Lock] = {}
+
+    def deliver(self, sandbox: Sandbox) -> None:
+        """Send everything that is due now; if somebody is at it already, that somebody sends these too."""
+        lock = self._of(sandbox)
+        while sandbox.due_messages() and lock.acquire(blocking=False):
+            try:
+                self._send_due(sandbox)
+            finally:
+                lock.release()
+
+    def advance(self, sandbox: Sandbox, moment: datetime) -> None:
+        """Let time pass to a moment, sending on the way what falls due; raises `Refused` while another advance does."""
+        lock = self._of(sandbox)
+        if not lock.acquire(blocking=False):
+            raise Refused(
+                "time is already passing in this sandbox; wait for that call to be answered", "conflict"
+            )
+        try:
+            while True:
+                self._send_due(sandbox)
+                if sandbox.run_until(moment) >= moment and not sandbox.due_messages():
+                    return
+        finally:
+            lock.release()
+
+    def _send_due(self, sandbox: Sandbox) -> None:
+        while due := sandbox.due_messages():
+            sandbox.answered(due[0].id, self._post(due[0]))
+
+    def _of(self, sandbox: Sandbox) -> Lock:
+        with self._lock:
+            return self._locks.setdefault(sandbox.id, Lock())
+
+
+def post_over_http(message: Message) -> int | None:
+    """Post a message to its destination; answers the status, or None if there is no answer."""
+    target = urlsplit(message.url)
+    kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
+    try:
+        connection = kind(target.hostname or "", target.port, timeout=TIMEOUT)
+        try:
+            path = target.path or "/"
+            connection.request(
+                "POST", f"{path}?{target.query}" if target.query else path, message.body, message.headers
+            )
+            return connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, http.client.HTTPException, ValueError):
+        return None

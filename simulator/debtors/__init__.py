@@ -1,0 +1,36 @@
+"""What debtors do: the words that a script may use, one small file each.
+
+A file defines `WORD` (the key in a debtor's description), `SCHEMA` (the JSON Schema of its value) and
+`intend(value, occasion)`, which answers the debtor's intentions; it is found by itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+from simulator.domain.paying import Intention, Occasion
+
+
+@cache
+def behaviours() -> dict[str, ModuleType]:
+    """Answer every behaviour by its word."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return {module.WORD: module for module in modules}
+
+
+def behave(behaviour: dict[str, Any], occasion: Occasion) -> list[Intention]:
+    """Answer what a debtor that behaves so intends on this occasion."""
+    return [
+        intention
+        for word, value in behaviour.items()
+        for intention in behaviours()[word].intend(value, occasion)
+    ]
+
+
+def words() -> dict[str, Any]:
+    """Answer the JSON Schema of each behaviour word."""
+    return {word: module.SCHEMA for word, module in behaviours().items()}

@@ -1,0 +1,294 @@
+"""Reads Finvoice 3.0, the e-invoice of Finance Finland, and 1.3 and 2.0 as far as they are equal.
+
+Only what a collection service needs is read; what else a document holds is left alone, and whether it
+follows the schema in all its parts is not judged. Amounts have a decimal comma, dates are CCYYMMDD.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NoReturn
+
+from simulator.documents.safe_xml import DocumentError, parse
+from simulator.domain.money import Money
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["Address", "DocumentError", "Invoice", "Party", "Row", "read"]
+
+VERSIONS = ("1.3", "2.0", "2.01", "3.0")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(,[0-9]{1,5})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+_DATE = re.compile(r"[0-9]{8}", re.ASCII)
+_TYPE_CODE = re.compile(r"[A-Z]{3}[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is a code of two letters."""
+
+    street: str
+    postal_code: str
+    city: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Seller or buyer as the document names it. `eia` is its e-invoice address, `operator` who carries it."""
+
+    name: str
+    business_id: str | None
+    tax_code: str | None
+    eia: str | None
+    operator: str | None
+    address: Address | None
+    email: str | None
+    phone: str | None
+    customer_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An invoice row; what the document leaves out is None. `total` is with tax, `net` without."""
+
+    description: str | None
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    vat_percent: Decimal | None
+    net: Decimal | None
+    vat: Decimal | None
+    total: Decimal | None
+
+    @property
+    def gross(self) -> Decimal | None:
+        """With tax, as the row says it or as net and tax together; None where it says neither."""
+        if self.total is None and self.net is not None and self.vat is not None:
+            return self.net + self.vat
+        return self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice. `type_code` begins with INV; INV02 is a credit note. `reference` has no leading zeros."""
+
+    version: str
+    number: str
+    type_code: str
+    date: datetime.date
+    due_date: datetime.date | None
+    total: Money
+    total_without_vat: Money | None
+    vat: Money | None
+    seller: Party
+    buyer: Party
+    iban: str | None
+    bic: str | None
+    reference: str | None
+    language: str | None
+    rows: tuple[Row, ...]
+
+    @property
+    def currency(self) -> str:
+        """The currency of the total, ISO 4217."""
+        return self.total.currency
+
+    @property
+    def rows_sum(self) -> Decimal | None:
+        """The rows with tax, added up exactly; None where no row says a sum, or one only without tax."""
+        charged = [row for row in self.rows if row.net is not None or row.total is not None]
+        sums = [row.gross for row in charged if row.gross is not None]
+        return sum(sums, Decimal()) if sums and len(sums) == len(charged) else None
+
+
+def read(content: bytes) -> Invoice:
+    """The invoice in a document, with a SOAP frame before it or not. Raises DocumentError, nothing else."""
+    element = parse(content, "Finvoice")
+    version = element.get("Version", "")
+    if version not in VERSIONS:
+        raise DocumentError(f"Finvoice/@Version is {version[:20]!r}: {', '.join(VERSIONS)} are allowed.")
+    root = _Part(element)
+    details = root.part("InvoiceDetails")
+    total, currency = details.total("InvoiceTotalVatIncludedAmount")
+    return Invoice(
+        version=version,
+        number=details.need("InvoiceNumber"),
+        type_code=details.need("InvoiceTypeCode", _TYPE_CODE, "three letters and two digits"),
+        date=details.date("InvoiceDate") or details.missing("InvoiceDate"),
+        due_date=_due_date(root, details),
+        total=total,
+        total_without_vat=details.money("InvoiceTotalVatExcludedAmount", currency),
+        vat=details.money("InvoiceTotalVatAmount", currency),
+        seller=_seller(root),
+        buyer=_buyer(root, details),
+        iban=root.text("EpiDetails/EpiPartyDetails/EpiBeneficiaryPartyDetails/EpiAccountID")
+        or root.text("SellerInformationDetails/SellerAccountDetails/SellerAccountID"),
+        bic=root.text("EpiDetails/EpiPartyDetails/EpiBfiPartyDetails/EpiBfiIdentifier")
+        or root.text("SellerInformationDetails/SellerAccountDetails/SellerBic"),
+        reference=_reference(root),
+        language=root.text("InvoiceRecipientLanguageCode"),
+        rows=tuple(_rows(root, currency)),
+    )
+
+
+class _Part:
+    """An element, and what is asked of those below it: texts stripped, empty ones None."""
+
+    def __init__(self, element: _Element) -> None:
+        self.element = element
+
+    def part(self, path: str) -> _Part:
+        found = self.element.find(path)
+        return _Part(found) if found is not None else self.missing(path)
+
+    def parts(self, name: str) -> Iterator[_Part]:
+        return map(_Part, self.element.iterfind(name))
+
+    def text(self, path: str, separator: str = " ") -> str | None:
+        """The texts at a path, joined: names and streets stand in several elements."""
+        texts = ("".join(map(str, found.itertext())).strip() for found in self.element.iterfind(path))
+        return separator.join(filter(None, texts)) or None
+
+    def need(self, path: str, pattern: re.Pattern[str] | None = None, allowed: str = "") -> str:
+        text = self.text(path)
+        if text is None:
+            return self.missing(path)
+        if pattern and not pattern.fullmatch(text):
+            self.refuse(path, text, allowed)
+        return text
+
+    def date(self, path: str) -> datetime.date | None:
+        found = self.element.find(path)
+        text = self.text(path)
+        if found is None or text is None:
+            return None
+        if found.get("Format") != "CCYYMMDD":
+            self.refuse(f"{path}/@Format", found.get("Format", ""), "CCYYMMDD")
+        try:
+            if not _DATE.fullmatch(text):
+                raise ValueError
+            return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError:
+            return self.refuse(path, text, "a date of the calendar as CCYYMMDD")
+
+    def number(self, path: str) -> Decimal | None:
+        text = self.text(path)
+        return Decimal(text.replace(",", ".")) if text and _AMOUNT.fullmatch(text) else None
+
+    def amount(self, path: str, currency: str) -> Decimal | None:
+        found = self.element.find(path)
+        text = self.text(path)
+        if found is None or text is None:
+            return None
+        if found.get("AmountCurrencyIdentifier", currency) != currency:
+            self.refuse(
+                path, found.get("AmountCurrencyIdentifier", ""), f"the currency of the total, {currency}"
+            )
+        if not _AMOUNT.fullmatch(text):
+            self.refuse(path, text, "digits with a decimal comma, as 1240,00")
+        return Decimal(text.replace(",", "."))
+
+    def money(self, path: str, currency: str) -> Money | None:
+        amount = self.amount(path, currency)
+        try:
+            return None if amount is None else Money.parse(amount, currency)
+        except ValueError as error:
+            raise DocumentError(f"{self.place(path)}: {error}") from None
+
+    def total(self, path: str) -> tuple[Money, str]:
+        currency = self.part(path).element.get("AmountCurrencyIdentifier", "")
+        if not _CURRENCY.fullmatch(currency):
+            self.refuse(f"{path}/@AmountCurrencyIdentifier", currency, "a currency of three capital letters")
+        return self.money(path, currency) or self.missing(path), currency
+
+    def missing(self, path: str) -> NoReturn:
+        raise DocumentError(f"{self.place(path)} is missing: an invoice has to have it.")
+
+    def refuse(self, path: str, text: str, allowed: str) -> NoReturn:
+        raise DocumentError(f"{self.place(path)} is {text[:40]!r}: {allowed} is allowed.")
+
+    def place(self, path: str) -> str:
+        found = self.element.find(path.partition("/@")[0])
+        line = self.element.sourceline if found is None else found.sourceline
+        return f"{self.element.tag}/{path} (line {line})"
+
+
+def _due_date(root: _Part, details: _Part) -> datetime.date | None:
+    return details.date("PaymentTermsDetails/InvoiceDueDate") or root.date(
+        "EpiDetails/EpiPaymentInstructionDetails/EpiDateOptionDate"
+    )
+
+
+def _reference(root: _Part) -> str | None:
+    """Without spaces, and without the zeros that fill a national reference up to twenty digits."""
+    text = root.text("EpiDetails/EpiPaymentInstructionDetails/EpiRemittanceInfoIdentifier")
+    return "".join(text.split()).lstrip("0") or None if text else None
+
+
+def _seller(root: _Part) -> Party:
+    party = root.part("SellerPartyDetails")
+    return Party(
+        name=party.need("SellerOrganisationName"),
+        business_id=party.text("SellerPartyIdentifier"),
+        tax_code=party.text("SellerOrganisationTaxCode"),
+        eia=root.text("MessageTransmissionDetails/MessageSenderDetails/FromIdentifier"),
+        operator=root.text("MessageTransmissionDetails/MessageSenderDetails/FromIntermediator"),
+        address=_address(party, "Seller"),
+        email=root.text("SellerCommunicationDetails/SellerEmailaddressIdentifier"),
+        phone=root.text("SellerCommunicationDetails/SellerPhoneNumberIdentifier"),
+        customer_number=None,
+    )
+
+
+def _buyer(root: _Part, details: _Part) -> Party:
+    party = root.part("BuyerPartyDetails")
+    return Party(
+        name=party.need("BuyerOrganisationName"),
+        business_id=party.text("BuyerPartyIdentifier"),
+        tax_code=party.text("BuyerOrganisationTaxCode"),
+        eia=root.text("MessageTransmissionDetails/MessageReceiverDetails/ToIdentifier"),
+        operator=root.text("MessageTransmissionDetails/MessageReceiverDetails/ToIntermediator"),
+        address=_address(party, "Buyer"),
+        email=root.text("BuyerCommunicationDetails/BuyerEmailaddressIdentifier"),
+        phone=root.text("BuyerCommunicationDetails/BuyerPhoneNumberIdentifier"),
+        customer_number=details.text("SellersBuyerIdentifier") or party.text("BuyerCode"),
+    )
+
+
+def _address(party: _Part, role: str) -> Address | None:
+    """None where the document gives none; a part that it leaves out is empty."""
+    path = f"{role}PostalAddressDetails"
+    if party.element.find(path) is None:
+        return None
+    address = party.part(path)
+    return Address(
+        street=address.text(f"{role}StreetName", ", ") or "",
+        postal_code=address.text(f"{role}PostCodeIdentifier") or "",
+        city=address.text(f"{role}TownName") or "",
+        country=address.text("CountryCode"),
+    )
+
+
+def _rows(root: _Part, currency: str) -> Iterator[Row]:
+    for row in root.parts("InvoiceRow"):
+        yield _row(row, "", currency)
+        for below in row.parts("SubInvoiceRow"):
+            yield _row(below, "Sub", currency)
+
+
+def _row(row: _Part, prefix: str, currency: str) -> Row:
+    """A row, or one below it: those have the same elements with a prefix."""
+    return Row(
+        description=row.text(f"{prefix}ArticleName"),
+        quantity=row.number(f"{prefix}InvoicedQuantity"),
+        unit_price=row.number(f"{prefix}UnitPriceAmount"),
+        vat_percent=row.number(f"{prefix}RowVatRatePercent"),
+        net=row.amount(f"{prefix}RowVatExcludedAmount", currency),
+        vat=row.amount(f"{prefix}RowVatAmount", currency),
+        total=row.amount(f"{prefix}RowAmount", currency),
+    )

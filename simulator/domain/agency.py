@@ -1,0 +1,58 @@
+"""What an agency is to the engine: a name, a table, and a few figures. An agency's file fills this in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from simulator.domain.lifecycle import Lifecycle
+from simulator.domain.money import Money
+
+
+class Charge(Protocol):
+    """An amount of money, the row of law that it comes from, and whether that row was only carried on."""
+
+    @property
+    def money(self) -> Money:
+        """The amount."""
+
+    @property
+    def source(self) -> str:
+        """The row of law."""
+
+    @property
+    def assumed(self) -> bool:
+        """True where the last known figure was carried on past its period."""
+
+
+class Law(Protocol):
+    """The law of one country as the engine needs it; `simulator.law` holds the rows."""
+
+    def letter_fee(self, letter: str, kind: str, principal: Money, day: date, nth: int) -> Charge:
+        """Answer what an agency may charge the debtor for its nth letter of this name."""
+
+    def late_interest(self, principal: Money, kind: str, first_day: date, last_day: date) -> Charge:
+        """Answer the late-payment interest for these days, both included; zero if there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A collection agency.
+
+    `currencies` says for each country it serves in which currency; `kyc` in which of them a know-your-customer
+    step is needed; `receivables` which kind of debtor each type of receivable has; `opens_after` how many days
+    after its due date an invoice of such a debtor can be transferred. `rules` names, for what the engine does
+    in the agency's name, the rows of the rule catalogue that it carries out. Names of assumptions begin with
+    `name`, as in `<name>.confirmation_banking_days`.
+    """
+
+    name: str
+    lifecycle: Lifecycle
+    currencies: Mapping[str, str]
+    kyc: frozenset[str]
+    receivables: Mapping[str, str]
+    opens_after: Mapping[str, int]
+    starts: Mapping[str, str]
+    rules: Mapping[str, tuple[str, ...]]

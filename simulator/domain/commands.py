@@ -1,0 +1,210 @@
+"""Commands: what somebody wants to happen, in the imperative.
+
+They come from a client through a channel, from a person through the control API, from a debtor, or from
+the agenda when a deadline is reached. `decide` answers each with facts, or refuses it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from simulator.domain.money import Money
+
+
+class Refusal(Exception):
+    """A command that is not carried out. `kind` says why in one word, `sentence` in full, `rules` by which rules.
+
+    Kinds: `invalid` (the request itself is wrong), `forbidden` (not now, or not for this company),
+    `not_found`, `conflict` (it is there already).
+    """
+
+    def __init__(self, kind: str, sentence: str, *rules: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.sentence = sentence
+        self.rules = rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something to be done. `kind` is its name in the log, in snake case."""
+
+    kind: ClassVar[str] = "command"
+    known: ClassVar[dict[str, type[Command]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Register the subclass under the snake case of its own name."""
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        Command.known[cls.kind] = cls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceClock(Command):
+    """Let time pass; what falls due on the way comes as `Reach`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Command):
+    """A deadline is reached: `subject` does `name`."""
+
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivateService(Command):
+    """The company asks for an agency's service; `email` gets the agreement."""
+
+    provider: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onboard(Command):
+    """A person at the company goes on with the onboarding: `sign`, `decline`, `pass_kyc`, `fail_kyc`."""
+
+    provider: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseService(Command):
+    """The company closes an agency's service."""
+
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDebtor(Command):
+    """The script says who a debtor is and how it behaves."""
+
+    key: str
+    details: dict[str, Any]
+    behaviour: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldInvoice(Command):
+    """The script says which debtor holds an invoice."""
+
+    number: str
+    debtor: str
+    invoice: dict[str, Any]
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayNow(Command):
+    """A debtor pays at this moment; `amount` None is all that it owes."""
+
+    number: str
+    amount: Money | None
+    to: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendInvoice(Command):
+    """The company sends an invoice: what was read from its document, and the document (base64)."""
+
+    invoice: str | None
+    number: str
+    date: datetime.date
+    due_date: datetime.date
+    total: Money
+    total_without_tax: Money
+    reference: str | None
+    sender: dict[str, Any]
+    recipient: dict[str, Any]
+    format: str
+    filename: str
+    document: str
+    routed: bool
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferInvoice(Command):
+    """The company hands an overdue invoice over to an agency; `principal` None is the invoice's total."""
+
+    invoice: str
+    provider: str
+    collection_type: str
+    receivables_type: str
+    principal: Money | None
+    payers: tuple[dict[str, Any], ...]
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPayment(Command):
+    """The company reports a payment that the debtor made directly to it."""
+
+    case: str
+    amount: Money
+    date: datetime.date
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCredit(Command):
+    """The company reports a credit note for the invoice."""
+
+    case: str
+    amount: Money
+    date: datetime.date
+    credit_note: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeComment(Command):
+    """The company writes to the agency."""
+
+    case: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSeen(Command):
+    """The company has seen an event."""
+
+    case: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterWebhook(Command):
+    """The client wants events of a channel posted to `destination`."""
+
+    channel: str
+    destination: str
+    destination_type: str
+    events: tuple[str, ...]
+    vendor_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveWebhook(Command):
+    """The client gives a subscription up."""
+
+    webhook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAnswer(Command):
+    """A message was tried: what the receiver answered."""
+
+    message: str
+    attempt: int
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeliver(Command):
+    """Somebody asks for a message to be sent once more."""
+
+    message: str

@@ -1,0 +1,65 @@
+"""Decide and apply: the two halves of everything that happens in a sandbox.
+
+`decide(state, command)` answers facts and changes nothing; `apply(state, fact)` changes the state and
+decides nothing. Each topic brings its own rows; this module only joins them.
+"""
+
+from __future__ import annotations
+
+from simulator.domain import collecting, invoicing, ledger, onboarding, paying, settling, subscribing
+from simulator.domain import commands as c
+from simulator.domain import facts as f
+from simulator.domain.state import Appliers, Deciders, Happened, Reachers, State
+
+DECIDE: Deciders = {
+    **onboarding.DECIDE,
+    **invoicing.DECIDE,
+    **collecting.DECIDE,
+    **paying.DECIDE,
+    **subscribing.DECIDE,
+}
+REACH: Reachers = {
+    **onboarding.REACH,
+    **invoicing.REACH,
+    **collecting.REACH,
+    **paying.REACH,
+    **settling.REACH,
+}
+APPLY: Appliers = {
+    **onboarding.APPLY,
+    **invoicing.APPLY,
+    **collecting.APPLY,
+    **paying.APPLY,
+    **settling.APPLY,
+    **subscribing.APPLY,
+}
+
+
+def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fact]:
+    """Answer the facts that a command leads to, with what debtors make of them; raises `Refusal`.
+
+    A fact whose postings do not balance raises `ledger.Unbalanced`.
+    """
+    decided = _decided(state, command)
+    facts = decided + [reaction for fact in decided for reaction in paying.reactions(state, behave, fact)]
+    for fact in facts:
+        ledger.check(fact)
+    return facts
+
+
+def _decided(state: State, command: c.Command) -> list[f.Fact]:
+    if isinstance(command, c.Reach):
+        topic, _, key = command.subject.partition(":")
+        return REACH[topic](state, key, command.name)
+    if isinstance(command, c.AdvanceClock):
+        return []
+    return DECIDE[type(command)](state, command)
+
+
+def apply(state: State, fact: f.Fact) -> None:
+    """Let a fact be true from now on."""
+    state.timeline.append(Happened(len(state.timeline) + 1, state.now, fact))
+    state.ledger.post(fact)
+    change = APPLY.get(type(fact))
+    if change:
+        change(state, fact)

@@ -1,0 +1,124 @@
+"""The double-entry ledger of a sandbox: every amount that a fact moves, from somewhere to somewhere.
+
+Accounts are names: `case:<id>:principal` (`fees`, `interest`) is what a debtor still owes, `claims:…` its
+counterpart while nothing is collected, `owed:…` what an agency has collected and not yet paid out,
+`bank:agency` and `bank:company` the money itself, `income:fees` what agencies earn. The postings of a fact
+sum to zero in each currency, or the fact is refused: then the engine is wrong, never the client.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from simulator.domain import facts as f
+from simulator.domain.money import Money
+
+Posting = tuple[str, Money]
+
+
+class Unbalanced(Exception):
+    """A fact whose postings do not sum to zero: a defect of the engine."""
+
+
+class Ledger:
+    """Balances by account and currency, in minor units."""
+
+    def __init__(self) -> None:
+        self.balances: dict[tuple[str, str], int] = defaultdict(int)
+
+    def post(self, fact: f.Fact) -> None:
+        """Book what a fact moves."""
+        for account, money in postings(fact):
+            self.balances[account, money.currency] += money.minor
+
+    def trial_balance(self) -> dict[str, int]:
+        """Sum all accounts by currency; every sum is zero in a sound ledger."""
+        totals: dict[str, int] = defaultdict(int)
+        for (_, currency), minor in self.balances.items():
+            totals[currency] += minor
+        return dict(totals)
+
+
+def check(fact: f.Fact) -> None:
+    """Raise `Unbalanced` unless the fact's postings sum to zero in each currency."""
+    totals: dict[str, int] = defaultdict(int)
+    for _, money in postings(fact):
+        totals[money.currency] += money.minor
+    off = {currency: minor for currency, minor in totals.items() if minor}
+    if off:
+        raise Unbalanced(f"{fact.kind} moves money that comes from nowhere: {off} minor units; {fact}")
+
+
+def postings(fact: f.Fact) -> Iterable[Posting]:
+    """Answer the accounts that a fact touches, with the amounts; nothing for a fact without money."""
+    write = _POSTINGS.get(type(fact))
+    return write(fact) if write else ()
+
+
+def _case_opened(fact: f.CaseOpened) -> Iterable[Posting]:
+    yield f"case:{fact.case}:principal", fact.principal
+    yield "claims:principal", -fact.principal
+
+
+def _letter_sent(fact: f.LetterSent) -> Iterable[Posting]:
+    yield f"case:{fact.case}:fees", fact.fee
+    yield "income:fees", -fact.fee
+
+
+def _payment_received(fact: f.PaymentReceived) -> Iterable[Posting]:
+    yield f"case:{fact.case}:interest", fact.accrued - fact.interest
+    yield "claims:interest", fact.interest - fact.accrued
+    yield f"case:{fact.case}:principal", -fact.principal
+    yield f"case:{fact.case}:fees", -fact.fees
+    yield "bank:agency", fact.amount - fact.returned
+    yield "claims:principal", fact.principal
+    yield f"owed:principal:{fact.case}", -fact.principal
+    yield f"owed:interest:{fact.case}", -fact.interest
+
+
+def _taken_off(fact: f.DirectPaymentReported | f.CreditReported) -> Iterable[Posting]:
+    yield f"case:{fact.case}:principal", -fact.principal
+    yield "claims:principal", fact.principal
+
+
+def _case_closed(fact: f.CaseClosed) -> Iterable[Posting]:
+    yield f"case:{fact.case}:fees", -fact.fees
+    yield "income:fees", fact.fees
+    yield f"case:{fact.case}:interest", -fact.interest
+    yield "claims:interest", fact.interest
+
+
+def _creditor_paid(fact: f.CreditorPaid) -> Iterable[Posting]:
+    yield "bank:company", fact.amount
+    yield f"paid directly:{fact.number}", -fact.amount
+
+
+def _principal_settled(fact: f.PrincipalSettled) -> Iterable[Posting]:
+    return _settled(fact, "principal")
+
+
+def _interest_settled(fact: f.InterestSettled) -> Iterable[Posting]:
+    return _settled(fact, "interest")
+
+
+def _settled(fact: f.PrincipalSettled | f.InterestSettled, part: str) -> Iterable[Posting]:
+    for row in fact.rows:
+        yield f"owed:{part}:{row.case}", row.amount
+    yield "bank:agency", -fact.total
+    yield "bank:company", fact.total
+    yield f"settled:{part}", -fact.total
+
+
+_POSTINGS: dict[type[f.Fact], Callable[[Any], Iterable[Posting]]] = {
+    f.CaseOpened: _case_opened,
+    f.LetterSent: _letter_sent,
+    f.PaymentReceived: _payment_received,
+    f.DirectPaymentReported: _taken_off,
+    f.CreditReported: _taken_off,
+    f.CaseClosed: _case_closed,
+    f.CreditorPaid: _creditor_paid,
+    f.PrincipalSettled: _principal_settled,
+    f.InterestSettled: _interest_settled,
+}

@@ -1,0 +1,247 @@
+"""Debtors: what they hold, when they make up their minds, and where their money goes.
+
+A debtor's behaviour is data (the words of a script); `simulator.debtors` turns what happens to an invoice
+into intentions, and this module turns intentions into payments on a banking day. Rules: CLIENT-PAY-1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from simulator.domain import commands as c
+from simulator.domain import facts as f
+from simulator.domain.calendar import LAST_DAY
+from simulator.domain.collecting import receive
+from simulator.domain.commands import Refusal
+from simulator.domain.money import Money
+from simulator.domain.state import Appliers, Case, Debtor, Deciders, Movement, Reachers, State
+
+TO = ("agency", "creditor")
+REFERENCES = ("wrong", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that a debtor notices about an invoice: `name` (received, transfer, reminder, demand), and the day."""
+
+    name: str
+    day: date
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """A debtor's mind made up: to pay on `day`. `amount` is decimal text; None is all that is then owed."""
+
+    day: date
+    amount: str | None = None
+    to: str | None = None
+    reference: str | None = None
+
+
+Behave = Callable[[dict[str, Any], Occasion], list[Intention]]
+
+
+def set_debtor(state: State, command: c.SetDebtor) -> list[f.Fact]:
+    """Say who a debtor is; from now on it behaves so."""
+    return [f.DebtorSet(key=command.key, details=command.details, behaviour=command.behaviour)]
+
+
+def hold_invoice(state: State, command: c.HoldInvoice) -> list[f.Fact]:
+    """Say which debtor an invoice is for."""
+    if command.debtor not in state.debtors:
+        known = ", ".join(state.debtors) or "none"
+        raise Refusal(
+            "not_found", f"there is no debtor {command.debtor!r} in this sandbox; there are: {known}"
+        )
+    return [
+        f.InvoiceHeld(
+            number=command.number, debtor=command.debtor, invoice=command.invoice, sent=command.sent
+        )
+    ]
+
+
+def reactions(state: State, behave: Behave, fact: f.Fact) -> list[f.Fact]:
+    """Answer what the debtor plans on seeing this fact."""
+    noticed = _noticed(state, fact)
+    if noticed is None:
+        return []
+    number, debtor_key, occasion = noticed
+    debtor = state.debtors[debtor_key]
+    return [
+        _plan(state, number, f"{number}/{occasion.name}/{nth}", intention)
+        for nth, intention in enumerate(behave(debtor.behaviour, occasion))
+        if intention.day <= LAST_DAY
+    ]
+
+
+def _noticed(state: State, fact: f.Fact) -> tuple[str, str, Occasion] | None:
+    """Answer which debtor notices what, about which invoice; None if nobody does."""
+    if isinstance(fact, f.InvoiceHeld):
+        due = date.fromisoformat(str(fact.invoice["due_date"]))
+        there = fact.sent or fact.number in state.invoice_ids
+        return (fact.number, fact.debtor, Occasion("received", state.today, due)) if there else None
+    name = _OCCASIONS.get(type(fact))
+    number = getattr(fact, "number", "")
+    if name is None or number not in state.held:
+        return None
+    held = state.held[number]
+    if isinstance(fact, f.InvoiceSent) and held.received:
+        return None  # the same invoice sent anew: the debtor has made up its mind already
+    due = date.fromisoformat(str(held.invoice["due_date"]))
+    return number, held.debtor, Occasion(name(fact), state.today, due)
+
+
+_OCCASIONS: dict[type[f.Fact], Callable[[Any], str]] = {
+    f.InvoiceSent: lambda fact: "received",
+    f.CaseOpened: lambda fact: "transfer",
+    f.LetterSent: lambda fact: str(fact.letter),
+}
+
+
+def _plan(state: State, number: str, plan: str, intention: Intention) -> f.Fact:
+    """Set the day: what falls on a closed day, or in the past, is done on the next banking day."""
+    due = _paying_time(state, max(intention.day, state.today))
+    return f.PaymentPlanned(
+        plan=plan,
+        number=number,
+        amount=Money.parse(intention.amount, state.currency) if intention.amount else None,
+        to=intention.to,
+        reference=intention.reference,
+        deadlines=(f.Deadline(due, f"plan:{plan}", "pay"),),
+    )
+
+
+def _paying_time(state: State, day: date) -> datetime:
+    clock = state.settings["debtor.pays_at"]
+    due = state.local(state.open_day(day), clock)
+    return due if due >= state.now else state.local(state.open_day(state.today + timedelta(days=1)), clock)
+
+
+def carry_out(state: State, plan: str, name: str) -> list[f.Fact]:
+    """Let a debtor do what it planned; nothing if nothing is owed any more and no amount was set."""
+    planned = state.plans[plan]
+    return _pay(state, planned.number, planned.amount, planned.to, planned.reference)
+
+
+def pay_now(state: State, command: c.PayNow) -> list[f.Fact]:
+    """Let a debtor pay at this moment, whatever its script says."""
+    if command.number not in state.held and command.number not in state.invoice_ids:
+        raise Refusal("not_found", f"no debtor holds an invoice with the number {command.number!r}")
+    if command.to not in (None, *TO):
+        raise Refusal("invalid", f"a debtor cannot pay to {command.to!r}; it pays to: {', '.join(TO)}")
+    if command.reference not in (None, *REFERENCES):
+        allowed = ", ".join(REFERENCES)
+        raise Refusal(
+            "invalid", f"a payment's reference cannot be {command.reference!r}; it is: {allowed}, or right"
+        )
+    if command.to == "agency" and state.case_of(command.number) is None:
+        raise Refusal(
+            "conflict", f"invoice {command.number} is at no agency: the debtor can pay the creditor only"
+        )
+    if command.amount is not None and command.amount.minor <= 0:
+        raise Refusal("invalid", f"a debtor cannot pay {command.amount}; the amount must be more than zero")
+    paid = _pay(state, command.number, command.amount, command.to, command.reference)
+    if not paid:
+        raise Refusal(
+            "conflict", f"nothing is owed for invoice {command.number}: name an amount to pay all the same"
+        )
+    return paid
+
+
+def _pay(
+    state: State, number: str, amount: Money | None, to: str | None, reference: str | None
+) -> list[f.Fact]:
+    case = state.case_of(number)
+    at_agency = case is not None and case.closed_at is None
+    where = to or ("agency" if at_agency else "creditor")
+    if where == "agency" and case is not None:
+        paid = amount or (_owed_to_agency(state, case) if at_agency else None)
+        return receive(state, case, paid) if paid and paid.minor else []
+    paid = amount or _owed_to_creditor(state, number, case)
+    return [_to_creditor(state, number, paid, reference)] if paid and paid.minor else []
+
+
+def _owed_to_agency(state: State, case: Case) -> Money:
+    """Everything that is open, with the interest to this day."""
+    kind = case.opened.debtor_kind
+    accrued = state.law.late_interest(case.open_principal, kind, case.interest_from, state.today)
+    return case.open_principal + case.open_fees + case.open_interest + accrued.money
+
+
+def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | None:
+    """The principal that the debtor has not paid yet, as far as it can know."""
+    if case is not None:
+        return case.open_principal if case.closed_at is None else None
+    total = _total(state, number)
+    paid = [
+        m.fact.amount
+        for m in state.movements
+        if isinstance(m.fact, f.CreditorPaid) and m.fact.number == number
+    ]
+    return total - Money.total(paid, total.currency) if total else None
+
+
+def _total(state: State, number: str) -> Money | None:
+    sent = state.newest_of(number)
+    if sent is not None:
+        return sent.sent.total
+    held = state.held.get(number)
+    return Money.parse(str(held.invoice["total"]), str(held.invoice["currency"])) if held else None
+
+
+def _to_creditor(state: State, number: str, amount: Money, reference: str | None) -> f.Fact:
+    """Money to the company's own account, booked on this banking day or the next."""
+    account = state.account(amount.currency)
+    if account is None:
+        raise Refusal("conflict", f"the company has no active account in {amount.currency}")
+    return f.CreditorPaid(
+        payment=state.draw.uuid("payment", f"{number}/{len(state.movements)}"),
+        number=number,
+        amount=amount,
+        account=account,
+        payer=_payer(state, number),
+        reference=_reference(state, number, reference),
+        booked=state.open_day(state.today),
+    )
+
+
+def _payer(state: State, number: str) -> str:
+    held = state.held.get(number)
+    if held is not None:
+        return str(state.debtors[held.debtor].details["name"])
+    sent = state.newest_of(number)
+    return str(sent.sent.recipient.get("name") or "") if sent else ""
+
+
+def _reference(state: State, number: str, asked: str | None) -> str | None:
+    """The invoice's own reference; or none; or a sound one that belongs to nothing."""
+    if asked == "none":
+        return None
+    if asked == "wrong":
+        return state.stray_reference(number)
+    sent = state.newest_of(number)
+    if sent is not None:
+        return sent.sent.reference
+    held = state.held.get(number)
+    return str(held.invoice.get("reference")) if held and held.invoice.get("reference") else None
+
+
+def _apply_debtor(state: State, fact: f.DebtorSet) -> None:
+    state.debtors[fact.key] = Debtor(fact.key, fact.details, fact.behaviour)
+
+
+def _apply_plan(state: State, fact: f.PaymentPlanned) -> None:
+    state.plans[fact.plan] = fact
+
+
+def _apply_paid(state: State, fact: f.CreditorPaid) -> None:
+    state.movements.append(Movement(fact.account, fact.booked, fact))
+
+
+DECIDE: Deciders = {c.SetDebtor: set_debtor, c.HoldInvoice: hold_invoice, c.PayNow: pay_now}
+REACH: Reachers = {"plan": carry_out}
+APPLY: Appliers = {f.DebtorSet: _apply_debtor, f.PaymentPlanned: _apply_plan, f.CreditorPaid: _apply_paid}

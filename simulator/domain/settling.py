@@ -1,0 +1,61 @@
+"""Agencies pay out what they collected: principal each banking day, interest once a month.
+
+Rules: ROPO-SET-1, ROPO-SET-2 for the first agency.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.domain import facts as f
+from simulator.domain.money import Money
+from simulator.domain.state import Appliers, Movement, Reachers, State
+
+
+def pay_out(state: State, provider: str, name: str) -> list[f.Fact]:
+    """Pay out what is owed: `principal`, or `interest 2026-02` for that month; nothing if nothing is owed."""
+    part, _, month = name.partition(" ")
+    owed = state.owed_by(provider)
+    by_case = owed.principal if part == "principal" else owed.interest.get(month, {})
+    if not by_case:
+        return []
+    rows = tuple(_row(state, case, amount) for case, amount in by_case.items())
+    total = Money.total((row.amount for row in rows), rows[0].amount.currency)
+    about: dict[str, Any] = {
+        "settlement": state.draw.uuid("settlement", f"{provider}/{name}/{state.today}"),
+        "provider": provider,
+        "account": _account(state, total.currency),
+        "booked": state.open_day(state.today),
+        "total": total,
+        "rows": rows,
+    }
+    rules = state.agencies[provider].rules
+    if part == "principal":
+        return [f.PrincipalSettled(rules=rules["principal_settled"], **about)]
+    return [f.InterestSettled(month=month, rules=rules["interest_settled"], **about)]
+
+
+def _row(state: State, case_id: str, amount: Money) -> f.SettlementRow:
+    opened = state.cases[case_id].opened
+    return f.SettlementRow(case_id, opened.number, opened.reference, amount)
+
+
+def _account(state: State, currency: str) -> str:
+    account = state.account(currency)
+    if account is None:
+        raise LookupError(f"the company has no active account in {currency} to settle to")
+    return account
+
+
+def _apply_principal(state: State, fact: f.PrincipalSettled) -> None:
+    state.owed_by(fact.provider).principal.clear()
+    state.movements.append(Movement(fact.account, fact.booked, fact))
+
+
+def _apply_interest(state: State, fact: f.InterestSettled) -> None:
+    del state.owed_by(fact.provider).interest[fact.month]
+    state.movements.append(Movement(fact.account, fact.booked, fact))
+
+
+REACH: Reachers = {"settlement": pay_out}
+APPLY: Appliers = {f.PrincipalSettled: _apply_principal, f.InterestSettled: _apply_interest}

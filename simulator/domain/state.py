@@ -1,0 +1,229 @@
+"""Where a sandbox stands: everything that its facts, applied in order, have made of it.
+
+Plain mutable records. Nothing here decides anything, and nothing outside `apply` functions changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulator.domain import calendar
+from simulator.domain import facts as f
+from simulator.domain.agency import Agency, Law
+from simulator.domain.commands import Command
+from simulator.domain.draw import Draw
+from simulator.domain.identifiers import finnish_reference
+from simulator.domain.ledger import Ledger
+from simulator.domain.money import Money
+
+
+@dataclass(slots=True)
+class Service:
+    """The company's agreement with one agency. `status`: inactive, pending, active, declined, closed."""
+
+    provider: str
+    status: str = "inactive"
+    email: str | None = None
+    signed: bool = False
+    kyc_passed: bool = False
+
+
+@dataclass(slots=True)
+class Debtor:
+    """A debtor: its details in the words of an invoice's debtor, its behaviour in the words of a script."""
+
+    key: str
+    details: dict[str, Any]
+    behaviour: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Held:
+    """An invoice as its debtor holds it; `received` once it has arrived."""
+
+    debtor: str
+    invoice: dict[str, Any]
+    received: bool
+
+
+@dataclass(slots=True)
+class Invoice:
+    """A sent invoice. `status`: pending, delivered, failed. `actions` are (moment, what) in order."""
+
+    sent: f.InvoiceSent
+    at: datetime
+    status: str = "pending"
+    actions: list[tuple[datetime, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Transfer:
+    """A transfer to an agency. `status`: pending, sent. `case` once it is there."""
+
+    request: f.TransferRequested
+    status: str = "pending"
+    case: str | None = None
+
+
+@dataclass(slots=True)
+class CaseEvent:
+    """An entry of a case's own timeline; `seen_at` once the company marked it."""
+
+    id: str
+    at: datetime
+    fact: f.Fact
+    seen_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Case:
+    """A case at an agency. `principal` is what was transferred; the `open_…` amounts are what is still owed."""
+
+    opened: f.CaseOpened
+    opened_at: datetime
+    state: str
+    open_principal: Money
+    open_fees: Money
+    open_interest: Money
+    interest_from: date
+    letters: dict[str, int] = field(default_factory=dict)
+    closed_at: datetime | None = None
+    reason: str | None = None
+    events: list[CaseEvent] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The provider's id of the case."""
+        return self.opened.case
+
+
+@dataclass(slots=True)
+class Movement:
+    """Money on one of the company's accounts, booked on a banking day."""
+
+    account: str
+    booked: date
+    fact: f.CreditorPaid | f.PrincipalSettled | f.InterestSettled
+
+    @property
+    def amount(self) -> Money:
+        """The amount that came in."""
+        return self.fact.amount if isinstance(self.fact, f.CreditorPaid) else self.fact.total
+
+
+@dataclass(slots=True)
+class Owed:
+    """What an agency has collected for the company and not yet paid out: by case, interest by month and case."""
+
+    principal: dict[str, Money] = field(default_factory=dict)
+    interest: dict[str, dict[str, Money]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Happened:
+    """A fact on the timeline."""
+
+    sequence: int
+    at: datetime
+    fact: f.Fact
+
+
+@dataclass(slots=True)
+class State:
+    """One sandbox. `settings` holds every assumption by its name, overridden or not; `now` is UTC."""
+
+    draw: Draw
+    company: dict[str, Any]
+    law: Law
+    agencies: Mapping[str, Agency]
+    settings: Mapping[str, Any]
+    born: date
+    now: datetime
+    services: dict[str, Service] = field(default_factory=dict)
+    debtors: dict[str, Debtor] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    plans: dict[str, f.PaymentPlanned] = field(default_factory=dict)
+    movements: list[Movement] = field(default_factory=list)
+    owed: dict[str, Owed] = field(default_factory=dict)
+    webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    timeline: list[Happened] = field(default_factory=list)
+    invoice_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
+    case_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
+    case_events: list[tuple[Case, CaseEvent]] = field(default_factory=list)  # of all cases, as they happened
+
+    @property
+    def country(self) -> str:
+        """The account's country, ISO 3166-1 alpha-2."""
+        return str(self.company["country"])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The account's zone."""
+        return ZoneInfo(self.company["time_zone"])
+
+    @property
+    def currency(self) -> str:
+        """The currency of the company's first account."""
+        return str(self.company["bank_accounts"][0]["currency"])
+
+    @property
+    def today(self) -> date:
+        """The local date of the account's zone."""
+        return calendar.local_date(self.zone, self.now)
+
+    def service(self, provider: str) -> Service:
+        """Answer the company's service with this agency, as it stands; an unused one is inactive."""
+        return self.services.get(provider) or Service(provider)
+
+    def account(self, currency: str) -> str | None:
+        """Answer the IBAN of the company's active account in this currency."""
+        accounts = self.company["bank_accounts"]
+        return next(
+            (a["iban"] for a in accounts if a["currency"] == currency and a.get("active", True)), None
+        )
+
+    def local(self, day: date, clock: str) -> datetime:
+        """Answer the UTC instant of a local wall-clock time (`09:00`) on a day."""
+        return calendar.at_local(self.zone, day, time.fromisoformat(clock))
+
+    def open_day(self, day: date) -> date:
+        """Answer the day itself if it is a banking day, else the next one."""
+        return calendar.next_banking_day(self.country, day)
+
+    def later(self, minutes: int) -> datetime:
+        """Answer the instant so many minutes from now."""
+        return self.now + timedelta(minutes=minutes)
+
+    def owed_by(self, provider: str) -> Owed:
+        """Answer what this agency has yet to pay out."""
+        return self.owed.setdefault(provider, Owed())
+
+    def stray_reference(self, number: str) -> str:
+        """Answer a sound payment reference that belongs to no invoice of this company."""
+        return finnish_reference(f"99{self.draw('stray reference', number, 10**7, 10**8 - 1)}")
+
+    def newest_of(self, number: str) -> Invoice | None:
+        """Answer the invoice with this number that was sent last."""
+        found = self.invoice_ids.get(number)
+        return self.invoices[found[-1]] if found else None
+
+    def case_of(self, number: str) -> Case | None:
+        """Answer the open case for this invoice number, or the last one that ended."""
+        found = [self.cases[case] for case in self.case_ids.get(number, ())]
+        return next(
+            (case for case in reversed(found) if case.closed_at is None), found[-1] if found else None
+        )
+
+
+# What each topic brings: decisions by command, what its deadlines do, and how its facts change the state.
+Deciders = dict[type[Command], Callable[[State, Any], list[f.Fact]]]
+Reachers = dict[str, Callable[[State, str, str], list[f.Fact]]]
+Appliers = dict[type[f.Fact], Callable[[State, Any], None]]

@@ -1,0 +1,112 @@
+"""The ASGI front: any ASGI server can serve the core; `dunbox serve` uses uvicorn.
+
+The event loop never waits: control calls, and any call while one of them is under way, go to a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from simulator.contract.reading import MULTIPART_LIMIT
+from simulator.courier import Courier
+from simulator.http.core import Core, Request, Response
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
+
+
+class Application:
+    """An ASGI application around a core. With a courier, messages that a request sets off are sent after its answer."""
+
+    def __init__(self, core: Core, courier: Courier | None = None) -> None:
+        self._core = core
+        self._courier = courier
+        self._under_way = 0
+        self._errands: set[asyncio.Future[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await _lifespan(scope, receive, send)
+            return
+        request = await _request(scope, receive)
+        if request is None:
+            return
+        response = await self._handle(request)
+        headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
+        ]
+        if response.status != 204:
+            headers.append((b"content-length", str(len(response.body)).encode()))
+        if request.overlong:
+            headers.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        body = b"" if request.method == "HEAD" else response.body
+        await send({"type": "http.response.body", "body": body})
+        self._send_news(response)
+
+    async def _handle(self, request: Request) -> Response:
+        may_wait = self._under_way or request.path.startswith("/control")
+        if not may_wait:
+            return self._core.handle(request)
+        self._under_way += 1
+        try:
+            return await asyncio.to_thread(self._core.handle, request)
+        finally:
+            self._under_way -= 1
+
+    def _send_news(self, response: Response) -> None:
+        """Set off, in the background, what a request has left to be sent."""
+        if self._courier is None or response.sandbox is None:
+            return
+        sandbox = self._core.world.find(response.sandbox)
+        if sandbox is not None and sandbox.outbox.next_due() is not None:
+            errand = asyncio.ensure_future(asyncio.to_thread(self._courier.deliver, sandbox))
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+
+
+async def _lifespan(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say yes to whatever a server announces; anything but HTTP is not spoken here."""
+    if scope["type"] != "lifespan":
+        return
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _request(scope: Scope, receive: Receive) -> Request | None:
+    """Read a request; None if the client went away. A body beyond all bounds is not read to its end."""
+    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+    request = Request(
+        method=scope["method"],
+        path=scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0],
+        query=scope["query_string"].decode("latin-1"),
+        headers=headers,
+    )
+    request.base_url = f"{scope.get('scheme', 'http')}://{request.header('host') or 'localhost'}"
+    stated = request.header("content-length") or "0"
+    if stated.isdigit() and int(stated) > _MOST_BYTES:
+        request.overlong = True
+        return request
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > _MOST_BYTES:
+            request.overlong = True
+            return request
+        if not message.get("more_body", False):
+            request.body = b"".join(chunks)
+            return request

@@ -1,0 +1,254 @@
+"""The core: route, find the sandbox, validate, carry out, validate our own answer, record. Bytes in, bytes out.
+
+It knows no web framework; fronts bring requests and take answers away.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import Any
+
+import orjson
+
+from simulator.contract.document import Document, Match
+from simulator.contract.document import Operation as Described
+from simulator.contract.reading import Request as Read
+from simulator.contract.reading import Unsound, body_limit, read
+from simulator.journal import Exchange
+from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
+from simulator.store import StoreError
+from simulator.world import World
+
+HARNESS_ERROR = "X-Dunbox-Harness-Error"
+_LOG = logging.getLogger("dunbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A document with what carries it out, below a prefix."""
+
+    name: str
+    prefix: str
+    hosts: tuple[str, ...]
+    document: Callable[[], Document]
+    operations: Mapping[str, Operation]
+    authenticate: Callable[[Call, Scopes], SandboxPort | None]
+    problem: Callable[[Problem, str | None], Answer]
+
+
+@dataclass(slots=True)
+class Request:
+    """An HTTP request. `path` is as it was sent, without the query; header names are in lower case.
+
+    `overlong` says that the body was larger than anything that is taken, and was not read.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    base_url: str = "http://localhost"
+    overlong: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Answer the first header of this name."""
+        return next((value for each, value in self.headers if each == name), None)
+
+
+@dataclass(slots=True)
+class Response:
+    """An HTTP answer."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    sandbox: str | None = None
+
+
+@dataclass(slots=True)
+class _Passage:
+    """One request on its way through the core."""
+
+    request: Request
+    surface: Surface
+    path: str
+    match: Match = field(default_factory=lambda: Match(None, {}))
+    call: Call | None = None
+    read: Read = field(default_factory=Read)
+    rules: tuple[str, ...] = ()
+    failed: str | None = None
+
+    @property
+    def operation(self) -> Described | None:
+        """The operation that the request is for."""
+        return self.match.operation
+
+    def problem(self, problem: Problem) -> Answer:
+        """Put an error into the surface's envelope."""
+        return self.surface.problem(problem, _id(self.operation))
+
+    @property
+    def sandbox(self) -> SandboxPort | None:
+        """The sandbox that the request belongs to."""
+        return self.call.sandbox if self.call else None
+
+
+class Core:
+    """All surfaces of a world."""
+
+    def __init__(self, world: World, surfaces: list[Surface]) -> None:
+        self.world = world
+        self._surfaces = {surface.prefix: surface for surface in surfaces}
+        self._hosts = {host: surface for surface in surfaces for host in surface.hosts}
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request; whatever it is, there is an answer in the right envelope."""
+        if request.path == "/health":
+            return _plain(200, {"status": "ok"})
+        surface, path = self._surface(request)
+        if surface is None:
+            known = ", ".join(sorted(self._surfaces))
+            return _plain(
+                404, {"title": "Not found", "status": 404, "detail": f"nothing is served here; try: {known}"}
+            )
+        passage = _Passage(request, surface, path)
+        answer = self._answer(passage)
+        return self._finish(passage, answer)
+
+    def _surface(self, request: Request) -> tuple[Surface | None, str]:
+        """Answer the surface of a request, by prefix or by the name of the host, and the path below it."""
+        first, _, rest = request.path[1:].partition("/")
+        if f"/{first}" in self._surfaces:
+            return self._surfaces[f"/{first}"], f"/{rest}"
+        two, _, deeper = rest.partition("/")
+        if f"/{first}/{two}" in self._surfaces:
+            return self._surfaces[f"/{first}/{two}"], f"/{deeper}"
+        host = (request.header("host") or "").partition(":")[0].lower()
+        return self._hosts.get(host), request.path
+
+    def _answer(self, passage: _Passage) -> Answer:
+        try:
+            return self._carry_out(passage)
+        except Problem as problem:
+            passage.rules = problem.rules
+            return passage.problem(problem)
+        except Unsound as unsound:
+            return passage.problem(Problem(unsound.status, "", "", unsound.details))
+        except StoreError as error:
+            return passage.problem(Problem(503, "", "", [str(error)]))
+        except Exception as error:  # noqa: BLE001 - a defect of ours is answered, marked as ours, and logged
+            _LOG.exception("the simulator failed on %s %s", passage.request.method, passage.path)
+            passage.failed = f"{type(error).__name__} in {_id(passage.operation)}"
+            return passage.problem(Problem(500, "", "", []))
+
+    def _carry_out(self, passage: _Passage) -> Answer:
+        request, surface = passage.request, passage.surface
+        passage.match = surface.document().match(request.method, passage.path)
+        operation = passage.operation
+        if operation is None:
+            raise _unrouted(passage)
+        passage.call = call = self._call(passage, operation)
+        if operation.scopes:
+            call.sandbox = surface.authenticate(call, operation.scopes)
+        if request.overlong or len(request.body) > body_limit(operation):
+            raise Unsound(
+                413, [f"the body has more than {body_limit(operation)} bytes, which is the most here"]
+            )
+        sandbox = call.sandbox
+        with self.world.get(sandbox.id).lock if sandbox else nullcontext():
+            passage.read = read(
+                operation,
+                passage.match.parameters,
+                request.query,
+                request.header("content-type"),
+                request.body,
+            )
+            call.path, call.query = passage.read.path, passage.read.query
+            call.body, call.parts = passage.read.body, passage.read.parts
+            return surface.operations[operation.id](call)
+
+    def _call(self, passage: _Passage, operation: Described) -> Call:
+        base = passage.request.base_url
+        by_prefix = passage.request.path.startswith(passage.surface.prefix)
+        return Call(
+            operation=operation.id,
+            path={},
+            query={},
+            headers=dict(reversed(passage.request.headers)),
+            body=None,
+            parts={},
+            base_url=base + passage.surface.prefix if by_prefix else base,
+            directory=self.world,
+        )
+
+    def _finish(self, passage: _Passage, answer: Answer) -> Response:
+        """Check our own answer, write it, and record the exchange."""
+        body, media = _written(answer)
+        headers = [*answer.headers.items()]
+        if media is not None:
+            headers.append(("Content-Type", media))
+        if passage.operation is not None and passage.failed is None:
+            passage.failed = passage.operation.answer_problem(answer.status, media, answer.body)
+        if passage.failed is not None:
+            headers.append((HARNESS_ERROR, passage.failed.encode("ascii", "backslashreplace").decode()[:500]))
+        sandbox = passage.sandbox
+        if sandbox is not None:
+            headers.append(("Date", format_datetime(sandbox.state.now, usegmt=True)))
+        self.world.record(_exchange(passage, answer.status, headers, body))
+        return Response(answer.status, headers, body, sandbox.id if sandbox else None)
+
+
+def _id(operation: Described | None) -> str | None:
+    return operation.id if operation else None
+
+
+def _unrouted(passage: _Passage) -> Problem:
+    """The answer to a path or a method that the document has not."""
+    path, allowed = passage.path, passage.match.allowed
+    if not allowed:
+        return Problem(404, "", "", [f"{passage.surface.name} has no path {path[:200]}"])
+    problem = Problem(
+        405, "", "", [f"{path[:200]} has no {passage.request.method}; it has: {', '.join(allowed)}"]
+    )
+    problem.headers["Allow"] = ", ".join(allowed)
+    return problem
+
+
+def _written(answer: Answer) -> tuple[bytes, str | None]:
+    if answer.body is None:
+        return b"", None
+    if isinstance(answer.body, bytes):
+        return answer.body, answer.content_type
+    return orjson.dumps(answer.body), answer.content_type
+
+
+def _plain(status: int, body: dict[str, Any]) -> Response:
+    media = "application/json" if status < 400 else "application/problem+json"
+    return Response(status, [("Content-Type", media)], orjson.dumps(body))
+
+
+def _exchange(passage: _Passage, status: int, headers: list[tuple[str, str]], body: bytes) -> Exchange:
+    request, sandbox = passage.request, passage.sandbox
+    return Exchange(
+        sandbox=sandbox.id if sandbox else None,
+        at=sandbox.state.now if sandbox else None,
+        surface=passage.surface.name,
+        operation=_id(passage.operation),
+        method=request.method,
+        path=passage.path,
+        query=request.query,
+        headers=request.headers,
+        body=request.body,
+        status=status,
+        answer_headers=[(name.lower(), value) for name, value in headers],
+        answer_body=body,
+        contract=passage.read.unknown,
+        rules=passage.rules,
+        harness_error=passage.failed is not None,
+        parts=list(passage.read.parts.values()),
+    )

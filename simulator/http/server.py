@@ -1,0 +1,107 @@
+"""The server: the core behind uvicorn, in the foreground for `dunbox serve`, or in a thread for whoever embeds it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from threading import Event, Thread
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+
+from simulator.control import Control
+from simulator.courier import Courier
+from simulator.http.asgi import Application
+from simulator.http.core import Core
+from simulator.http.surfaces import channel_surfaces, control_surface
+from simulator.world import World
+
+
+def application(world: World, *, control: bool, token: str | None = None) -> Application:
+    """Answer the ASGI application of a world; with `control` it also delivers messages by itself."""
+    if not control:
+        return Application(Core(world, channel_surfaces()))
+    courier = Courier()
+    surfaces = [*channel_surfaces(), control_surface(Control(world, courier, token))]
+    return Application(Core(world, surfaces), courier)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Answer a socket that listens; connections wait in its queue until somebody serves them. Raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(2048)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def config(app: Application, **options: Any) -> uvicorn.Config:
+    """How uvicorn serves the core: no headers of its own, no log of its own."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        **options,
+    )
+
+
+class Server:
+    """A server on a free loopback port, in a thread: `with Server(world) as server: server.url`."""
+
+    def __init__(self, world: World, *, control: bool = False) -> None:
+        self._socket = listening("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = _Quiet(config(application(world, control=control)))
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        self._server.ready.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join()
+        self._socket.close()
+
+
+class _Quiet(uvicorn.Server):
+    """A uvicorn that says when it serves."""
+
+    def __init__(self, configuration: uvicorn.Config) -> None:
+        super().__init__(configuration)
+        self.ready = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so; also where starting failed, so that nobody waits for ever."""
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
+
+
+def serve(world: World, bound: socket.socket, token: str | None) -> None:
+    """Serve a world with its control API on a socket, in the foreground, until the process is told to stop."""
+    uvicorn.Server(config(application(world, control=True, token=token))).run(sockets=[bound])

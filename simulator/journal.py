@@ -1,0 +1,68 @@
+"""The journal: every HTTP exchange, as it was. Not needed to rebuild anything, and bounded."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+KEPT = 10_000
+"""How many exchanges a journal keeps; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a multipart body."""
+
+    name: str
+    filename: str | None
+    content_type: str | None
+    content: bytes
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer.
+
+    `at` is the sandbox's virtual time; `path` is below the surface's prefix, without the query; header names are
+    in lower case. `contract` says where the request was not what the document says, `rules` by which rules it
+    was refused; `harness_error` marks an answer of ours that is wrong: a defect of the simulator.
+    """
+
+    sandbox: str | None
+    at: datetime | None
+    surface: str
+    operation: str | None
+    method: str
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    status: int
+    answer_headers: list[tuple[str, str]]
+    answer_body: bytes
+    contract: list[str] = field(default_factory=list)
+    rules: tuple[str, ...] = ()
+    harness_error: bool = False
+    parts: list[Part] = field(default_factory=list)
+
+
+Observer = Callable[[Exchange], None]
+
+
+class Journal:
+    """The last exchanges of one sandbox, numbered from 1 on."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[int, Exchange]] = deque(maxlen=KEPT)
+        self._count = 0
+
+    def write(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self._count += 1
+        self._kept.append((self._count, exchange))
+
+    def read(self, after: int = 0) -> list[tuple[int, Exchange]]:
+        """Answer what is kept of the exchanges after this number, in order."""
+        return [(number, exchange) for number, exchange in list(self._kept) if number > after]

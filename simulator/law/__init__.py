@@ -1,0 +1,16 @@
+"""The law of late payment, country by country: fees, interest, waiting times, VAT."""
+
+from simulator.law.finland import FINLAND
+from simulator.law.rows import Band, Charge, Law, Rate, Row
+
+__all__ = ["LAWS", "Band", "Charge", "Law", "Rate", "Row", "law_of"]
+
+LAWS = {law.country: law for law in (FINLAND,)}
+"""By country (ISO 3166, two letters)."""
+
+
+def law_of(country: str) -> Law:
+    """The law of a country. Raises ValueError for one that is not known."""
+    if country not in LAWS:
+        raise ValueError(f"The law of {country!r} is not known: that of {', '.join(sorted(LAWS))} is.")
+    return LAWS[country]

@@ -1,0 +1,87 @@
+"""The law of late payment in Finland: a new figure is a new row. Amounts in cents, rates in basis points."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from simulator.law.rows import Band, Law, Row
+
+_COLLECTION_ACT = "Debt Collection Act (513/1999)"
+_CEILINGS = f"{_COLLECTION_ACT}, ceilings of collection costs, as amended from 1 May 2022"
+_PRACTICE = f"{_COLLECTION_ACT} and the consumer authority's guideline on collection"
+_INTEREST_ACT = "Interest Act (633/1982)"
+_VAT_ACT = "Value Added Tax Act (1501/1993), general rate"
+
+# The amendment of 2022 dates the ceilings for companies. Those for consumers are the current ones; no source
+# at hand dates them, so they are taken from the same day.
+_SINCE = date(2022, 5, 1)
+
+# The European Central Bank's last rate of main refinancing operations before each half-year, rounded up
+# to the next half point (Interest Act, section 12): announced by the Bank of Finland, or reckoned so.
+_ANNOUNCED = f"{_INTEREST_ACT}, section 12, reference rate announced by the Bank of Finland"
+_RECKONED = f"{_INTEREST_ACT}, section 12, reference rate reckoned from that of the European Central Bank"
+
+FINLAND = Law(
+    country="FI",
+    currency="EUR",
+    zone=ZoneInfo("Europe/Helsinki"),
+    calendar="FI",
+    fees={
+        # Two reminders and two demands are charged at most, by the same guideline.
+        ("reminder", "consumer"): (
+            Row(_SINCE, (Band(None, (5_00, 5_00)),), f"{_CEILINGS}: reminder, consumer"),
+        ),
+        ("reminder", "company"): (
+            Row(_SINCE, (Band(None, (12_00, 12_00)),), f"{_CEILINGS}: reminder, company"),
+        ),
+        # A second demand costs at most half of the first.
+        ("demand", "consumer"): (
+            Row(
+                _SINCE,
+                (
+                    Band(100_00, (14_00, 7_00)),
+                    Band(1000_00, (24_00, 12_00)),
+                    Band(None, (50_00, 25_00)),
+                ),
+                f"{_CEILINGS}: payment demand by principal, consumer",
+            ),
+        ),
+        ("demand", "company"): (
+            Row(
+                _SINCE,
+                (
+                    Band(500_00, (50_00, 25_00)),
+                    Band(2500_00, (70_00, 35_00)),
+                    Band(10000_00, (90_00, 45_00)),
+                    Band(None, (110_00, 55_00)),
+                ),
+                f"{_CEILINGS}: payment demand by principal, company",
+            ),
+        ),
+    },
+    waiting_times={
+        ("reminder", "consumer"): (Row(_SINCE, 14, f"{_PRACTICE}: 14 days after the due date"),),
+        ("reminder", "company"): (Row(_SINCE, 0, f"{_COLLECTION_ACT}: none for companies"),),
+        ("demand", "consumer"): (Row(_SINCE, 14, f"{_PRACTICE}: 14 days after the last reminder"),),
+        ("demand", "company"): (Row(_SINCE, 10, f"{_COLLECTION_ACT}: 10 days after the last reminder"),),
+    },
+    reference_rates=(
+        # The central bank's rate was 0.00 % from 16 March 2016 to 26 July 2022.
+        Row(date(2016, 7, 1), 0, _RECKONED, until=date(2022, 6, 30)),
+        Row(date(2022, 7, 1), 0, _ANNOUNCED, until=date(2022, 12, 31)),
+        Row(date(2023, 1, 1), 2_50, f"{_ANNOUNCED} (1276/2022)", until=date(2023, 6, 30)),
+        Row(date(2023, 7, 1), 4_00, _RECKONED, until=date(2023, 12, 31)),
+        Row(date(2024, 1, 1), 4_50, _RECKONED, until=date(2024, 6, 30)),
+        Row(date(2024, 7, 1), 4_50, _ANNOUNCED, until=date(2024, 12, 31)),
+        Row(date(2025, 1, 1), 3_50, _RECKONED, until=date(2025, 6, 30)),
+        Row(date(2025, 7, 1), 2_50, _RECKONED, until=date(2025, 12, 31)),
+        Row(date(2026, 1, 1), 2_50, _ANNOUNCED, until=date(2026, 6, 30)),
+    ),
+    interest_margins={
+        "consumer": (Row(date(2013, 3, 16), 7_00, f"{_INTEREST_ACT}, section 4: seven points above"),),
+        "company": (Row(date(2013, 3, 16), 8_00, f"{_INTEREST_ACT}, section 4 a: eight points above"),),
+    },
+    vat_rates=(
+        Row(date(2013, 1, 1), 24_00, _VAT_ACT),
+        Row(date(2024, 9, 1), 25_50, f"{_VAT_ACT} from 1 September 2024"),
+    ),
+)

@@ -1,0 +1,103 @@
+"""The outbox: messages to clients, in the order in which they came up, until each is answered or given up.
+
+It is built from facts and rebuilt from them; a message's id and body never change, however often it is tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+
+from simulator.domain import facts as f
+from simulator.domain.draw import Draw
+from simulator.port import News
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try: when (UTC), and the receiver's status, or None without an answer."""
+
+    at: datetime
+    status: int | None
+
+
+@dataclass(slots=True)
+class Message:
+    """A message to one destination. `due` is when it is to be tried next, None when it is done or given up."""
+
+    id: str
+    webhook: str
+    channel: str
+    event: str
+    url: str
+    body: bytes
+    due: datetime | None
+    tries: list[Attempt] = field(default_factory=list)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that it is sent with."""
+        return {"Content-Type": "application/json", "User-Agent": "dunbox"}
+
+    @property
+    def attempt(self) -> int:
+        """The number of the next try, from 1 on."""
+        return len(self.tries) + 1
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether a receiver took it."""
+        return any(one.status is not None and 200 <= one.status < 300 for one in self.tries)
+
+
+class Outbox:
+    """Every message of a sandbox."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, Message] = {}
+        self._waiting: dict[str, Message] = {}
+
+    def queue(
+        self, draw: Draw, sequence: int, now: datetime, news: News, webhook: f.WebhookRegistered
+    ) -> None:
+        """Queue a piece of news for one subscription."""
+        message = draw.uuid("message", f"{sequence}/{news.event}/{webhook.webhook}")
+        body = orjson.dumps({"id": message, **news.body})
+        queued = Message(
+            message, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now
+        )
+        self.messages[message] = self._waiting[message] = queued
+
+    def due(self, now: datetime) -> list[Message]:
+        """Answer what is to be tried at this moment, in queue order."""
+        return [
+            message for message in self._waiting.values() if message.due is not None and message.due <= now
+        ]
+
+    def next_due(self) -> datetime | None:
+        """Answer when something is to be tried next, or None."""
+        return min(
+            (message.due for message in self._waiting.values() if message.due is not None), default=None
+        )
+
+    def answered(self, now: datetime, fact: f.MessageAnswered) -> None:
+        """Write down what came of a try."""
+        message = self.messages[fact.message]
+        message.tries.append(Attempt(now, fact.status))
+        message.due = fact.retry_at
+        if message.due is None:
+            self._waiting.pop(message.id, None)
+
+    def queued_again(self, now: datetime, fact: f.MessageQueuedAgain) -> None:
+        """Put a message into the queue once more."""
+        message = self.messages[fact.message]
+        message.due = now
+        self._waiting[message.id] = message
+
+    def forget(self, webhook: str) -> None:
+        """Give up what was still to be sent to a subscription that ended."""
+        for message in [message for message in self._waiting.values() if message.webhook == webhook]:
+            message.due = None
+            del self._waiting[message.id]

@@ -1,0 +1,208 @@
+"""Who is who: companies and debtors with names, addresses and identifiers that look real and belong to nobody.
+
+Names and addresses are Faker's, seeded by the sandbox; identifiers and account numbers are ours, with right
+check digits. What a script states is taken as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from simulator.debtors import behaviours
+from simulator.domain import identifiers
+from simulator.domain.commands import Refusal
+from simulator.domain.draw import Draw
+from simulator.domain.money import Money
+from simulator.domain.state import State
+
+
+class _Words(Protocol):
+    """What is used of Faker's generator, whose methods come from its providers at run time."""
+
+    def seed_instance(self, seed: int) -> object: ...
+    def name(self) -> str: ...
+    def last_name(self) -> str: ...
+    def street_address(self) -> str: ...
+    def postcode(self) -> str: ...
+    def city(self) -> str: ...
+
+
+_KINDS = ("company", "consumer")
+_DETAILS = (
+    "name", "business_id", "customer_number", "email", "phone", "einvoice_address", "language", "country", "address",
+    "group", "collection_prohibited", "temporary",
+)  # fmt: skip
+_LOCALES = {"FI": "fi_FI"}
+_LANGUAGES = {"FI": "fi"}
+
+
+def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer a company in the words of the driver protocol; `words` says what of it is given."""
+    made = _faker(draw, country, "company")
+    name = str(words.get("name") or _company_name(made))
+    business_id = str(words.get("business_id") or _business_id(draw, "company"))
+    address = words.get("address") or _address(made, country)
+    domain = _domain(name)
+    person = {"name": made.name(), "email": f"talous@{domain}", "phone": _phone(draw, "contact")}
+    drawn = {
+        "name": name,
+        "business_id": business_id,
+        "vat_number": "FI" + business_id.replace("-", ""),
+        "vat_liable": True,
+        "country": country,
+        "language": _LANGUAGES[country],
+        "time_zone": zone,
+        "address": address,
+        "einvoice_address": "0037" + business_id.replace("-", ""),
+        "bank_accounts": [
+            {
+                "iban": _iban(draw, country),
+                "bic": "NDEAFIHH",
+                "bank": "Nordea",
+                "currency": currency,
+                "active": True,
+            }
+        ],
+        "contact": person,
+        "customer_service": {
+            "name": name,
+            "email": f"asiakaspalvelu@{domain}",
+            "phone": _phone(draw, "service"),
+        },
+        "billing_address": address,
+    }
+    return {**drawn, **words}
+
+
+def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answer a debtor's details and its behaviour from a script's words; raises `Refusal` for words it has not."""
+    kind = str(words.get("kind", "company"))
+    if kind not in _KINDS:
+        raise Refusal(
+            "invalid", f"debtor {key!r} has the kind {kind!r}; a debtor is one of: {', '.join(_KINDS)}"
+        )
+    unknown = [word for word in words if word not in ("kind", *_DETAILS, *behaviours())]
+    if unknown:
+        allowed = ", ".join(("kind", *_DETAILS, *behaviours()))
+        raise Refusal("invalid", f"debtor {key!r} has no word {unknown[0]!r}; it has: {allowed}")
+    country = str(words.get("country", state.country))
+    made = _faker(state.draw, country, f"debtor/{key}")
+    name = str(words.get("name") or (_company_name(made) if kind == "company" else made.name()))
+    drawn = {
+        "kind": kind,
+        "name": name,
+        "customer_number": str(state.draw("customer number", key, 10_000, 99_999)),
+        "country": country,
+        "language": _LANGUAGES[country],
+        "address": _address(made, country),
+        "email": f"laskut@{_domain(name)}",
+        "phone": _phone(state.draw, key),
+    }
+    if kind == "company":
+        business_id = _business_id(state.draw, f"debtor/{key}")
+        drawn |= {"business_id": business_id, "einvoice_address": "0037" + business_id.replace("-", "")}
+    given = {word: words[word] for word in _DETAILS if word in words}
+    return {**drawn, **given}, {word: words[word] for word in behaviours() if word in words}
+
+
+def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer the complete invoice that a script's words mean, in the words of the driver protocol."""
+    key = str(words["debtor"])
+    if key not in state.debtors:
+        known = ", ".join(state.debtors) or "none"
+        raise Refusal("not_found", f"there is no debtor {key!r} in this sandbox; there are: {known}")
+    total = Money.parse(Decimal(str(words["total"])), state.currency)
+    drawn = {
+        "date": state.today.isoformat(),
+        "currency": state.currency,
+        "rows": [_row(total, state.today)],
+        "reference": _reference(state, str(words["number"])),
+        "format": "FINVOICE30",
+        "language": state.debtors[key].details.get("language", state.company["language"]),
+        "channel": "einvoice" if state.debtors[key].details.get("einvoice_address") else "print",
+    }
+    given = {
+        name: str(value) if isinstance(value, date | Decimal) else value for name, value in words.items()
+    }
+    return {**drawn, **given, "total": total.text, "debtor": state.debtors[key].details}
+
+
+def _row(total: Money, day: date) -> dict[str, Any]:
+    """One row for the whole invoice: unit price without tax, total with tax."""
+    vat = Decimal("25.5") if day >= date(2024, 9, 1) else Decimal("24")
+    net = total.share(1000, int(1000 + 10 * vat))
+    price = {"unit_price": net.text, "vat_percent": str(vat), "total": total.text}
+    return {"description": "Palvelut", "quantity": "1", **price}
+
+
+def _reference(state: State, number: str) -> str:
+    """The invoice number's digits as a payment reference; drawn where there are too few."""
+    digits = "".join(character for character in number if character in "0123456789")[-15:].lstrip("0")
+    drawn = state.draw("reference", number, 100_000, 999_999)
+    return identifiers.finnish_reference(digits if len(digits) >= 3 else str(drawn))
+
+
+def _faker(draw: Draw, country: str, entity: str) -> _Words:
+    """Faker's words for one entity: seeded by it alone, so that nobody's name depends on who came before."""
+    if country not in _LOCALES:
+        raise Refusal("invalid", f"there are no names for {country!r}; there are for: {', '.join(_LOCALES)}")
+    made = _generator(_LOCALES[country])
+    made.seed_instance(draw("faker", entity, 0, 2**62))
+    return made
+
+
+@cache
+def _generator(locale: str) -> _Words:
+    """Faker with the three providers that are used: all of them would cost a server half its start."""
+    from faker.generator import Generator
+
+    made = Generator()
+    for topic in ("person", "address", "company"):
+        made.add_provider(import_module(f"faker.providers.{topic}.{locale}").Provider)
+    return cast(_Words, made)
+
+
+def _company_name(made: _Words) -> str:
+    return f"{made.last_name()} {made.last_name()} Oy"
+
+
+def _address(made: _Words, country: str) -> dict[str, str]:
+    return {
+        "street": made.street_address(),
+        "postal_code": made.postcode(),
+        "city": made.city(),
+        "country": country,
+    }
+
+
+def _domain(name: str) -> str:
+    plain = name.lower().translate(str.maketrans("äöå", "aoa"))
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split()) + ".example.fi"
+
+
+def _phone(draw: Draw, entity: str) -> str:
+    """A number in a Finnish mobile range."""
+    return f"+35850{draw('phone', entity, 1_000_000, 9_999_999)}"
+
+
+def _business_id(draw: Draw, entity: str) -> str:
+    """A business ID with a right check digit; the numbers that are never issued are passed over."""
+    nth = 0
+    while True:
+        made = identifiers.finnish_business_id(
+            f"{draw('business id', f'{entity}/{nth}', 9_000_000, 9_999_999)}"
+        )
+        if made:
+            return made
+        nth += 1
+
+
+def _iban(draw: Draw, country: str) -> str:
+    """An account number of the bank whose numbers begin with 1."""
+    digits = f"1{draw('account', 'company', 0, 10**12 - 1):012d}"
+    return identifiers.iban(country, identifiers.finnish_bban(digits))

@@ -1,0 +1,296 @@
+"""A sandbox: one world with its own company, clock, debtors, cases and money. Many live in one process.
+
+Every change goes one way: a command is decided, its facts are written to the log, and only then applied.
+Time passes in `run_until` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from threading import RLock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulator import bank, ids, people, timeline
+from simulator.agenda import Agenda
+from simulator.debtors import behave
+from simulator.domain import calendar, engine
+from simulator.domain import commands as c
+from simulator.domain import facts as f
+from simulator.domain.codec import plain
+from simulator.domain.commands import Refusal
+from simulator.domain.money import Money
+from simulator.domain.state import Happened, State
+from simulator.journal import Journal
+from simulator.outbox import Message, Outbox
+from simulator.port import Channel
+from simulator.store import Row, Store
+
+
+class Refused(Exception):
+    """Something that was asked of a sandbox and is not done; the text says what, why not, and what is allowed."""
+
+    def __init__(self, sentence: str, kind: str = "invalid", rules: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.rules = rules
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A bank statement: one account, one closed banking day."""
+
+    account: str
+    day: date
+    format: str
+    content: str
+
+
+class Sandbox:
+    """One world. Its methods are safe to call from several threads; each holds the sandbox's own lock."""
+
+    def __init__(
+        self, sandbox_id: str, name: str, state: State, store: Store, key: bytes, channels: Iterable[Channel]
+    ) -> None:
+        self.id = sandbox_id
+        self.name = name
+        self.state = state
+        self.journal = Journal()
+        self.outbox = Outbox()
+        self.lock = RLock()
+        self.credentials: Mapping[str, Mapping[str, str]] = {}
+        self._agenda = Agenda()
+        self._store = store
+        self._key = key
+        self._channels = {channel.name: channel for channel in channels}
+        self._rows = 0
+
+    # --- what happens -----------------------------------------------------------------------------------
+
+    def handle(self, command: c.Command) -> list[f.Fact]:
+        """Carry a command out: decide, write, apply. Raises `Refusal`, or `StoreError` with nothing changed."""
+        with self.lock:
+            facts = engine.decide(self.state, command, behave)
+            if facts or isinstance(command, c.AdvanceClock):
+                self._rows += 1
+                try:
+                    self._store.append(self.id, Row(self._rows, self.state.now, command, tuple(facts)))
+                except BaseException:
+                    self._rows -= 1
+                    raise
+            self._apply(command, facts)
+            return facts
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        """Become what these rows of the log say."""
+        with self.lock:
+            for row in rows:
+                self._rows = row.number
+                self.state.now = row.at
+                self._apply(row.command, row.facts)
+
+    def _apply(self, command: c.Command, facts: Iterable[f.Fact]) -> None:
+        if isinstance(command, c.Reach):
+            self._agenda.reached(command.subject, command.name)
+        elif isinstance(command, c.AdvanceClock):
+            self._agenda.passed(self.state.now)
+        for fact in facts:
+            engine.apply(self.state, fact)
+            self._agenda.add(fact.deadlines)
+            self._tell(fact)
+
+    def _tell(self, fact: f.Fact) -> None:
+        """Keep the outbox in step with a fact."""
+        now = self.state.now
+        if isinstance(fact, f.MessageAnswered):
+            self.outbox.answered(now, fact)
+        elif isinstance(fact, f.MessageQueuedAgain):
+            self.outbox.queued_again(now, fact)
+        elif isinstance(fact, f.WebhookRemoved):
+            self.outbox.forget(fact.webhook)
+        if self.state.webhooks:
+            self._queue_news(self.state.timeline[-1])
+
+    def _queue_news(self, happened: Happened) -> None:
+        """Queue what the last fact means to each subscription."""
+        webhooks = list(self.state.webhooks.values())
+        for name in dict.fromkeys(webhook.channel for webhook in webhooks):
+            for news in self._channels[name].news(self.state, happened):
+                for webhook in webhooks:
+                    if webhook.channel == name and news.event in webhook.events:
+                        self.outbox.queue(self.state.draw, happened.sequence, happened.at, news, webhook)
+
+    # --- time -------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The virtual time, in the account's zone."""
+        return self.state.now.astimezone(self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The account's zone."""
+        return self.state.zone
+
+    def run_until(self, moment: datetime) -> datetime:
+        """Let time pass until `moment`, or until a message is due, whichever is first; answers the time reached.
+
+        All that falls due at one moment happens before its messages are due. A moment in the past is refused.
+        """
+        with self.lock:
+            goal = moment.astimezone(UTC)
+            if goal < self.state.now:
+                raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
+            while True:
+                deadline, message = self._agenda.next(), self.outbox.next_due()
+                if deadline is not None and deadline.due <= min(goal, message or goal):
+                    self.state.now = max(self.state.now, deadline.due)
+                    self.handle(c.Reach(subject=deadline.subject, name=deadline.name))
+                    continue
+                self._pass_to(min(goal, max(message, self.state.now)) if message else goal)
+                return self.now
+
+    def _pass_to(self, moment: datetime) -> None:
+        if moment > self.state.now:
+            self.state.now = moment
+            self.handle(c.AdvanceClock())
+
+    def next_due(self) -> datetime | None:
+        """Answer when something happens next by itself, in the account's zone; None if nothing is to come."""
+        with self.lock:
+            deadline = self._agenda.next()
+            moments = [deadline.due if deadline else None, self.outbox.next_due()]
+            first = min((moment for moment in moments if moment is not None), default=None)
+            return first.astimezone(self.zone) if first else None
+
+    def is_banking_day(self, day: date) -> bool:
+        """Whether banks of the account's country are open on a day."""
+        return calendar.is_banking_day(self.state.country, day)
+
+    def add_banking_days(self, moment: datetime, n: int) -> datetime:
+        """Answer the same time of day, n banking days later."""
+        later = calendar.add_banking_days_to_moment(self.state.country, self.zone, moment, n)
+        return later.astimezone(self.zone)
+
+    # --- messages ---------------------------------------------------------------------------------------
+
+    def due_messages(self) -> list[Message]:
+        """Answer the messages that are to be tried now, in queue order."""
+        with self.lock:
+            return self.outbox.due(self.state.now)
+
+    def answered(self, message_id: str, status: int | None) -> None:
+        """Write down what the receiver of a message answered; None if it did not."""
+        with self.lock:
+            attempt = self.outbox.messages[message_id].attempt
+            self.handle(c.RecordAnswer(message=message_id, attempt=attempt, status=status))
+
+    def redeliver(self, message_id: str) -> None:
+        """Queue a message once more, whatever came of it."""
+        with self.lock:
+            if message_id not in self.outbox.messages:
+                raise Refused(f"there is no message {message_id!r} in this sandbox", "not_found")
+            self.handle(c.Redeliver(message=message_id))
+
+    # --- who is who -------------------------------------------------------------------------------------
+
+    @property
+    def seed(self) -> int:
+        """The seed that everything in this sandbox comes from."""
+        return self.state.draw.seed
+
+    @property
+    def company(self) -> dict[str, Any]:
+        """The company whose account this is, in the words of the driver protocol."""
+        return self.state.company
+
+    def endpoints(self, base_url: str) -> dict[str, dict[str, str]]:
+        """Answer what a client is configured with, by channel; `base_url` is where the server listens."""
+        return {name: channel.endpoints(self, base_url) for name, channel in self._channels.items()}
+
+    def credential(self, channel: str, name: str) -> str | None:
+        """Answer a credential that the sandbox was made with, or None."""
+        return self.credentials.get(channel, {}).get(name)
+
+    def secret(self, channel: str) -> str:
+        """Answer the secret that clients of a channel use: the one it was made with, or the sandbox's own."""
+        return self.credential(channel, "client_secret") or ids.secret_of(self._key, self.id, channel)
+
+    def token(self, claims: dict[str, Any]) -> str:
+        """Answer a signed token of this sandbox."""
+        return ids.signed_token(self._key, {"sandbox": self.id, **claims})
+
+    # --- what a script or a person does -----------------------------------------------------------------
+
+    def put_debtor(self, key: str, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Say who a debtor is and how it behaves; answers it in the words of an invoice's debtor."""
+        with self.lock:
+            details, behaviour = people.debtor(self.state, key, words)
+            self._do(c.SetDebtor(key=key, details=details, behaviour=plain(behaviour)))
+            return details
+
+    def draft_invoice(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer the complete invoice that a script's few words mean, for its debtor."""
+        with self.lock:
+            return people.invoice(self.state, words)
+
+    def put_invoice(self, number: str, invoice: Mapping[str, Any], debtor_key: str, sent: bool) -> None:
+        """Say which debtor an invoice is for; `sent` if it has it already, without a document from the client."""
+        self._do(c.HoldInvoice(number=number, debtor=debtor_key, invoice=plain(dict(invoice)), sent=sent))
+
+    def onboarding(self, provider: str, action: str) -> None:
+        """Do what a person at the company does to get a service: sign, decline, pass_kyc, fail_kyc."""
+        self._do(c.Onboard(provider=provider, action=action))
+
+    def pay(
+        self,
+        number: str,
+        *,
+        amount: Decimal | None = None,
+        to: str | None = None,
+        reference: str | None = None,
+    ) -> None:
+        """Let the debtor pay now: all that it owes unless an amount is named."""
+        try:
+            money = None if amount is None else Money.parse(amount, self.state.currency)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        self._do(c.PayNow(number=number, amount=money, to=to, reference=reference))
+
+    def _do(self, command: c.Command) -> None:
+        with _told():
+            self.handle(command)
+
+    # --- what can be seen -------------------------------------------------------------------------------
+
+    def statements(self, day: date) -> list[Statement]:
+        """Answer the bank statements of a closed banking day, one an account."""
+        with self.lock, _told():
+            return [
+                Statement(account, day, bank.FORMAT, content)
+                for account, content in bank.statements(self.state, day)
+            ]
+
+    def facts(self, after: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
+        """Answer what happened after fact number `after`: `seq`, `at` (local), `kind`, `rules`, and its own fields."""
+        with self.lock:
+            end = None if limit is None else after + limit
+            return [timeline.described(self.zone, happened) for happened in self.state.timeline[after:end]]
+
+    @property
+    def facts_total(self) -> int:
+        """How many facts there are."""
+        return len(self.state.timeline)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn a refusal of the engine into one for whoever called."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refused(refusal.sentence, refusal.kind, refusal.rules) from refusal

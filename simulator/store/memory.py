@@ -1,0 +1,52 @@
+"""The log in memory: it is gone with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from simulator.store import Conflict, Row
+
+
+class MemoryStore:
+    """Rows in lists."""
+
+    def __init__(self) -> None:
+        self._births: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, list[Row]] = {}
+        self._key: bytes | None = None
+
+    def create(self, sandbox: str, birth: dict[str, Any]) -> None:
+        """Keep a new sandbox; raises `Conflict` if the id is taken."""
+        if sandbox in self._births:
+            raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
+        self._births[sandbox] = birth
+        self._rows[sandbox] = []
+
+    def append(self, sandbox: str, row: Row) -> None:
+        """Keep a row; raises `Conflict` if its number is taken."""
+        rows = self._rows[sandbox]
+        if row.number != len(rows) + 1:
+            raise Conflict(f"sandbox {sandbox!r} has {len(rows)} rows; row {row.number} cannot be written")
+        rows.append(row)
+
+    def rows(self, sandbox: str) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order."""
+        return iter(self._rows[sandbox])
+
+    def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
+        """Answer every sandbox with its birth."""
+        return list(self._births.items())
+
+    def remove(self, sandbox: str) -> None:
+        """Forget a sandbox."""
+        self._births.pop(sandbox, None)
+        self._rows.pop(sandbox, None)
+
+    def key(self, fresh: bytes) -> bytes:
+        """Answer the server's key."""
+        self._key = self._key or fresh
+        return self._key
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,130 @@
+"""The log in a SQLite file: what was answered is there after a crash of the process.
+
+Write-ahead log and `synchronous=NORMAL`: a commit survives the process at any moment; a power cut may take the
+last commits with it, never the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import orjson
+
+from simulator.domain.codec import decode_command, decode_fact, encode
+from simulator.store import Conflict, Row, StoreError
+
+_FORMAT = 1
+_APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
+_HINT = "name a file that dunbox made, or a new one"
+_SCHEMA = """
+CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sandbox (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, birth BLOB NOT NULL);
+CREATE TABLE log (
+    sandbox TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, command BLOB NOT NULL, facts BLOB NOT NULL,
+    PRIMARY KEY (sandbox, number)
+) WITHOUT ROWID;
+"""
+
+
+class SqliteStore:
+    """Rows in one file; the connection is shared by threads under a lock."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._lock = RLock()
+        self._path = Path(path)
+        try:
+            self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            hint = "name a file in a folder that exists"
+            raise StoreError(f"cannot open the store {self._path}: {error}; {hint}") from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise StoreError(f"cannot use {self._path} as a store: {error}; {_HINT}") from error
+        except StoreError:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        application = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        fresh = not run("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not fresh and application != _APPLICATION:
+            raise StoreError(f"{self._path} is another program's database; {_HINT}")
+        if not fresh and version != _FORMAT:
+            raise StoreError(
+                f"{self._path} is a store of format {version}; this dunbox reads format {_FORMAT}"
+            )
+        run("PRAGMA journal_mode=WAL")
+        run("PRAGMA synchronous=NORMAL")
+        if fresh:
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT}; COMMIT;"
+            )
+
+    def create(self, sandbox: str, birth: dict[str, Any]) -> None:
+        """Keep a new sandbox; raises `Conflict` if the id is taken."""
+        try:
+            self._run("INSERT INTO sandbox (id, birth) VALUES (?, ?)", sandbox, orjson.dumps(birth))
+        except sqlite3.IntegrityError:
+            raise Conflict(f"a sandbox with the id {sandbox!r} exists already") from None
+
+    def append(self, sandbox: str, row: Row) -> None:
+        """Keep a row; raises `Conflict` if its number is taken."""
+        command = orjson.dumps(encode(row.command))
+        facts = orjson.dumps([encode(fact) for fact in row.facts])
+        try:
+            self._run(
+                "INSERT INTO log VALUES (?, ?, ?, ?, ?)",
+                sandbox,
+                row.number,
+                row.at.isoformat(),
+                command,
+                facts,
+            )
+        except sqlite3.IntegrityError:
+            raise Conflict(f"row {row.number} of sandbox {sandbox!r} is written already") from None
+
+    def rows(self, sandbox: str) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order."""
+        query = "SELECT number, at, command, facts FROM log WHERE sandbox = ? ORDER BY number"
+        for number, at, command, facts in self._all(query, sandbox):
+            decoded = tuple(decode_fact(fact) for fact in orjson.loads(facts))
+            yield Row(number, datetime.fromisoformat(at), decode_command(orjson.loads(command)), decoded)
+
+    def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
+        """Answer every sandbox with its birth, in the order in which they were made."""
+        found = self._all("SELECT id, birth FROM sandbox ORDER BY number")
+        return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
+
+    def remove(self, sandbox: str) -> None:
+        """Forget a sandbox, all of it or nothing."""
+        with self._lock, self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
+            self._connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
+
+    def key(self, fresh: bytes) -> bytes:
+        """Answer the server's key: the one in the file, or `fresh`, which is then written."""
+        self._run("INSERT OR IGNORE INTO server VALUES ('key', ?)", fresh)
+        return bytes(self._all("SELECT value FROM server WHERE name = 'key'")[0][0])
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _run(self, sql: str, *values: Any) -> None:
+        with self._lock:
+            self._connection.execute(sql, values)
+
+    def _all(self, sql: str, *values: Any) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()

@@ -1,0 +1,180 @@
+"""A world: the sandboxes of one process, the key that their credentials are made from, and the store they live in.
+
+Nothing is global: two worlds know nothing of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from threading import RLock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulator import ids, people
+from simulator.agencies import agencies
+from simulator.assumptions import settings_with
+from simulator.channels import channels
+from simulator.clock import DEFAULT_START, instant
+from simulator.domain.codec import plain
+from simulator.domain.draw import Draw
+from simulator.domain.state import State
+from simulator.journal import Exchange, Journal, Observer
+from simulator.law import LAWS, law_of
+from simulator.sandbox import Refused, Sandbox
+from simulator.store import Conflict, Store
+from simulator.store.memory import MemoryStore
+
+
+class World:
+    """Many sandboxes. `key` signs tokens and makes secrets; without one it is drawn, or read from the store."""
+
+    def __init__(self, *, key: bytes | None = None, store: Store | None = None) -> None:
+        self.store: Store = store or MemoryStore()
+        self.key = self.store.key(key or ids.fresh_key())
+        self.journal = Journal()
+        self._sandboxes: dict[str, Sandbox] = {}
+        self._secrets: dict[str, Sandbox] = {}
+        self._observers: list[Observer] = []
+        self._lock = RLock()
+        for sandbox_id, birth in self.store.sandboxes():
+            self._add(sandbox_id, birth).restore(self.store.rows(sandbox_id))
+
+    # --- sandboxes --------------------------------------------------------------------------------------
+
+    def create(
+        self,
+        *,
+        seed: int = 0,
+        start: datetime | None = None,
+        country: str = "FI",
+        name: str | None = None,
+        company: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Sandbox:
+        """Make a sandbox. `start` without an offset is local time of the account's zone; raises `Refused`.
+
+        Its id is the `name`, or the next number. `company` says what is given of it, the rest is drawn from the
+        seed; `settings` overrides named assumptions; `credentials` gives a client's own secrets.
+        """
+        given = dict(company or {})
+        country = str(given.get("country", country))
+        if country not in LAWS:
+            raise Refused(f"a sandbox cannot be in {country!r}; it can be in: {', '.join(LAWS)}")
+        law = law_of(country)
+        draw = Draw(seed)
+        birth = {
+            "seed": seed,
+            "start": _start(law.zone, start).isoformat(),
+            "company": plain(people.company(draw, country, str(law.zone), law.currency, given)),
+            "settings": plain(dict(settings or {})),
+            "credentials": plain(dict(credentials or {})),
+        }
+        settings_with(birth["settings"])  # refuses an unknown one before anything is kept
+        self._check_credentials(birth["credentials"])
+        with self._lock:
+            sandbox_id = name or self._next_id()
+            try:
+                self.store.create(sandbox_id, birth)
+            except Conflict:
+                raise Refused(f"a sandbox with the name {sandbox_id!r} exists already", "conflict") from None
+            return self._add(sandbox_id, birth)
+
+    def _check_credentials(self, given: dict[str, dict[str, str]]) -> None:
+        """Refuse credentials of a channel that there is not, or that would find another sandbox."""
+        for channel, words in given.items():
+            if channel not in channels():
+                raise Refused(
+                    f"there are no credentials for {channel!r}; there are for: {', '.join(channels())}"
+                )
+            if words.get("client_secret") in self._secrets:
+                raise Refused(f"another sandbox has this client_secret for {channel} already", "conflict")
+
+    def _next_id(self) -> str:
+        number = len(self._sandboxes) + 1
+        while str(number) in self._sandboxes:
+            number += 1
+        return str(number)
+
+    def _add(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
+        start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
+        law = law_of(birth["company"]["country"])
+        state = State(
+            draw=Draw(int(birth["seed"])),
+            company=birth["company"],
+            law=law,
+            agencies=agencies(),
+            settings=settings_with(birth["settings"]),
+            born=start.astimezone(law.zone).date(),
+            now=start,
+        )
+        sandbox = Sandbox(sandbox_id, sandbox_id, state, self.store, self.key, channels().values())
+        sandbox.credentials = birth["credentials"]
+        self._sandboxes[sandbox_id] = sandbox
+        self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
+        return sandbox
+
+    def get(self, sandbox_id: str) -> Sandbox:
+        """Answer a sandbox; raises `Refused` naming how to see those that there are."""
+        found = self._sandboxes.get(sandbox_id)
+        if found is None:
+            sentence = (
+                f"there is no sandbox {sandbox_id!r}; those that there are stand in the list of sandboxes"
+            )
+            raise Refused(sentence, "not_found")
+        return found
+
+    def find(self, sandbox_id: str) -> Sandbox | None:
+        """Answer a sandbox, or None."""
+        return self._sandboxes.get(sandbox_id)
+
+    def remove(self, sandbox_id: str) -> None:
+        """Forget a sandbox and everything in it; raises `Refused` for one that is not there."""
+        with self._lock:
+            sandbox = self.get(sandbox_id)
+            self.store.remove(sandbox_id)
+            del self._sandboxes[sandbox_id]
+            self._secrets = {secret: each for secret, each in self._secrets.items() if each is not sandbox}
+
+    @property
+    def sandboxes(self) -> list[Sandbox]:
+        """Every sandbox, in the order in which they were made."""
+        return list(self._sandboxes.values())
+
+    # --- how a channel finds the sandbox of a request ---------------------------------------------------
+
+    def by_secret(self, secret: str) -> Sandbox | None:
+        """Answer the sandbox whose client secret this is."""
+        return self._secrets.get(secret)
+
+    def by_token(self, token: str) -> tuple[Sandbox, dict[str, Any]] | None:
+        """Answer the sandbox that a token belongs to, with the token's claims; None for a token of nobody here."""
+        claims = ids.read_token(self.key, token)
+        sandbox = self._sandboxes.get(str(claims.get("sandbox"))) if claims else None
+        return (sandbox, claims) if sandbox and claims else None
+
+    # --- who watches ------------------------------------------------------------------------------------
+
+    def listen(self, observer: Observer) -> Callable[[], None]:
+        """Have every HTTP exchange told to `observer` before its answer leaves; answers how to end that."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep an exchange in the journal of its sandbox, or in the world's own, and tell who watches."""
+        sandbox = self._sandboxes.get(exchange.sandbox or "")
+        (sandbox.journal if sandbox else self.journal).write(exchange)
+        for observer in list(self._observers):
+            observer(exchange)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def _start(zone: ZoneInfo, start: datetime | None) -> datetime:
+    try:
+        return instant(zone, start or DEFAULT_START)
+    except ValueError as error:
+        raise Refused(f"a sandbox cannot start then: {error}") from error
