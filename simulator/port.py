@@ -44,9 +44,6 @@ class SandboxPort(Protocol):
     def handle(self, command: Command) -> list[Fact]:
         """Carry a command out; raises `Refusal`."""
 
-    def credential(self, channel: str, name: str) -> str | None:
-        """Answer a credential that the sandbox was made with, or None."""
-
     def secret(self, channel: str) -> str:
         """Answer the secret that clients of a channel use."""
 

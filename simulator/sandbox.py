@@ -62,7 +62,6 @@ class Sandbox:
         self.journal = Journal()
         self.outbox = Outbox()
         self.lock = RLock()
-        self.credentials: Mapping[str, Mapping[str, str]] = {}
         self._agenda = Agenda()
         self._store = store
         self._key = key
@@ -212,13 +211,10 @@ class Sandbox:
         """Answer what a client is configured with, by channel; `base_url` is where the server listens."""
         return {name: channel.endpoints(self, base_url) for name, channel in self._channels.items()}
 
-    def credential(self, channel: str, name: str) -> str | None:
-        """Answer a credential that the sandbox was made with, or None."""
-        return self.credentials.get(channel, {}).get(name)
-
     def secret(self, channel: str) -> str:
         """Answer the secret that clients of a channel use: the one it was made with, or the sandbox's own."""
-        return self.credential(channel, "client_secret") or ids.secret_of(self._key, self.id, channel)
+        given = self.state.credentials.get(channel, {}).get("client_secret")
+        return given or ids.secret_of(self._key, self.id, channel)
 
     def token(self, claims: dict[str, Any]) -> str:
         """Answer a signed token of this sandbox."""

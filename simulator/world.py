@@ -108,9 +108,9 @@ class World:
             settings=settings_with(birth["settings"]),
             born=start.astimezone(law.zone).date(),
             now=start,
+            credentials=birth["credentials"],
         )
         sandbox = Sandbox(sandbox_id, sandbox_id, state, self.store, self.key, channels().values())
-        sandbox.credentials = birth["credentials"]
         self._sandboxes[sandbox_id] = sandbox
         self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
         return sandbox
@@ -162,9 +162,13 @@ class World:
         return lambda: self._observers.remove(observer)
 
     def record(self, exchange: Exchange) -> None:
-        """Keep an exchange in the journal of its sandbox, or in the world's own, and tell who watches."""
+        """Keep an exchange in the journal of its sandbox, or in the world's own, and tell who watches.
+
+        The tester's own calls are told and not kept: a journal shows what a client did.
+        """
         sandbox = self._sandboxes.get(exchange.sandbox or "")
-        (sandbox.journal if sandbox else self.journal).write(exchange)
+        if exchange.surface in channels():
+            (sandbox.journal if sandbox else self.journal).write(exchange)
         for observer in list(self._observers):
             observer(exchange)
 

@@ -143,6 +143,9 @@ class State:
     settings: Mapping[str, Any]
     born: date
     now: datetime
+    credentials: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # by channel, where they were given
     services: dict[str, Service] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)

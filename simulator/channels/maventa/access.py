@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from simulator.domain.state import State
 from simulator.port import Answer, Call, Problem, SandboxPort, Scopes
 
 LIFETIME = timedelta(minutes=60)
@@ -54,7 +55,7 @@ def token(call: Call) -> Answer:
             detail = f'scope: "{scope}" is not a scope{hint}'
             raise Problem(400, "invalid_scope", "Requested scope is not known", [detail], ("MAVENTA-AUTH-2",))
     sandbox = call.directory.by_secret(str(body.get("client_secret", "")))
-    if sandbox is None or body.get("client_id") != company_id(sandbox):
+    if sandbox is None or body.get("client_id") != company_id(sandbox.state):
         status = sandbox.state.settings["auth.token_error_status"] if sandbox else 401
         known = (
             "client_id: it does not belong to this client_secret"
@@ -116,9 +117,9 @@ def problem(found: Problem, operation: str | None) -> Answer:
     return Answer(found.status, body, headers=found.headers)
 
 
-def company_id(sandbox: SandboxPort) -> str:
+def company_id(state: State) -> str:
     """The company's UUID, which is also its client id."""
-    return sandbox.credential("maventa", "client_id") or sandbox.state.draw.uuid("company", "id")
+    return state.credentials.get("maventa", {}).get("client_id") or state.draw.uuid("company", "id")
 
 
 def endpoints(sandbox: SandboxPort, base_url: str) -> dict[str, str]:
@@ -128,7 +129,7 @@ def endpoints(sandbox: SandboxPort, base_url: str) -> dict[str, str]:
         "base_url": base,
         "receivables_base_url": base,
         "token_url": f"{base}/oauth2/token",
-        "client_id": company_id(sandbox),
+        "client_id": company_id(sandbox.state),
         "client_secret": sandbox.secret("maventa"),
         "vendor_api_key": sandbox.state.draw.uuid("vendor", "key"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.channels.maventa import wire
+from simulator.channels.maventa.access import company_id
 from simulator.domain import facts as f
 from simulator.domain.state import Case, Happened, State
 from simulator.port import News
@@ -44,7 +45,7 @@ def _of_event(case: Case) -> dict[str, Any]:
 def _news(state: State, happened: Happened, event: str, data: dict[str, Any]) -> News:
     body = {
         "event": event,
-        "company_id": state.draw.uuid("company", "id"),
+        "company_id": company_id(state),
         "created_at": wire.moment(happened.at),
         "data": data,
     }

@@ -1,0 +1,162 @@
+"""The invoices and cases that a trace tells of, joined from whatever names them.
+
+The client's acts name an invoice by number, the provider by its own id, a case by another: what was sent,
+what lists and reads answered and, where the trace has them, facts say which belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from conformance.trace import Record, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What is known of an invoice. `due` and `reference` may be missing."""
+
+    number: str
+    due: date | None = None
+    reference: str | None = None
+    total: Decimal | None = None
+    debtor_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case at the agency. `opened` and `closed` are records; `principal` what it was opened with, if known."""
+
+    id: str
+    number: str
+    opened: int
+    closed: int | None = None
+    principal: Decimal | None = None
+
+
+class Books:
+    """Invoices by number, cases by id, and which invoice a record is about."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self.invoices: dict[str, Invoice] = {}
+        self.cases: dict[str, Case] = {}
+        self._numbers: dict[str, str] = {}
+        for words in _invoices(trace):
+            self._invoice(words)
+        for means in _meanings(trace):
+            self._join(means)
+        for fact in trace.facts("invoice_sent", "case_opened", "transfer_requested"):
+            self._join(fact.data)
+        self._cases()
+
+    def number_of(self, means: Mapping[str, Any]) -> str | None:
+        """The number of the invoice that something is about: by number, by the provider's id, or by its case."""
+        if means.get("number"):
+            return str(means["number"])
+        if means.get("invoice") in self._numbers:
+            return self._numbers[str(means["invoice"])]
+        case = self.cases.get(str(means.get("case")))
+        return case.number if case else None
+
+    def by_reference(self, reference: str | None) -> str | None:
+        """The number of the one invoice with a payment reference."""
+        wanted = same_reference(reference)
+        found = [
+            one.number for one in self.invoices.values() if wanted and same_reference(one.reference) == wanted
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def cases_of(self, number: str) -> list[Case]:
+        """The cases of an invoice, as they were opened."""
+        return sorted(
+            (case for case in self.cases.values() if case.number == number), key=lambda case: case.opened
+        )
+
+    def _invoice(self, words: Mapping[str, Any]) -> None:
+        number = words.get("number")
+        if not number:
+            return
+        known = self.invoices.get(str(number)) or Invoice(str(number))
+        debtor = words.get("debtor")
+        self.invoices[known.number] = replace(
+            known,
+            due=known.due or day_of(words.get("due_date")),
+            reference=known.reference or words.get("reference"),
+            total=known.total if known.total is not None else decimal_of(words.get("total")),
+            debtor_kind=known.debtor_kind or (debtor.get("kind") if isinstance(debtor, Mapping) else None),
+        )
+
+    def _join(self, means: Mapping[str, Any]) -> None:
+        invoice, number = means.get("invoice"), means.get("number")
+        if number:
+            self._invoice(means)
+        if invoice and number:
+            self._numbers.setdefault(str(invoice), str(number))
+
+    def _cases(self) -> None:
+        for fact in self._trace.facts("case_opened"):
+            words = fact.data
+            principal = decimal_of(words.get("principal"))
+            self.cases[words["case"]] = Case(words["case"], words["number"], fact.id, None, principal)
+        for fact in self._trace.facts("case_closed"):
+            if fact.data["case"] in self.cases:
+                self.cases[fact.data["case"]] = replace(self.cases[fact.data["case"]], closed=fact.id)
+        if not self._trace.of("fact"):
+            self._cases_on_the_wire()
+
+    def _cases_on_the_wire(self) -> None:
+        """Without facts, a case begins and ends where the client was told so."""
+        for record, means in _told(self._trace):
+            number = self.number_of(means)
+            if means.get("case") and number:
+                known = self.cases.setdefault(means["case"], Case(means["case"], number, record.id))
+                if means.get("state") == "closed" and known.closed is None:
+                    self.cases[known.id] = replace(known, closed=record.id)
+
+
+def _invoices(trace: Trace) -> Iterator[Mapping[str, Any]]:
+    for act in trace.acts("send_invoice"):
+        yield act.request.get("invoice") or {}
+    for fact in trace.facts("invoice_held"):
+        yield {**(fact.data.get("invoice") or {}), "number": fact.data.get("number")}
+    for fact in trace.facts("invoice_sent"):
+        yield fact.data
+
+
+def _meanings(trace: Trace) -> Iterator[Mapping[str, Any]]:
+    return (means for _, means in _told(trace))
+
+
+def _told(trace: Trace) -> Iterator[tuple[Record, Mapping[str, Any]]]:
+    """Each thing that an answer or delivery told of, with its record; a list's rows one by one."""
+    for record in trace.records:
+        if record.kind == "delivery" or (record.kind == "exchange" and record.accepted):
+            yield record, record.means
+            yield from ((record, row) for row in record.means.get("items") or ())
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """An amount as a trace has it: a decimal string, a number, or an object with `amount`; else None."""
+    if isinstance(value, Mapping):
+        value = value.get("amount")
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def day_of(value: Any) -> date | None:
+    """A date as a trace has it, or None."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def same_reference(reference: str | None) -> str:
+    """A payment reference without blanks and leading zeros, so that two ways of writing it are equal."""
+    return "".join((reference or "").split()).lstrip("0").upper()

@@ -1,0 +1,112 @@
+"""What a client owes its agency a report of, and whether it reported it: soon enough, wholly, and once.
+
+Used for direct payments and for credit notes alike. Amounts are compared as sums, so that one report of two
+payments and two reports of one are equally right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from conformance.checks._books import Case, decimal_of
+from conformance.checks._registry import Looking
+from conformance.trace import Record
+from conformance.verdict import Finding
+
+REPORTS = ("report_payment", "report_credit")
+_NOTHING = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something to report: the client could know of it from the record `known` on; `evidence` shows it."""
+
+    amount: Decimal
+    known: int
+    evidence: int
+    what: str
+
+
+def reports_on(looking: Looking, duty: str, number: str, *, accepted: bool = True) -> list[Record]:
+    """The client's reports about an invoice's cases: those that were accepted, or all."""
+    calls = looking.trace.exchanges(duty)
+    return [
+        call
+        for call in calls
+        if looking.books.number_of(call.means) == number and (call.accepted or not accepted)
+    ]
+
+
+def amount_of(report: Record) -> Decimal:
+    """The amount of a report; nothing if it names none."""
+    return decimal_of(report.means.get("amount")) or _NOTHING
+
+
+def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) -> Iterator[Finding]:
+    """What was not reported by the end of the second tick at which the client could have; counts what it judges.
+
+    Not required: what it knew before it transferred the invoice, and what the case's end overtook.
+    """
+    due = _NOTHING
+    for one in sorted(owed, key=lambda one: max(one.known, case.opened)):
+        could = max(one.known, case.opened)
+        tick = looking.trace.second_tick_after(could)
+        if one.known < transferred(looking, case) or tick is None:
+            continue
+        last = looking.trace.end_of(tick)
+        due += one.amount
+        told = _sum(looking, duty, case.number, last)
+        if told < min(due, _left(looking, duty, case, last)):
+            if case.closed is None or case.closed > last:
+                looking.at()
+                yield _missing(looking, duty, case, one, tick)
+        else:
+            looking.at()
+
+
+def transferred(looking: Looking, case: Case) -> int:
+    """The record with which the case's invoice was handed over."""
+    calls = [
+        call.id for call in looking.trace.exchanges("transfer") if call.accepted and call.id < case.opened
+    ]
+    mine = [call for call in calls if _is_about(looking, call, case.number)]
+    return mine[-1] if mine else case.opened
+
+
+def _is_about(looking: Looking, call: int, number: str) -> bool:
+    record = looking.trace.get(call)
+    return record is not None and looking.books.number_of(record.means) == number
+
+
+def _sum(looking: Looking, duty: str, number: str, last: int) -> Decimal:
+    return sum((amount_of(call) for call in reports_on(looking, duty, number) if call.id <= last), _NOTHING)
+
+
+def _left(looking: Looking, duty: str, case: Case, last: int) -> Decimal:
+    """The principal that is left to report: what the agency collected, or heard of as something else, is off it."""
+    if case.principal is None:
+        return Decimal("Infinity")
+    collected = [
+        decimal_of(fact.data.get("principal")) or _NOTHING
+        for fact in looking.trace.facts("payment_received")
+        if fact.id <= last and fact.data.get("case") == case.id
+    ]
+    others = [_sum(looking, other, case.number, last) for other in REPORTS if other != duty]
+    return max(_NOTHING, case.principal - sum(collected, _NOTHING) - sum(others, _NOTHING))
+
+
+def _missing(looking: Looking, duty: str, case: Case, one: Owed, tick: int) -> Finding:
+    reports = reports_on(looking, duty, case.number)
+    late = [call for call in reports if call.id > looking.trace.end_of(tick)]
+    when = looking.trace.get(tick)
+    told = f"{_sum(looking, duty, case.number, looking.trace.end_of(tick))} reported by then"
+    return Finding(
+        message=f"{one.what} of invoice {case.number} was reported "
+        + ("late" if late else "not at all" if not reports else "in part"),
+        expected=f"a report of {one.amount} at the second tick at the latest",
+        actual=f"{told}; a report at {late[0].at.isoformat()}" if late else told,
+        at=when.at.isoformat() if when else "",
+        evidence=(one.evidence, *(call.id for call in late[:1])),
+    )

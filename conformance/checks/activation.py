@@ -1,0 +1,67 @@
+"""Whether the client orders a service as often as it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.checks import Looking, check
+from conformance.trace import Record
+from conformance.verdict import Finding
+
+_ENDED = ("inactive", "declined", "closed")
+
+
+@check("activation.once", topic="activation", reads=("wire",), duties=("activate+transfer",))
+def activation_once(looking: Looking) -> Iterator[Finding]:
+    """A service is activated once: while its activation is pending, or it is active, it is not ordered again.
+
+    Ordering it again is right once the client was told that it is inactive, declined or closed, or after it
+    closed the service itself; and after an order whose answer was an error or got lost. If the user orders
+    it again, the client may pass that on: a warning at most.
+    """
+    standing: dict[str, Record] = {}
+    for record in looking.trace.records:
+        provider = str(record.means.get("provider") or record.data.get("provider") or "")
+        if _ends(record):
+            standing.pop(provider, None)
+        elif (
+            record.kind == "exchange"
+            and record.op is not None
+            and record.duty == "activate"
+            and record.accepted
+        ):
+            looking.at()
+            if provider in standing:
+                yield _again(looking, standing[provider], record)
+            standing[provider] = record
+            if _tells_the_end(record):
+                del standing[provider]
+
+
+def _ends(record: Record) -> bool:
+    """Whether the service is known not to be there, nor coming, from this record on."""
+    if record.kind == "fact":
+        return record.data.get("fact") in ("service_declined", "service_closed")
+    if record.kind == "delivery":
+        return record.means.get("kind") == "service_rejected"
+    if record.kind != "exchange" or not record.accepted:
+        return False
+    return record.duty == "close" or (record.duty == "read_service" and _tells_the_end(record))
+
+
+def _tells_the_end(record: Record) -> bool:
+    return record.means.get("state") in _ENDED
+
+
+def _again(looking: Looking, first: Record, second: Record) -> Finding:
+    op = looking.trace.get(second.op)
+    asked = op is not None and op.request.get("action") == "activate" and second.op != first.op
+    return Finding(
+        message="the client ordered the service again, although the first order stood"
+        + (", because its user asked again" if asked else ""),
+        expected=f"one activation, that of {first.at.isoformat()}",
+        actual=f"another at {second.at.isoformat()}",
+        at=second.at.isoformat(),
+        evidence=(first.id, second.id),
+        warning=asked,
+    )

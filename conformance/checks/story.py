@@ -1,0 +1,202 @@
+"""Whether the client shows what the story's author worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from conformance.checks import Looking, check
+from conformance.checks._books import decimal_of
+from conformance.checks._money import DIRECT
+from conformance.trace import Record, View
+from conformance.verdict import Finding
+
+_NOTHING = Decimal()
+# What the wire cannot tell apart: either passes for the other.
+_ALIKE = ({"inactive", "declined"}, {"inactive", "closed"})
+_MONEY = ("open_amount", "state")
+
+
+@check("story.expect", topic="story", reads=("books", "truth"))
+def story_expect(looking: Looking) -> Iterator[Finding]:
+    """The client shows what the story says that it must: services, invoices, bookings and messages.
+
+    The story's figures are literals of its author. Bookings are compared as sums an invoice and kind. What
+    a client's view leaves out is not judged, nor is what it shows of an invoice's money while a settlement
+    of it is on the way, nor bookings of a bank statement that it takes none of. Where the wire cannot tell
+    two states of a service apart, either passes.
+    """
+    for expect in looking.trace.of("expect"):
+        view = next(
+            (view for view in looking.trace.views() if view.record.id == expect.data.get("view")), None
+        )
+        if view is not None:
+            place = _Place(looking, expect, view)
+            words = expect.data.get("words") or {}
+            yield from place.services(words.get("services") or {})
+            yield from place.invoices(words.get("invoices") or {})
+            yield from place.ledger(words.get("ledger") or ())
+            yield from place.no_ledger(words.get("no_ledger") or ())
+            yield from place.messages(words.get("messages") or ())
+
+
+class _Place:
+    """A place in the story where something is expected, and what the client showed there."""
+
+    def __init__(self, looking: Looking, expect: Record, view: View) -> None:
+        self.looking = looking
+        self.expect = expect
+        self.view = view
+
+    def services(self, wanted: Mapping[str, str]) -> Iterator[Finding]:
+        """The states of services, by provider."""
+        rows = self.view.rows("services")
+        for provider, state in wanted.items() if rows is not None else ():
+            shown = next((str(row["state"]) for row in rows or () if row["provider"] == provider), "inactive")
+            self.looking.at()
+            if shown != state and {shown, state} not in _ALIKE:
+                yield self._differs(f"the service {provider}", state, shown)
+
+    def invoices(self, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+        """What is shown of invoices, by number."""
+        rows = self.view.rows("invoices")
+        for number, fields in wanted.items() if rows is not None else ():
+            row = next((row for row in rows or () if row["number"] == number), None)
+            if row is None:
+                yield from self._not_shown(number)
+            else:
+                yield from self._fields(number, fields, row)
+
+    def _not_shown(self, number: str) -> Iterator[Finding]:
+        acts = [
+            op
+            for op in self.looking.trace.ops("act")
+            if _number_in(op) == number and op.id < self.view.record.id
+        ]
+        if acts:
+            self.looking.at()
+            yield self._differs(f"invoice {number}", "it in the view", "the view has no such invoice")
+
+    def _fields(self, number: str, fields: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Finding]:
+        for name, wanted in fields.items():
+            shown = row.get(name)
+            if shown is None or (name in _MONEY and self._is_open(number)):
+                continue
+            self.looking.at()
+            if not _equal(wanted, shown):
+                yield self._differs(f"{name} of invoice {number}", wanted, shown)
+
+    def _is_open(self, number: str) -> bool:
+        """Whether the invoice's money cannot be judged now: on the way, or told by a bank that the client has not."""
+        money = self.looking.money
+        if money.on_the_way(number, self.view.record.id):
+            return True
+        fresh = [one for one in money.movements if one.number == number and self._is_fresh(one.known)]
+        paid = [
+            fact for fact in self.looking.trace.facts("creditor_paid") if fact.data.get("number") == number
+        ]
+        known = money.of(DIRECT, number, before=self.view.record.id)
+        return bool(fresh) or (not money.from_bank and len(paid) > len(known))
+
+    def _is_fresh(self, known: int) -> bool:
+        """Whether the client has not had two ticks by now to make something of what it was told."""
+        tick = self.looking.trace.second_tick_after(known)
+        return known < self.view.record.id and (tick is None or tick > self.view.record.id)
+
+    def ledger(self, wanted: Any) -> Iterator[Finding]:
+        """Bookings: their sums by number and kind."""
+        sums: dict[tuple[str | None, str], Decimal] = {}
+        for row in wanted:
+            key = (row.get("number"), str(row["kind"]))
+            sums[key] = sums.get(key, _NOTHING) + (decimal_of(row["amount"]) or _NOTHING)
+        for (number, kind), amount in sums.items():
+            booked = self._booked(number, kind)
+            if booked is None or not self._can_book(number, kind):
+                continue
+            self.looking.at()
+            if sum(booked, _NOTHING) != amount:
+                shown = f"{sum(booked, _NOTHING)} in {len(booked)} row(s)"
+                yield self._differs(f"{kind} of {_invoice(number)} in the ledger", f"{amount} in all", shown)
+
+    def no_ledger(self, wanted: Any) -> Iterator[Finding]:
+        """Kinds of booking that must not be there."""
+        for row in wanted:
+            booked = self._booked(row.get("number"), str(row["kind"]))
+            if booked is None:
+                continue
+            self.looking.at()
+            if sum(booked, _NOTHING) != 0:
+                what = f"{row['kind']} of {_invoice(row.get('number'))} in the ledger"
+                yield self._differs(what, "none", f"{sum(booked, _NOTHING)} in {len(booked)} row(s)")
+
+    def _booked(self, number: str | None, kind: str) -> list[Decimal] | None:
+        rows = self.view.rows("ledger")
+        if rows is None:
+            return None
+        mine = [row for row in rows if row["kind"] == kind and number in (None, row.get("number"))]
+        return [decimal_of(row["amount"]) or _NOTHING for row in mine]
+
+    def _can_book(self, number: str | None, kind: str) -> bool:
+        """Whether the client was told of money of this kind at all, by a bank or its user."""
+        money = self.looking.money
+        if kind not in ("direct_payment", "settlement_principal", "settlement_interest", "unmatched"):
+            return True
+        if number is not None and self._is_open(number):
+            return False
+        return money.from_bank or any(one.number == number for one in money.movements)
+
+    def messages(self, wanted: Any) -> Iterator[Finding]:
+        """Messages to the user: that there is one. Their wording is the client's own."""
+        shown = self._messages()
+        for row in wanted if shown is not None else ():
+            self.looking.at()
+            if not any(_fits(row, message) for message in shown or ()):
+                yield self._differs(f"a message about {_invoice(row.get('number'))}", dict(row), "none such")
+
+    def _messages(self) -> list[Mapping[str, Any]] | None:
+        """All that the client said to its user so far; None if its views leave messages out."""
+        said, invoices = self.view.rows("messages"), self.view.rows("invoices")
+        if said is None:
+            return None
+        acts = [
+            op
+            for op in self.looking.trace.ops("act")
+            if op.id < self.view.record.id and (op.ok or {}).get("message")
+        ]
+        return [
+            *said,
+            *({"number": row["number"]} for row in invoices or () if row.get("messages")),
+            *({"number": _number_in(op), "contact": (op.ok or {}).get("contact")} for op in acts),
+        ]
+
+    def _differs(self, what: str, wanted: Any, shown: Any) -> Finding:
+        line = f" (line {self.expect.data['line']} of the story)" if self.expect.data.get("line") else ""
+        where = "at the end" if self.view.last else "at the story's look"
+        return Finding(
+            message=f"{what} is not as the story has it {where}{line}",
+            expected=str(wanted),
+            actual=str(shown),
+            at=self.view.record.at.isoformat(),
+            evidence=(self.view.record.id, self.expect.id),
+        )
+
+
+def _number_in(op: Record) -> str | None:
+    number = op.request.get("number") or (op.request.get("invoice") or {}).get("number")
+    return str(number) if number is not None else None
+
+
+def _invoice(number: str | None) -> str:
+    return f"invoice {number}" if number is not None else "any invoice"
+
+
+def _equal(wanted: Any, shown: Any) -> bool:
+    if isinstance(wanted, bool) or isinstance(shown, bool):
+        return wanted is shown
+    amounts = decimal_of(wanted), decimal_of(shown)
+    return str(wanted) == str(shown) or (amounts[0] is not None and amounts[0] == amounts[1])
+
+
+def _fits(wanted: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
+    return all(message.get(name) == value for name, value in wanted.items())

@@ -1,0 +1,109 @@
+"""The command line: `dunbox COMMAND …`, one file a command, imported when it is called.
+
+Exit codes, of every command, the first that applies: 3 the harness itself erred; 2 wrong usage or
+configuration, or no check was executed; 1 the client failed something; 0 all well. An interrupt exits 130.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from conformance import __version__
+
+HARNESS_ERRED, WRONG_USAGE, CLIENT_FAILED, ALL_WELL = 3, 2, 1, 0
+INTERRUPTED = 130
+
+# Each command's line in `dunbox --help`, so that the help need not import them.
+# A module must not be named like a builtin that this one uses: it would stand in its place.
+MODULES = {"list": "listing"}
+COMMANDS = {
+    "serve": "run the simulator as a server",
+    "run": "run scenarios against a client, and judge it",
+    "list": "scenarios, checks, providers, wrong clients, named assumptions",
+    "lint": "scenario files: every mistake, with its line and column",
+    "schema": "the JSON Schemas: scenario, trace, result",
+}
+
+
+class Trouble(click.ClickException):
+    """Something that the user asked for cannot be done: a message, and exit code 2."""
+
+    exit_code = WRONG_USAGE
+
+
+class Commands(click.Group):
+    """A group that imports the module of a command when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Answer the names of the commands, in the order of their help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Answer the command of this name, or None if there is none."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{MODULES.get(name, name)}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments begin with; for an unknown one say which there are."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(f"there is no command {args[0]!r}; there are: {', '.join(COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dunbox", message="%(prog)s %(version)s")
+def dunbox() -> None:
+    """A sandbox for dunning: simulated debt-collection services, and a judge for their clients."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code; `arguments` are those of the process if left out."""
+    sys.exit(exit_code_of(arguments))
+
+
+def exit_code_of(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; answer its exit code. What was unexpected is told in one line on stderr."""
+    try:
+        code = dunbox.main(None if arguments is None else list(arguments), "dunbox", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("dunbox: interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:  # noqa: BLE001 - whatever it is: the user gets a line and a code, not a traceback
+        return _defect(error)
+    return code if isinstance(code, int) else ALL_WELL
+
+
+def _reader_left() -> int:
+    """Whoever read our output (a pager, `head`) has gone: nothing is wrong, and nothing more can be said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ALL_WELL
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("DUNBOX_DEBUG"):
+        traceback.print_exc()
+    said = " ".join(str(error).split())[:300]
+    hint = "a defect of dunbox, not of your client; DUNBOX_DEBUG=1 shows where"
+    click.echo(f"dunbox: {type(error).__name__}{f': {said}' if said else ''} ({hint})", err=True)
+    return HARNESS_ERRED

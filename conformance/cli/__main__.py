@@ -1,0 +1,5 @@
+"""`python -m conformance.cli` is `dunbox`."""
+
+from conformance.cli import main
+
+main()

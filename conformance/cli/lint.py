@@ -1,0 +1,43 @@
+"""`dunbox lint`: read scenario files and tell every mistake, without running anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance.cli import ALL_WELL, WRONG_USAGE
+from conformance.cli.bundle import vocabulary
+from conformance.scenario import Problem, Scenario, ScenarioError, load_all
+from simulator.resources import scenarios
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def command(files: tuple[str, ...]) -> int:
+    """Check scenario FILEs, or all below a folder: FILE:LINE:COLUMN: message; expected …; did you mean …?
+
+    Exits with 2 if there is a problem. The language is described in scenarios/README.md.
+    """
+    problems = [_absent(name) for name in files if not Path(name).exists()]
+    present = [name for name in files if Path(name).exists()]
+    found: list[Scenario] = []
+    try:
+        found = load_all(present, scenarios(), vocabulary()) if present else []
+    except ScenarioError as error:
+        problems += error.problems
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        click.echo(f"{_counted(len(problems), 'problem')} found", err=True)
+        return WRONG_USAGE
+    click.echo(f"{_counted(len(found), 'scenario')}, no problem")
+    return ALL_WELL
+
+
+def _absent(name: str) -> Problem:
+    return Problem(0, 0, "there is no such file or folder", "a scenario file", path=name)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

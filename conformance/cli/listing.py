@@ -1,0 +1,118 @@
+"""`dunbox list`: what there is to run, and what it is judged by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from conformance.catalogue import Catalogue
+from conformance.checks import Check, all_checks
+from conformance.cli import Trouble
+from conformance.cli.bundle import rule_files, vocabulary
+from conformance.clients.wrong import all_wrong_clients
+from conformance.reports.console import stdout
+from conformance.scenario import Scenario, ScenarioError, load_all
+from simulator import assumptions, providers
+from simulator.resources import scenarios
+
+Row = Mapping[str, Any]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(as_json: bool) -> None:
+    """List scenarios, checks, providers, wrong clients and named assumptions."""
+    found = everything()
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
+        return
+    console = stdout()
+    for name, rows in found.items():
+        _print(console, name, rows)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Answer all that there is, in the words of `dunbox list --json`."""
+    try:
+        stories = load_all([], scenarios(), vocabulary())
+    except ScenarioError as error:
+        raise Trouble(str(error)) from None
+    catalogue = Catalogue(rule_files())
+    return {
+        "scenarios": [_scenario(story) for story in stories],
+        "checks": [_check(check, catalogue) for check in all_checks()],
+        "providers": list(providers()),
+        "wrong_clients": [_wrong_client(client) for client in all_wrong_clients()],
+        "assumptions": [dict(row) for row in assumptions()],
+    }
+
+
+def _scenario(story: Scenario) -> dict[str, Any]:
+    actions = {step.verb for step in story.story if step.actor == "client"}
+    return {
+        "id": story.id,
+        "title": story.title,
+        "provider": story.provider,
+        "rules": list(story.rules),
+        "needs": sorted(actions),
+    }
+
+
+def _check(check: Check, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "title": check.law,
+        "rules": list(check.rules_in(catalogue)),
+        "severity": check.severity,
+        "topic": check.topic,
+        "reads": sorted(check.reads),
+    }
+
+
+def _wrong_client(client: Any) -> dict[str, Any]:
+    may = client.may.items() if isinstance(client.may, Mapping) else ((check, "") for check in client.may)
+    return {
+        "id": client.id,
+        "mistake": client.mistake,
+        "must": list(client.must),
+        "may": [{"check": check, "reason": reason} for check, reason in may],
+        "on": list(client.on),
+    }
+
+
+# --- for people ---------------------------------------------------------------------------------------------
+
+_COLUMNS = {
+    "scenarios": ("id", "title", "rules"),
+    "checks": ("id", "severity", "title", "rules"),
+    "wrong_clients": ("id", "mistake", "must"),
+    "assumptions": ("id", "value", "reason"),
+}
+
+
+def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
+    items = list(rows)
+    title = Text(f"{name.replace('_', ' ')} ({len(items)})", style="bold")
+    console.print(title)
+    if name not in _COLUMNS:
+        console.print(Text("  " + ", ".join(map(str, items)) + "\n"))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    for column in _COLUMNS[name]:
+        table.add_column(overflow="fold", no_wrap=column in ("severity",))
+    for row in items:
+        table.add_row(*(Text(_cell(row.get(column))) for column in _COLUMNS[name]))
+    console.print(table)
+    console.print()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,238 @@
+"""`dunbox run`: play scenarios with a client, judge it, and report."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from conformance.checks import all_checks
+from conformance.cli import Trouble
+from conformance.cli.bundle import rule_files, vocabulary
+from conformance.reports import console as reporting
+from conformance.reports import json as json_report
+from conformance.reports import timeline
+from conformance.runner import Options, exit_code, run
+from conformance.scenario import Problem, Scenario, ScenarioError, load_all
+from conformance.scenario.problems import nearest
+from simulator.resources import scenarios as bundled_scenarios
+
+REFERENCE = (sys.executable, "-m", "conformance.clients.reference")
+_MOST_JOBS = 8
+
+
+def _jobs() -> int:
+    """As many jobs as this process may use cores."""
+    return max(1, min(_MOST_JOBS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
+
+
+@click.command()
+@click.argument("selectors", nargs=-1, metavar="SELECTOR...")
+@click.option(
+    "--client", metavar="'CMD ARG…'", help="The client as a driver process; without it the bundled one."
+)
+@click.option(
+    "--client-python", metavar="MODULE:ATTRIBUTE", help="The client as a Python callable that makes one."
+)
+@click.option(
+    "--provider", "providers", multiple=True, metavar="P", help="Only scenarios of this provider. Repeatable."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    help="What all draws come from.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=_jobs, help="Scenarios at a time. [default: one a core]"
+)
+@click.option("--timeline", "with_timeline", is_flag=True, help="Tell each scenario as it happened.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON."
+)
+@click.option(
+    "--op-timeout",
+    type=click.FloatRange(0, 86400, min_open=True),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Real seconds that the client has for one reply.",
+)
+@click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
+def command(**words: Any) -> int:
+    """Run scenarios against a client, and judge it.
+
+    SELECTORs are scenario ids, globs over ids, files or folders; without any, every bundled scenario is run.
+    Without a client the bundled reference client is driven, as a process.
+
+    Exits with 0 if all is well, 1 if the client failed something, 2 on wrong usage or configuration or if
+    nothing was judged, 3 if dunbox itself erred.
+    """
+    wish = Wish(**words)
+    client = _client(wish)
+    _must_be_writable(wish.json_file)
+    chosen = _chosen(wish)
+    with tempfile.TemporaryDirectory(prefix="dunbox-") as folder:
+        result = _run(chosen, wish, client, Path(folder))
+        _report(result, wish, Path(folder))
+    return exit_code(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for, as the command line had it."""
+
+    selectors: tuple[str, ...]
+    client: str | None
+    client_python: str | None
+    providers: tuple[str, ...]
+    seed: int
+    jobs: int
+    with_timeline: bool
+    json_file: Path | None
+    op_timeout: float
+    fail_fast: bool
+
+
+# --- before the run -----------------------------------------------------------------------------------------
+
+
+def _client(wish: Wish) -> list[str] | None:
+    """The client's command as a list of words, or None for one in Python."""
+    if wish.client is not None and wish.client_python is not None:
+        raise click.UsageError("--client and --client-python name two clients; give one of them")
+    if wish.client_python is not None:
+        _must_name_an_attribute(wish.client_python)
+        return None
+    if wish.client is None:
+        return list(REFERENCE)
+    try:
+        argv = shlex.split(wish.client)
+    except ValueError as error:
+        raise click.UsageError(f"--client {wish.client!r} cannot be split into words: {error}") from None
+    if not argv:
+        raise click.UsageError("--client is empty; give a command such as './erp --driver'")
+    return argv
+
+
+def _must_name_an_attribute(name: str) -> None:
+    module, _, attribute = name.partition(":")
+    if not all(part.isidentifier() for part in (*module.split("."), *attribute.split("."))):
+        raise click.UsageError(
+            f"--client-python {name!r} is not of the form module:attribute, such as erp.driver:Client"
+        )
+
+
+def _must_be_writable(file: Path | None) -> None:
+    """Refuse a place for the result that cannot be written, before the run rather than after it."""
+    if file is None:
+        return
+    if file.is_dir():
+        raise Trouble(f"--json {file} is a folder; give the name of a file in it")
+    if not file.parent.is_dir():
+        raise Trouble(f"--json {file}: the folder {file.parent} does not exist; make it first")
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise Trouble(f"--json {file} cannot be written: permission denied")
+
+
+def _chosen(wish: Wish) -> list[Scenario]:
+    """The scenarios to run; wrong names, broken files and an empty choice are refused."""
+    known = sorted(vocabulary().providers)
+    for name in wish.providers:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise Trouble(f"there is no provider {name!r}; there are: {', '.join(known)}{hint}")
+    found = _loaded(wish.selectors)
+    chosen = [one for one in found if not wish.providers or one.provider in wish.providers]
+    if not chosen:
+        raise Trouble(f"none of the {len(found)} chosen scenarios is of {', '.join(wish.providers)}")
+    return chosen
+
+
+def _loaded(selectors: Sequence[str]) -> list[Scenario]:
+    try:
+        return load_all(selectors, bundled_scenarios(), vocabulary())
+    except ScenarioError as error:
+        raise Trouble(_told(error.problems)) from None
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    return "\n".join(("the scenarios cannot be used:", *(f"  {problem}" for problem in problems)))
+
+
+# --- the run and its reports --------------------------------------------------------------------------------
+
+
+def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: Path) -> Mapping[str, Any]:
+    terminal = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    shown = Progress(*columns, console=terminal, transient=True) if terminal.is_terminal else None
+    with shown or nullcontext():
+        task = shown.add_task("running", total=len(chosen)) if shown else None
+
+        def tell(finished: Mapping[str, Any]) -> None:
+            if shown and task is not None:
+                shown.update(task, advance=1, description=str(finished["id"]))
+
+        options = Options(
+            client=client,
+            client_python=wish.client_python,
+            seed=wish.seed,
+            jobs=wish.jobs,
+            op_timeout=wish.op_timeout,
+            fail_fast=wish.fail_fast,
+            trace_dir=traces,
+            progress=tell,
+        )
+        return run(chosen, options)
+
+
+def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:
+    console = reporting.stdout()
+    records = _records(result, traces, everything=wish.with_timeline)
+    if wish.with_timeline:
+        for scenario in result["scenarios"]:
+            _tell(scenario, records.get(scenario["id"], []), console)
+    if wish.json_file:
+        wish.json_file.write_bytes(json_report.to_bytes(_without_traces(result)))
+    background = reporting.Background(
+        laws={check.id: check.law for check in all_checks()},
+        sources={row["id"]: str(row.get("source", "")) for rows in rule_files().values() for row in rows},
+        records={name: timeline.told(found) for name, found in records.items()},
+    )
+    reporting.show(result, console, background)
+
+
+def _records(result: Mapping[str, Any], traces: Path, *, everything: bool) -> dict[str, list[dict[str, Any]]]:
+    """The traces of the scenarios that something is told of, by scenario id."""
+    wanted = [one for one in result["scenarios"] if everything or one["verdict"] in ("failed", "warned")]
+    paths = {one["id"]: traces / one["trace"] for one in wanted if one.get("trace")}
+    return {name: timeline.read(path) for name, path in paths.items() if path.is_file()}
+
+
+def _tell(scenario: Mapping[str, Any], records: list[dict[str, Any]], console: Console) -> None:
+    console.print(
+        f"\n{reporting.safe(scenario['id'])}: {reporting.safe(scenario['title'])}",
+        style="bold",
+        soft_wrap=True,
+    )
+    for line in timeline.lines(records):
+        console.print(reporting.safe(line), soft_wrap=True)
+
+
+def _without_traces(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result without the places of traces, which are gone when the run is over."""
+    scenarios = [{key: one[key] for key in one if key != "trace"} for one in result["scenarios"]]
+    return {**result, "scenarios": scenarios}

@@ -1,0 +1,141 @@
+"""`dunbox serve`: the simulator as a server, with a sandbox that is ready to be used."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from conformance.cli import Trouble
+from simulator import Exchange, Refused, Sandbox, World, is_loopback, listening, open_store, serve
+from simulator.store import StoreError
+
+_LARGEST_SEED = 2**53 - 1
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
+@click.option(
+    "--db", type=click.Path(path_type=Path), metavar="FILE", help="Keep the sandboxes in this SQLite file."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, _LARGEST_SEED),
+    default=0,
+    show_default=True,
+    help="What all draws come from.",
+)
+@click.option(
+    "--start",
+    metavar="TIME",
+    help="When the sandbox begins, such as 2026-01-12T09:00. [default: 2026-01-05T08:00]",
+)
+@click.option(
+    "--control-token",
+    envvar="DUNBOX_CONTROL_TOKEN",
+    metavar="TOKEN",
+    help="What calls of the control API need; also read from DUNBOX_CONTROL_TOKEN. Required beyond loopback.",
+)
+def command(
+    host: str, port: int, db: Path | None, seed: int, start: str | None, control_token: str | None
+) -> int:
+    """Run the simulator as a server.
+
+    Prints a ready sandbox with its base URLs and credentials, then a line a request. With --db the sandboxes of the
+    file are there again; without it everything is gone when the server stops.
+    """
+    _may_listen(host, control_token)
+    world = _world(db)
+    bound = _bound(host, port)
+    try:
+        _introduce(world, bound, seed, start)
+        world.listen(_print_exchange(world))
+        serve(world, bound, control_token)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        bound.close()
+        world.close()
+    return 0
+
+
+def _may_listen(host: str, token: str | None) -> None:
+    if token == "":
+        raise Trouble(
+            "--control-token is empty; give a token that nobody guesses, or leave it out on loopback"
+        )
+    if token is None and not is_loopback(host):
+        raise Trouble(
+            f"--host {host} can be reached from other machines, and whoever reaches the control API rules every "
+            "sandbox: give --control-token, or listen on 127.0.0.1"
+        )
+
+
+def _world(db: Path | None) -> World:
+    try:
+        return World(store=open_store(db))
+    except StoreError as error:
+        raise Trouble(f"--db: {error}") from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        return listening(host, port)
+    except OSError as error:
+        hint = "choose another --port, or 0 for a free one"
+        raise Trouble(f"cannot listen on {host}, port {port}: {error.strerror or error}; {hint}") from None
+
+
+def _introduce(world: World, bound: socket.socket, seed: int, start: str | None) -> None:
+    """Say where the server is, and what a client of each sandbox is configured with."""
+    host, port = bound.getsockname()[:2]
+    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    if not world.sandboxes:
+        _create(world, seed, start)
+    click.echo(f"dunbox serves {base}")
+    click.echo(f"  control   {base}/control/v1")
+    for sandbox in world.sandboxes:
+        _show(sandbox, base)
+    click.echo("A line a request follows; stop with Ctrl-C.")
+
+
+def _create(world: World, seed: int, start: str | None) -> None:
+    try:
+        world.create(seed=seed, start=datetime.fromisoformat(start) if start else None)
+    except ValueError:
+        raise Trouble(f"--start {start!r} is no time; it is written like 2026-01-12T09:00") from None
+    except Refused as refused:
+        raise Trouble(str(refused)) from None
+
+
+def _show(sandbox: Sandbox, base: str) -> None:
+    company = sandbox.company
+    click.echo(
+        f"\nsandbox {sandbox.id}: {company['name']} ({company['business_id']}), it is {sandbox.now:%Y-%m-%d %H:%M}"
+    )
+    for channel, words in sandbox.endpoints(base).items():
+        for name, value in words.items():
+            click.echo(f"  {channel:<9} {name:<22} {value}")
+    click.echo("")
+
+
+def _print_exchange(world: World) -> Callable[[Exchange], None]:
+    def write(exchange: Exchange) -> None:
+        sandbox = world.find(exchange.sandbox or "")
+        at = f"{sandbox.now:%Y-%m-%d %H:%M:%S}" if sandbox else "-" * 19
+        query = f"?{exchange.query}" if exchange.query else ""
+        line = f"{at}  {exchange.surface:<8} {exchange.status}  {exchange.method} {exchange.path}{query}"
+        notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
+        click.echo("".join([line, *(f"  ! {note}" for note in notes)]))
+
+    return write

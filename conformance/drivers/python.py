@@ -1,0 +1,122 @@
+"""A client that is a Python object in this process: `module:attribute`, a callable without arguments.
+
+What the callable answers takes a request (a dictionary) and answers its reply (a dictionary). Both go
+through JSON, so that such a client sees and gives exactly what one in another process would. The client is
+made, called and closed in one thread of its own: it may hold what belongs to a thread, and one that hangs
+does not hang the harness. If it has a `close`, that is called at the end.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from conformance.drivers.errors import DriverError, shortened
+from conformance.drivers.registry import driver
+
+_EVIDENCE = 64 * 1024
+_START_SECONDS = 30.0
+_Job = Callable[[], Any]
+
+
+@driver("python")
+class PythonDriver:
+    """Drives the client that `target` (`module:attribute`) makes."""
+
+    def __init__(self, target: str) -> None:
+        self._made = _find(target)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._results: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
+        self._log = ""
+        self._lost = False
+        self._client: Any = None
+        threading.Thread(target=self._work, name="client", daemon=True).start()
+        self._client = self._run(self._made, _START_SECONDS, f"make the client {target}")
+
+    def call(self, request: Mapping[str, Any], seconds: float) -> Any:
+        """The reply as JSON would carry it."""
+        asked = json.loads(json.dumps(request))
+        what = f"answer {request['op']} (id {request['id']})"
+        reply = self._run(lambda: self._client(asked), seconds, what)
+        try:
+            return json.loads(json.dumps(reply, allow_nan=False))
+        except (TypeError, ValueError, RecursionError) as error:
+            asked = f"{request['op']} (id {request['id']})"
+            raise DriverError(
+                "garbage", f"the client's reply to {asked} is not JSON: {shortened(str(error))}"
+            ) from None
+
+    def close(self, seconds: float) -> None:
+        """Close the client if it can be closed, and end its thread."""
+        close = getattr(self._client, "close", None)
+        try:
+            if callable(close):
+                self._run(close, seconds, "close")
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """Let the thread end once the client lets go of it."""
+        self._lost = True
+        self._jobs.put(None)
+
+    def stderr(self) -> str:
+        """The last traceback, if the client raised."""
+        return self._log
+
+    def _run(self, job: _Job, seconds: float, what: str) -> Any:
+        if self._lost:
+            raise DriverError("died", f"the client was to {what}, but it has ended already")
+        self._jobs.put(job)
+        try:
+            value, error = self._results.get(timeout=seconds)
+        except Empty:
+            self.kill()
+            sentence = f"the client did not {what} within {seconds:g} s of real time"
+            raise DriverError("silent", sentence, stderr=self._log) from None
+        if error is not None:
+            self.kill()
+            sentence = (
+                f"the client was to {what}, and raised {type(error).__name__}: {shortened(str(error), 300)}"
+            )
+            raise DriverError("died", sentence, stderr=self._log)
+        return value
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                self._results.put((job(), None))
+            except BaseException as error:  # noqa: BLE001 - a stranger's code: whatever it raises is its failure
+                self._log = "".join(traceback.format_exception(error))[-_EVIDENCE:]
+                self._results.put((None, error))
+
+
+def _find(target: str) -> Callable[[], Any]:
+    """The callable that `module:attribute` names; raises `DriverError`."""
+    module_name, _, attribute = target.partition(":")
+    if not module_name or not attribute:
+        raise _unusable(target, "it has to be written module:attribute, such as acme.driver:Client")
+    if str(Path.cwd()) not in sys.path and "" not in sys.path:
+        sys.path.insert(
+            0, str(Path.cwd())
+        )  # as `python -m` would: the module of a user stands where the user is
+    try:
+        found: Any = importlib.import_module(module_name)
+        for name in attribute.split("."):
+            found = getattr(found, name)
+    except Exception as error:  # noqa: BLE001 - importing a stranger's module can raise anything
+        raise _unusable(target, f"{type(error).__name__}: {shortened(str(error), 300)}") from None
+    if not callable(found):
+        raise _unusable(target, "it is not callable; it has to be a class or function without arguments")
+    return found  # type: ignore[no-any-return]
+
+
+def _unusable(target: str, reason: str) -> DriverError:
+    return DriverError("start", f"the client {target!r} cannot be loaded: {reason}", fault="configuration")

@@ -1,0 +1,1 @@
+"""Reports: the result of a run (one plain object) and its traces, told to people and to programs."""

@@ -1,0 +1,167 @@
+"""The result of a run for a person at a terminal: a table, and a block for everything that went wrong."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# Wide enough for a scenario's line where there is no terminal to ask.
+_WIDTH = 120
+_STYLES = {
+    "passed": "green",
+    "failed": "bold red",
+    "warned": "yellow",
+    "not_applicable": "dim",
+    "config_error": "bold magenta",
+    "harness_error": "bold magenta",
+}
+# Control characters, so that a client's text cannot drive the terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_TOLD = ("failed", "warned", "config_error", "harness_error")
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a result does not hold: each check's law in a sentence, each rule's source, what records say.
+
+    `records` holds for each scenario the records of its trace in words, by their id.
+    """
+
+    laws: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+
+def stdout() -> Console:
+    """A console on standard output that neither marks up nor wraps what it is given."""
+    width = None if sys.stdout.isatty() else _WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def safe(value: Any) -> str:
+    """A text from elsewhere without control characters."""
+    return _CONTROL.sub("�", str(value)).encode("utf-8", "replace").decode("utf-8")
+
+
+def verdict(name: str) -> Text:
+    """A verdict as it is shown."""
+    return Text(name.upper() if name in _TOLD else name.replace("_", " "), style=_STYLES.get(name, ""))
+
+
+def show(result: Mapping[str, Any], console: Console, background: Background | None = None) -> None:
+    """Print a run's result: the table, the blocks of what failed or warned, and a line that sums it up."""
+    scenarios = result["scenarios"]
+    console.print(_table(scenarios))
+    for scenario in scenarios:
+        for line in block(scenario, background or Background()):
+            console.print(line, soft_wrap=True)
+    for line in _unlooked(result):
+        console.print(line, soft_wrap=True)
+    console.print(summed_up(result), soft_wrap=True)
+
+
+def _table(scenarios: Iterable[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False)
+    for name in ("scenario", "provider"):
+        table.add_column(name, overflow="fold")
+    table.add_column("checks", justify="right")
+    table.add_column("verdict", no_wrap=True)
+    for scenario in scenarios:
+        row = (scenario["id"], scenario["provider"], str(_applied(scenario)))
+        table.add_row(*(Text(safe(cell)) for cell in row), verdict(scenario["verdict"]))
+    return table
+
+
+def _applied(scenario: Mapping[str, Any]) -> int:
+    """How many checks looked at something."""
+    return sum(1 for check in scenario["checks"] if check["verdict"] != "not_applicable")
+
+
+def _count(scenario: Mapping[str, Any], name: str) -> int:
+    return sum(1 for check in scenario["checks"] if check["verdict"] == name)
+
+
+def block(scenario: Mapping[str, Any], background: Background) -> Iterator[Text]:
+    """The lines that tell what went wrong in a scenario; none if nothing did."""
+    if scenario["verdict"] not in _TOLD:
+        return
+    failed = f"({_applied(scenario)} checks, {_count(scenario, 'failed')} failed)"
+    yield Text()
+    yield Text.assemble(safe(scenario["id"]), "   ", verdict(scenario["verdict"]), f"   {failed}")
+    if scenario.get("message"):
+        yield Text(f"  {safe(scenario['message'])}")
+    for check in scenario["checks"]:
+        if check["verdict"] in _TOLD:
+            yield from _check(check, scenario, background)
+    if scenario.get("reproduce"):
+        yield _line("again", scenario["reproduce"])
+
+
+def _check(check: Mapping[str, Any], scenario: Mapping[str, Any], background: Background) -> Iterator[Text]:
+    rules = ", ".join(check["rules"])
+    yield Text.assemble("  ", (safe(check["id"]), "bold"), f"   {check['severity']}   {safe(rules)}")
+    law = background.laws.get(check["id"])
+    if law:
+        yield Text(f"    {law}")
+    yield Text(f"    {_moment(check['at'])}{safe(check['message'])}")
+    for name in ("expected", "actual"):
+        if check[name]:
+            yield _line({"actual": "found"}.get(name, name), check[name])
+    yield from _because(check["evidence"], background.records.get(scenario["id"], {}))
+    for source in dict.fromkeys(
+        background.sources[rule] for rule in check["rules"] if rule in background.sources
+    ):
+        yield _line("source", source)
+
+
+def _because(evidence: Iterable[Any], records: Mapping[int, str]) -> Iterator[Text]:
+    for nth, number in enumerate(evidence):
+        said = records.get(number)
+        yield _line("because" if nth == 0 else "", f"record {number}{f': {said}' if said else ''}")
+
+
+def _line(name: str, value: Any) -> Text:
+    return Text(f"    {name:<10}{safe(value)}")
+
+
+def _moment(at: str) -> str:
+    if not at:
+        return ""
+    try:
+        return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}   "
+    except ValueError:
+        return f"{safe(at)}   "
+
+
+def _unlooked(result: Mapping[str, Any]) -> Iterator[Text]:
+    rules = [
+        str(one.get("id", one)) if isinstance(one, Mapping) else str(one)
+        for one in result.get("unlooked", [])
+    ]
+    if rules:
+        yield Text()
+        yield Text(
+            f"Nothing looked at {len(rules)} rules that a client can break: {safe(', '.join(rules))}",
+            style="dim",
+        )
+
+
+def summed_up(result: Mapping[str, Any]) -> Text:
+    """The run in one line: how many scenarios ended how, and how long it took."""
+    scenarios = result["scenarios"]
+    counts = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in result["summary"].items() if count
+    )
+    checks = sum(_applied(scenario) for scenario in scenarios)
+    took = f"{result['virtual_days']} virtual days in {result['seconds']:.1f} s"
+    told = f"{len(scenarios)} scenarios: {counts or 'nothing ran'}"
+    text = f"\n{told}   ({checks} checks, {took}, seed {result['seed']})"
+    return Text(text, style="bold")

@@ -1,0 +1,228 @@
+"""A scenario's trace as a story in plain lines: when, who, what.
+
+    2026-02-04 09:00   user       transfer_invoice 1001: pending, "on its way"
+    2026-02-04 09:00   client     POST /v2/invoices/{id}/assignment/…: 202 (transfer)
+    2026-02-05 09:00   happened   letter sent: 1001, reminder, fee 12.00 EUR
+
+Drawn from the records alone, so a trace from elsewhere reads the same. What another record tells (a webhook's
+delivery, a statement) and what says nothing is left out; a record of an unknown kind is shown as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+Record = Mapping[str, Any]
+Said = tuple[str, str]
+
+# Fields of a fact that say nothing to a reader: long ids, documents, and what the other fields say already.
+_QUIET = frozenset(
+    [
+        "account",
+        "accrued",
+        "assumed",
+        "behaviour",
+        "booked",
+        "case",
+        "deadlines",
+        "details",
+        "document",
+        "fact",
+        "filename",
+        "format",
+        "id",
+        "interest_to",
+        "invoice",
+        "kind",
+        "law",
+        "at",
+        "message",
+        "op",
+        "payers",
+        "payment",
+        "plan",
+        "recipient",
+        "reference",
+        "routed",
+        "rules",
+        "sender",
+        "seq",
+        "settlement",
+        "state",
+        "webhook",
+    ]
+)
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The records of a trace file, in order."""
+    return [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def told(records: Iterable[Record]) -> dict[int, str]:
+    """What each record says, by its id, for those that say something."""
+    return {record["id"]: f"{said[0]} {said[1]}" for record in records if (said := words(record))}
+
+
+def lines(records: Iterable[Record]) -> Iterator[str]:
+    """The timeline, a line a record that says something."""
+    for record in records:
+        said = words(record)
+        if said:
+            yield f"{_moment(record['at'])}   {said[0]:<11}{said[1]}"
+
+
+def words(record: Record) -> Said | None:
+    """Who does what in a record, or None if it says nothing to a reader."""
+    tell = _KINDS.get(record["kind"])
+    return tell(record) if tell else (str(record["kind"]), _brief(_loud(record)))
+
+
+def _moment(at: str) -> str:
+    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}"
+
+
+# --- what the harness and the client say to each other ------------------------------------------------------
+
+
+def _op(record: Record) -> Said | None:
+    name = record.get("name")
+    request, reply = record.get("request") or {}, record.get("reply") or {}
+    fault = reply.get("fault") or reply.get("error")
+    if fault:
+        return "client", f"{name}: {fault.get('kind')}, {_quoted(fault.get('message'))}"
+    tell = _OPS.get(str(name))
+    return tell(request, reply.get("ok") or {}) if tell else None
+
+
+def _act(request: Record, ok: Record) -> Said:
+    action = str(request.get("action"))
+    rest = {key: value for key, value in request.items() if key not in ("action", "provider")}
+    told = f", {_quoted(ok['message'])}" if ok.get("message") else ""
+    return "user", f"{action}{_with(_brief(rest))}: {ok.get('outcome')}{told}"
+
+
+def _hello(request: Record, ok: Record) -> Said:
+    return "client", f"is {ok.get('client')} {ok.get('version')}"
+
+
+def _configure(request: Record, ok: Record) -> Said:
+    return "client", "begins with empty books" if request.get("fresh") else "goes on with its books"
+
+
+_OPS: dict[str, Callable[[Record, Record], Said]] = {
+    "hello": _hello,
+    "configure": _configure,
+    "act": _act,
+}
+
+
+# --- what crosses the wire ----------------------------------------------------------------------------------
+
+
+def _exchange(record: Record) -> Said:
+    answer = record.get("answer") or {}
+    duty = (record.get("means") or {}).get("duty")
+    fault = f", {_brief(record['fault'])}" if record.get("fault") else ""
+    problems = record.get("contract") or []
+    broke = f"; against the contract: {_quoted(problems[0])}" if problems else ""
+    call = f"{record.get('method')} {record.get('path')}"
+    return (
+        "client",
+        f"{call}: {answer.get('status', 'no answer')}{f' ({duty})' if duty else ''}{fault}{broke}",
+    )
+
+
+def _delivery(record: Record) -> Said:
+    body = record.get("body")
+    event = body.get("event") if isinstance(body, Mapping) else None
+    status = (record.get("answer") or {}).get("status")
+    return "provider", f"posts {event or 'a webhook'}: {status or 'no answer'}"
+
+
+def _statement(record: Record) -> Said:
+    entries = str(record.get("content") or "").count("<Ntry>")
+    return "bank", f"statement of {record.get('day')}: {entries} {'entry' if entries == 1 else 'entries'}"
+
+
+# --- what truly happened ------------------------------------------------------------------------------------
+
+
+def _fact(record: Record) -> Said:
+    fields = record.get("fields")
+    inner = fields if isinstance(fields, Mapping) else record
+    return "happened", f"{str(record.get('fact')).replace('_', ' ')}{_with(_brief(_loud(inner)), ': ')}"
+
+
+def _expect(record: Record) -> Said:
+    return "expected", _brief(record.get("words") or {})
+
+
+def _process(record: Record) -> Said:
+    return "client", f"its process is {record.get('event') or record.get('what') or 'changed'}"
+
+
+def _start(record: Record) -> Said:
+    return "story", f"begins: {record.get('scenario') or ''} {record.get('title') or ''}".strip()
+
+
+def _end(record: Record) -> Said:
+    return "story", "ends"
+
+
+_KINDS: dict[str, Callable[[Record], Said | None]] = {
+    "start": _start,
+    "op": _op,
+    "exchange": _exchange,
+    "delivery": _delivery,
+    "statement": _statement,
+    "fact": _fact,
+    "expect": _expect,
+    "process": _process,
+    "end": _end,
+}
+
+
+# --- values in words ----------------------------------------------------------------------------------------
+
+
+def _loud(fields: Record) -> dict[str, Any]:
+    return {
+        key: value for key, value in fields.items() if key not in _QUIET and value not in (None, "", [], {})
+    }
+
+
+def _brief(value: Any, depth: int = 0) -> str:
+    """A value in a few words: amounts as `12.00 EUR`, mappings as `name value`, cut short."""
+    if isinstance(value, Mapping):
+        if set(value) == {"amount", "currency"}:
+            return f"{value['amount']} {value['currency']}"
+        return _cut(", ".join(_pair(key, one, depth) for key, one in value.items())) if depth < 3 else "…"
+    if isinstance(value, list):
+        return _cut("; ".join(_brief(one, depth + 1) for one in value)) if depth < 3 else "…"
+    return _cut(str(value))
+
+
+def _pair(key: str, value: Any, depth: int) -> str:
+    plain = key == "number" or value is True
+    return (
+        str(key if value is True else _brief(value, depth + 1))
+        if plain
+        else f"{key} {_brief(value, depth + 1)}"
+    )
+
+
+def _cut(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _quoted(text: Any) -> str:
+    return f'"{_cut(str(text))}"'
+
+
+def _with(text: str, before: str = " ") -> str:
+    return f"{before}{text}" if text else ""

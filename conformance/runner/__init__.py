@@ -1,0 +1,47 @@
+"""Runs scenarios against a client, and judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from conformance import __version__
+from conformance.preflight import PreflightError, preflight
+from conformance.runner.backend import simulator_of_this_installation
+from conformance.runner.client import Client
+from conformance.runner.judging import unlooked
+from conformance.runner.options import Options
+from conformance.runner.pool import Source, play
+from conformance.runner.story import Scenario
+from conformance.stopwatch import Stopwatch, moment_of_day
+from conformance.verdict import exit_code, summary
+
+__all__ = ["Options", "PreflightError", "exit_code", "run"]
+
+
+def run(
+    scenarios: Iterable[Scenario], options: Options, source: Source = simulator_of_this_installation
+) -> dict[str, Any]:
+    """Run scenarios, and answer the result of the run, as the documentation of results has it.
+
+    Raises `PreflightError` before the first scenario if the client cannot be used at all. `source` makes
+    the simulator; it is called in every process that plays, so with several jobs it has to be a module's
+    function.
+    """
+    watch, started = Stopwatch(), moment_of_day()
+    chosen = sorted(scenarios, key=lambda scenario: scenario.id)
+    simulator = source()
+    hello = preflight(lambda: Client(options), simulator.providers)
+    results = play(chosen, options, source)
+    days = sum(result.pop("virtual_days") for result in results)
+    return {
+        "dunbox": __version__,
+        "seed": options.seed,
+        "client": {"name": hello.client, "version": hello.version},
+        "started": started,
+        "seconds": watch.seconds(),
+        "virtual_days": round(days, 1),
+        "summary": summary(results),
+        "unlooked": unlooked(chosen, results, simulator.catalogue),
+        "scenarios": results,
+    }

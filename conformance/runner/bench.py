@@ -1,0 +1,203 @@
+"""A workbench: one simulator and one client, on which scenarios are played one after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from conformance.drivers import DriverError
+from conformance.meaning import Meaning
+from conformance.runner.client import Client
+from conformance.runner.faults import ClientLost, WrongStory
+from conformance.runner.life import Life
+from conformance.runner.options import Options
+from conformance.runner.port import Exchange, Sandbox, Simulator
+from conformance.runner.schedule import Schedule
+from conformance.runner.story import Scenario, Story, why_not
+from conformance.runner.witness import Witness
+from conformance.trace import Normaliser, Recorder
+from conformance.trace.recorder import VERSION
+from conformance.verdict import CONFIG_ERROR, HARNESS_ERROR, NOT_APPLICABLE
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of playing a scenario: its trace, and why it has no verdict of its checks, if it has none."""
+
+    recorder: Recorder | None = None
+    verdict: str | None = None
+    message: str = ""
+    days: float = 0.0
+    stderr: str = ""
+    reused: bool = False
+    defects: list[str] = field(default_factory=list)
+
+
+class Bench:
+    """Plays scenarios. It keeps a client's process for the next one if the client allows."""
+
+    def __init__(self, simulator: Simulator, options: Options) -> None:
+        self._simulator = simulator
+        self._options = options
+        self._meaning = Meaning(simulator.documents)
+        self._world = simulator.world()
+        self._world.listen(self._heard)
+        self._closing = contextlib.ExitStack()
+        self._url = self._closing.enter_context(simulator.serve(self._world)).url
+        self._lock = threading.Lock()
+        self._witness: Witness | None = None
+        self._client: Client | None = None
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._client is not None and kind is None:
+            self._client.part()
+        self._let_go()
+        self._closing.close()
+
+    def play(self, scenario: Scenario, *, anew: bool = False) -> Played:
+        """Play one scenario; `anew` in a new process of the client."""
+        if anew:
+            self._let_go()
+        try:
+            client = self._started()
+        except DriverError as error:
+            return self._unborn(scenario, error)
+        reason = why_not(scenario, client.hello)
+        if reason:
+            return Played(verdict=NOT_APPLICABLE, message=reason)
+        return self._played(scenario, client)
+
+    def _started(self) -> Client:
+        if self._client is None:
+            self._client = Client(self._options)
+        return self._client
+
+    def _let_go(self) -> None:
+        if self._client is not None:
+            self._client.kill()
+            self._client = None
+
+    def _played(self, scenario: Scenario, client: Client) -> Played:
+        played = Played(reused=client.lives > 0)
+        client.lives += 1
+        try:
+            with (
+                self._sandbox(scenario) as sandbox,
+                tempfile.TemporaryDirectory(prefix="dunbox-client-") as folder,
+            ):
+                self._live(scenario, client, sandbox, folder, played)
+        except WrongStory as error:
+            played.verdict, played.message = CONFIG_ERROR, str(error)
+        except self._simulator.refused as error:
+            played.verdict, played.message = CONFIG_ERROR, str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: the client's failures are ClientLost
+            played.verdict, played.message = HARNESS_ERROR, f"{type(error).__name__}: {error}"
+        if played.defects:
+            played.verdict, played.message = HARNESS_ERROR, played.defects[0]
+        if played.verdict is not None:
+            self._let_go()
+        return played
+
+    @contextlib.contextmanager
+    def _sandbox(self, scenario: Scenario) -> Iterator[Sandbox]:
+        sandbox = self._world.create(
+            seed=self._options.seed,
+            start=scenario.start,
+            country=scenario.country,
+            name=scenario.id,
+            company=scenario.company,
+        )
+        try:
+            yield sandbox
+        finally:
+            self._world.remove(sandbox.id)
+
+    def _live(
+        self, scenario: Scenario, client: Client, sandbox: Sandbox, folder: str, played: Played
+    ) -> None:
+        recorder = played.recorder = Recorder(Normaliser(), lambda: sandbox.now)
+        witness = Witness(recorder, self._meaning)
+        takes = bool(client.hello.bank)
+        schedule = Schedule(sandbox.zone, takes_statements=takes, is_banking_day=sandbox.is_banking_day)
+        life = Life(client, sandbox, recorder, witness, schedule, self._options.op_timeout)
+        began = sandbox.now
+        self._begin(scenario, client, sandbox, recorder)
+        with self._heard_by(witness):
+            try:
+                life.settle()
+                life.configure(self._url, folder)
+                Story(scenario, life, self._simulator.refused).play()
+                self._end(life)
+            except ClientLost as lost:
+                played.stderr = lost.error.stderr
+                self._let_go()
+                recorder.add("process", {"event": "killed"})
+        life.settle()
+        recorder.add("end", {})
+        played.defects = witness.defects
+        played.days = (sandbox.now - began).total_seconds() / 86_400
+
+    def _begin(self, scenario: Scenario, client: Client, sandbox: Sandbox, recorder: Recorder) -> None:
+        fields: dict[str, Any] = {
+            "trace": VERSION,
+            "scenario": scenario.id,
+            "title": scenario.title,
+            "provider": scenario.provider,
+            "rules": list(scenario.rules),
+            "country": scenario.country,
+            "zone": sandbox.zone.key,
+            "seed": self._options.seed,
+            "surfaces": sorted(sandbox.endpoints(self._url)),
+            "company": sandbox.company,
+            "hello": client.hello.words(),
+        }
+        recorder.add("start", fields)
+        recorder.add("process", {"event": "started"})
+
+    def _end(self, life: Life) -> None:
+        """A client that may be used again stays; any other has to leave when it is told."""
+        if not life.client.hello.reuse:
+            try:
+                life.bye()
+            finally:
+                self._let_go()
+
+    def _unborn(self, scenario: Scenario, error: DriverError) -> Played:
+        """A scenario for which the client could not even be started."""
+        moment = scenario.start.replace(tzinfo=UTC)
+        recorder = Recorder(Normaliser(), lambda: moment)
+        recorder.add("start", {"trace": VERSION, "scenario": scenario.id, "provider": scenario.provider})
+        number = recorder.begin({"op": "hello"})
+        recorder.finish(number, {"fault": {"kind": error.kind, "message": str(error)}})
+        recorder.add("end", {})
+        return Played(recorder=recorder, stderr=error.stderr)
+
+    @contextlib.contextmanager
+    def _heard_by(self, witness: Witness) -> Iterator[None]:
+        with self._lock:
+            self._witness = witness
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._witness = None
+
+    def _heard(self, exchange: Exchange) -> None:
+        """Called by the simulator, in a thread of its own, before an answer leaves."""
+        with self._lock:
+            if self._witness is None:
+                return
+            try:
+                self._witness.exchange(exchange)
+            except Exception as error:  # noqa: BLE001 - told as our defect, not as the server's answer
+                self._witness.defects.append(
+                    f"an exchange could not be recorded: {type(error).__name__}: {error}"
+                )

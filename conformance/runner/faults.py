@@ -1,0 +1,21 @@
+"""How a story can end before its end."""
+
+from __future__ import annotations
+
+from conformance.drivers import DriverError
+
+
+class ClientLost(Exception):
+    """The client cannot be driven any further; what happened is in the trace already."""
+
+    def __init__(self, error: DriverError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class WrongStory(Exception):
+    """The story asks for something that cannot be; `str()` says what, and in which line."""
+
+
+class OurDefect(Exception):
+    """The harness or the simulator itself erred; never the client's fault."""

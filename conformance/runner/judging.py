@@ -1,0 +1,129 @@
+"""From a played scenario to its result: the checks' verdicts, and what a reused process does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.catalogue import Catalogue
+from conformance.checks import all_checks
+from conformance.runner.bench import Bench, Played
+from conformance.runner.options import Options
+from conformance.runner.story import Scenario
+from conformance.stopwatch import Stopwatch
+from conformance.trace import Trace
+from conformance.verdict import (
+    FAILED,
+    HARNESS_ERROR,
+    NOT_APPLICABLE,
+    PASSED,
+    WARNED,
+    CheckResult,
+    of_scenario,
+)
+
+# They look at something in every story, so they alone prove nothing of a client.
+_HARMLESS = "protocol"
+_SHOWN_OF_STDERR = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A scenario's verdict, its checks', and why, where the checks do not say."""
+
+    verdict: str
+    checks: tuple[CheckResult, ...] = ()
+    message: str = ""
+
+
+def result_of(bench: Bench, scenario: Scenario, options: Options, catalogue: Catalogue) -> dict[str, Any]:
+    """Play a scenario, judge it, and write its trace: its object in the result of a run.
+
+    One that fails in a process that had an earlier life is played again in a new one. That counts; a
+    difference is told.
+    """
+    watch = Stopwatch()
+    played = bench.play(scenario)
+    judged = judge(played, catalogue)
+    if played.reused and judged.verdict == FAILED:
+        played = bench.play(scenario, anew=True)
+        judged = _compared(judged, judge(played, catalogue))
+    result = {
+        "id": scenario.id,
+        "provider": scenario.provider,
+        "title": scenario.title,
+        "verdict": judged.verdict,
+        "seconds": watch.seconds(),
+        "reproduce": options.reproduce(scenario.id),
+        "checks": [check.words() for check in judged.checks],
+        **({"message": judged.message} if judged.message else {}),
+        **_trace_of(played, scenario, options),
+    }
+    return {**result, "virtual_days": played.days}
+
+
+def judge(played: Played, catalogue: Catalogue) -> Judged:
+    """The verdict on a played scenario."""
+    if played.verdict is not None or played.recorder is None:
+        return Judged(played.verdict or HARNESS_ERROR, message=played.message)
+    trace = Trace(played.recorder.records)
+    checks = all_checks()
+    try:
+        results = [check.run(trace, catalogue) for check in checks]
+    except Exception as error:  # noqa: BLE001 - a check that raises is our defect, whatever the client did
+        return Judged(
+            HARNESS_ERROR, message=f"a check could not judge the trace: {type(error).__name__}: {error}"
+        )
+    harmless = [check.id for check in checks if check.topic == _HARMLESS]
+    verdict = of_scenario(results, harmless=harmless)
+    message = "no check found anything to look at" if verdict == NOT_APPLICABLE else _last_words(played)
+    return Judged(verdict, tuple(results), message)
+
+
+def _last_words(played: Played) -> str:
+    """The end of what a lost client logged."""
+    said = played.stderr.strip()
+    return f"the client's last words on stderr: {said[-_SHOWN_OF_STDERR:]}" if said else ""
+
+
+def _compared(reused: Judged, anew: Judged) -> Judged:
+    """The run in a new process counts; what differed in the reused one is told."""
+    before, after = _failing(reused.checks), _failing(anew.checks)
+    if before == after and reused.verdict == anew.verdict:
+        return anew
+    told = (
+        f"in a process that had played another scenario before, {', '.join(before) or 'nothing'} failed; "
+        f"in a new one {', '.join(after) or 'nothing'} does: the client declares reuse and is not as new"
+    )
+    return replace(anew, message=". ".join(part for part in (told, anew.message) if part))
+
+
+def _failing(checks: Iterable[CheckResult]) -> list[str]:
+    return [check.id for check in checks if check.verdict == FAILED]
+
+
+def _trace_of(played: Played, scenario: Scenario, options: Options) -> dict[str, str]:
+    """Write the trace, if traces are kept; answers where, below the folder of traces."""
+    if options.trace_dir is None or played.recorder is None:
+        return {}
+    place = f"{scenario.id}.jsonl"
+    played.recorder.write(options.trace_dir / place)
+    return {"trace": place}
+
+
+def unlooked(
+    scenarios: Iterable[Scenario], results: Iterable[dict[str, Any]], catalogue: Catalogue
+) -> list[str]:
+    """The rules that the run's scenarios are about and a client can break, and that no check looked at."""
+    played = {one["id"]: one for one in results if one["verdict"] in (PASSED, FAILED, WARNED)}
+    wanted = {rule for scenario in scenarios if scenario.id in played for rule in scenario.rules}
+    looked = {
+        rule
+        for one in played.values()
+        for check in one["checks"]
+        if check["looked"]
+        for rule in check["rules"]
+    }
+    known = {rule.id for rule in catalogue if rule.for_clients}
+    return sorted((wanted & known) - looked)

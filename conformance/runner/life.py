@@ -1,0 +1,206 @@
+"""One life of a client: every request of a scenario, recorded, with the virtual time that stands while it is open."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.drivers import DriverError
+from conformance.runner.client import Client
+from conformance.runner.faults import ClientLost
+from conformance.runner.port import Message, Sandbox, Statement
+from conformance.runner.schedule import Schedule
+from conformance.runner.witness import Witness
+from conformance.trace import Recorder
+
+# Nothing listens there: what is sent to it is handed to the client as `webhook`. Port 9 is "discard".
+_MAILBOX = "http://127.0.0.1:9/webhooks"
+
+
+class Life:
+    """Asks the client on behalf of a scenario. Every method raises `ClientLost` once the client is."""
+
+    def __init__(
+        self,
+        client: Client,
+        sandbox: Sandbox,
+        recorder: Recorder,
+        witness: Witness,
+        schedule: Schedule,
+        seconds: float,
+    ) -> None:
+        self.client = client
+        self.sandbox = sandbox
+        self.recorder = recorder
+        self.witness = witness
+        self.schedule = schedule
+        self._seconds = seconds
+        self._mailboxes: dict[str, str] = {}
+        self._own_address: str | None = None
+
+    def configure(self, base_url: str, state_dir: str) -> None:
+        """Begin the life, with empty books."""
+        endpoints = self.sandbox.endpoints(base_url)
+        self._mailboxes = {surface: f"{_MAILBOX}/{surface}" for surface in endpoints}
+        words = {
+            surface: {**one, "webhook_url": self._mailboxes[surface]} for surface, one in endpoints.items()
+        }
+        self.recorder.normaliser.endpoints(words)
+        self.recorder.normaliser.hide(state_dir, "{state_dir}")
+        ok = self.ask(
+            "configure",
+            fresh=True,
+            state_dir=state_dir,
+            company=self.sandbox.company,
+            endpoints=words,
+            settings={},
+        )
+        self._own_address = ok.get("webhook_url") if self.client.hello.webhooks == "url" else None
+        if self._own_address:
+            self.recorder.normaliser.hide(self._own_address, "{client}")
+
+    def ask(self, op: str, **words: Any) -> dict[str, Any]:
+        """Ask one thing; answers the reply's `ok`."""
+        return self._ask(op, words, words)
+
+    def _ask(
+        self,
+        op: str,
+        words: Mapping[str, Any],
+        shown: Mapping[str, Any],
+        statement: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Ask, with other words shown in the trace, and what arrives with the request as a record of its own."""
+        request = plain({"now": self.sandbox.now.isoformat(), **words})
+        with self._recorded({"op": op, **plain(shown)}) as reply:
+            if statement is not None:
+                self.recorder.add("statement", statement)
+            ok: dict[str, Any] = self.client.ask(op, request)
+            reply["ok"] = ok
+        if ok.get("wake_at"):
+            self.schedule.wake_at(datetime.fromisoformat(ok["wake_at"]))
+        self.settle()
+        return ok
+
+    @contextmanager
+    def _recorded(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        number = self.recorder.begin(request)
+        reply: dict[str, Any] = {}
+        try:
+            yield reply
+        except DriverError as error:
+            reply["fault"] = {"kind": error.kind, "message": str(error)}
+            raise ClientLost(error) from None
+        finally:
+            self.recorder.finish(number, reply)
+
+    def settle(self) -> None:
+        """Put into the trace what happened in the sandbox since the last time."""
+        self.witness.facts(self.sandbox.facts(self.witness.last_fact))
+
+    def act(self, action: str, provider: str, words: Mapping[str, Any]) -> None:
+        """The user of the client does something."""
+        self.ask("act", action=action, provider=provider, **words)
+
+    def tick(self) -> None:
+        """The client does its periodic work."""
+        self.ask("tick")
+
+    def view(self) -> int:
+        """The client shows what it has; answers the record's id."""
+        number = len(self.recorder.records) + 1
+        self.ask("view")
+        return number
+
+    def bank(self, statement: Statement) -> None:
+        """A bank statement arrives. The trace has its content in a record of its own."""
+        fields = {
+            "account": statement.account,
+            "day": statement.day.isoformat(),
+            "format": statement.format,
+            "content": statement.content,
+        }
+        shown = {"format": statement.format, "content": {"account": fields["account"], "day": fields["day"]}}
+        self._ask("bank", {"format": statement.format, "content": statement.content}, shown, fields)
+
+    def deliver(self, message: Message) -> None:
+        """Take a webhook to the client, and tell the sandbox how it was answered."""
+        status: int | None = None
+        surface = next((name for name, url in self._mailboxes.items() if _below(message.url, url)), None)
+        if surface is not None:
+            status = self._hand_over(surface, message)
+        elif self._own_address and _below(message.url, self._own_address):
+            status = self._post(message)
+        self.sandbox.answered(message.id, status)
+        self.settle()
+
+    def _hand_over(self, surface: str, message: Message) -> int:
+        delivery = self.witness.delivery(surface, message)
+        target = urlsplit(message.url)
+        path = target.path + (f"?{target.query}" if target.query else "")
+        body = message.body.decode("utf-8", "replace")
+        ok = self.ask("webhook", method="POST", path=path, headers=dict(message.headers), body=body)
+        self.witness.answered(delivery, ok["status"])
+        return int(ok["status"])
+
+    def _post(self, message: Message) -> int | None:
+        """Post to the client's own address. What it does then belongs to the delivery until the next tick."""
+        delivery = self.witness.delivery(None, message)
+        self.recorder.cover(delivery)
+        status = _posted(message, self._seconds)
+        self.witness.answered(delivery, status)
+        return status
+
+    def bye(self) -> None:
+        """End the client's process, which then has to exit."""
+        with self._recorded({"op": "bye"}) as reply:
+            self.client.ask("bye", {"now": self.sandbox.now.isoformat()})
+            # What it does after its reply is done with no request open.
+            self.recorder.pause()
+            self.client.leave()
+            reply["ok"] = {}
+
+
+def _below(url: str, base: str) -> bool:
+    """Whether a URL is a base or below it."""
+    return url == base or url.startswith((base.rstrip("/") + "/", base + "?"))
+
+
+def _posted(message: Message, seconds: float) -> int | None:
+    """The status that a real HTTP request got; None without one. Redirects are not followed."""
+    target = urlsplit(message.url)
+    kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
+    try:
+        connection = kind(target.hostname or "", target.port, timeout=seconds)
+    except (http.client.HTTPException, ValueError):
+        return None
+    try:
+        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+        connection.request("POST", path, message.body, dict(message.headers))
+        answer = connection.getresponse()
+        answer.read(1024 * 1024)
+        return answer.status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def plain(value: Any) -> Any:
+    """Words of a story as JSON has them: decimals as strings, dates and times in ISO 8601."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value

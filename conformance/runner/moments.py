@@ -1,0 +1,77 @@
+"""Virtual time goes on: moment by moment, each in the order in which the driver protocol has it.
+
+What fell due happens; due webhooks, one by one in queue order; a bank statement; a tick. A client with an
+address of its own gets the tick after a delivery as the sign that its queued work is to be done.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from conformance.drivers import DriverError
+from conformance.runner.faults import ClientLost, OurDefect
+from conformance.runner.life import Life
+from conformance.runner.schedule import WokenTooOften
+
+# A client whose answers bring new messages at once, without end, would never let time go on.
+_MOST_DELIVERIES = 10_000
+
+
+class Moments:
+    """Lets time pass for one life."""
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._sandbox = life.sandbox
+
+    def pass_to(self, goal: datetime) -> None:
+        """Go on to a moment, with all the moments before it, and that moment itself."""
+        goal = goal.astimezone(UTC)
+        while True:
+            before = self._sandbox.now
+            target = min(self._life.schedule.next(before), goal)
+            reached = self._sandbox.run_until(target).astimezone(UTC)
+            self._life.settle()
+            self._moment(reached)
+            if reached >= goal:
+                return
+            if reached <= before.astimezone(UTC) and not self._is_quiet():
+                raise OurDefect(f"time stands at {before.isoformat()} although nothing is left to do then")
+
+    def here(self) -> None:
+        """A moment of the story: what it brought about happens now, and the client gets a tick."""
+        self._sandbox.run_until(self._sandbox.now)
+        self._life.settle()
+        self.webhooks()
+        self._life.tick()
+
+    def webhooks(self) -> None:
+        """Deliver what is due, and what comes up meanwhile."""
+        tried = 0
+        while messages := self._sandbox.due_messages():
+            for message in messages:
+                tried += 1
+                self._life.deliver(message)
+            if tried > _MOST_DELIVERIES:
+                raise OurDefect(
+                    f"more than {_MOST_DELIVERIES} webhooks were due at {self._sandbox.now.isoformat()}"
+                )
+
+    def _moment(self, now: datetime) -> None:
+        self._count(now)
+        self.webhooks()
+        day = self._life.schedule.statements_due(now)
+        if day is not None:
+            for statement in self._sandbox.statements(day):
+                if statement.format in self._life.client.hello.bank:
+                    self._life.bank(statement)
+        self._life.tick()
+
+    def _count(self, now: datetime) -> None:
+        try:
+            self._life.schedule.count_wake(now)
+        except WokenTooOften as error:
+            raise ClientLost(DriverError("wrong", str(error))) from None
+
+    def _is_quiet(self) -> bool:
+        return not self._sandbox.due_messages()

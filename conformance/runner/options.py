@@ -1,0 +1,46 @@
+"""What a run is asked for."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is to be done.
+
+    `client` is a driver process as a list of words, `client_python` a callable as `module:attribute`; one
+    of them is given. `op_timeout` is in real seconds a reply. Traces go to `trace_dir`, a file a scenario;
+    `progress` is called with each scenario's result as it is ready.
+    """
+
+    client: list[str] | None = None
+    client_python: str | None = None
+    seed: int = 0
+    jobs: int = 1
+    op_timeout: float = 30.0
+    fail_fast: bool = False
+    trace_dir: Path | None = None
+    progress: Progress | None = None
+
+    @property
+    def driver(self) -> tuple[str, Any]:
+        """The driver's name and its target; raises `ValueError` unless exactly one client is named."""
+        if (self.client is None) == (self.client_python is None):
+            raise ValueError("a run needs one client: client (a command) or client_python (module:attribute)")
+        return ("python", self.client_python) if self.client is None else ("process", self.client)
+
+    def reproduce(self, scenario: str) -> str:
+        """The command line that runs one scenario again."""
+        words = ["dunbox", "run", scenario, "--seed", str(self.seed)]
+        if self.client_python is not None:
+            words += ["--client-python", self.client_python]
+        elif self.client is not None:
+            words += ["--client", shlex.join(self.client)]
+        return shlex.join(words)

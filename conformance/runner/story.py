@@ -1,0 +1,205 @@
+"""Plays the steps of a story: what the client's user, the provider's people, debtors and the clock do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from conformance.drivers import Hello
+from conformance.runner.faults import WrongStory
+from conformance.runner.life import Life, plain
+from conformance.runner.moments import Moments
+from conformance.runner.schedule import later
+
+# After the last step the run goes on, so that what is on its way can arrive.
+_BANKING_DAYS_AFTER = 3
+
+
+class Step(Protocol):
+    """One step of a story."""
+
+    @property
+    def actor(self) -> str:
+        """client, provider, debtor, clock or look."""
+
+    @property
+    def verb(self) -> str:
+        """What it does."""
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """With what."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands in its file."""
+
+
+class Scenario(Protocol):
+    """A story for one provider."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def provider(self) -> str:
+        """The agency."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that it is about."""
+
+    @property
+    def country(self) -> str:
+        """Of the account."""
+
+    @property
+    def start(self) -> datetime:
+        """Local time of the account's zone."""
+
+    @property
+    def company(self) -> dict[str, Any]:
+        """What is given of the company."""
+
+    @property
+    def debtors(self) -> dict[str, dict[str, Any]]:
+        """Who holds the invoices."""
+
+    @property
+    def story(self) -> tuple[Step, ...]:
+        """The steps."""
+
+    @property
+    def expect(self) -> dict[str, Any]:
+        """What is to be seen at the end."""
+
+
+def why_not(scenario: Scenario, hello: Hello) -> str:
+    """Why a scenario does not apply to a client, by what it declared alone; `""` if it does."""
+    if scenario.provider not in hello.providers:
+        return f"the client does not serve {scenario.provider}"
+    for step in scenario.story:
+        if step.actor != "client" or step.verb == "send_invoice":
+            continue  # an invoice that the client does not send is put into the sandbox instead
+        if step.verb not in hello.actions:
+            return f"the client does not declare the action {step.verb}"
+        missing = [name for name in step.words.get("settings", {}) if name not in hello.settings]
+        if missing:
+            return f"the client does not honour the setting {missing[0]}"
+    return ""
+
+
+class Story:
+    """Plays one scenario in one life."""
+
+    def __init__(self, scenario: Scenario, life: Life, refused: type[Exception]) -> None:
+        self._scenario = scenario
+        self._life = life
+        self._sandbox = life.sandbox
+        self._moments = Moments(life)
+        self._refused = refused
+
+    def play(self) -> None:
+        """All steps, three banking days more, and the last view. Raises `WrongStory` and `ClientLost`."""
+        self._allowed(0, self._debtors)
+        for step in self._scenario.story:
+            self._allowed(step.line, lambda step=step: self._actors[step.actor](self, step))  # type: ignore[misc]
+        after = self._sandbox.add_banking_days(self._sandbox.now, _BANKING_DAYS_AFTER)
+        self._moments.pass_to(after)
+        self._look("end", self._scenario.expect, 0)
+
+    def _allowed(self, line: int, do: Callable[[], None]) -> None:
+        """Do something that the sandbox can refuse; then the story is wrong, not the client."""
+        try:
+            do()
+        except self._refused as error:
+            raise WrongStory(f"line {line}: {error}" if line else str(error)) from None
+
+    def _debtors(self) -> None:
+        for key, words in self._scenario.debtors.items():
+            self._sandbox.put_debtor(key, words)
+
+    def _client(self, step: Step) -> None:
+        words = self._words(step)
+        if words is not None:
+            self._life.act(step.verb, self._scenario.provider, words)
+        self._moments.here()
+
+    def _words(self, step: Step) -> Mapping[str, Any] | None:
+        """The fields of an act; None if the client is not to be asked, because it cannot send invoices."""
+        today = self._sandbox.now.date()
+        if step.verb == "send_invoice":
+            return self._invoice(step)
+        if step.verb == "activate":
+            return {**_form(self._sandbox.company), **step.words}
+        if step.verb in ("record_payment", "credit_invoice"):
+            return {"date": today, **step.words}
+        return step.words
+
+    def _invoice(self, step: Step) -> Mapping[str, Any] | None:
+        sends = "send_invoice" in self._life.client.hello.actions
+        invoice = self._sandbox.draft_invoice(step.words)
+        self._sandbox.put_invoice(str(step.words["number"]), invoice, str(step.words["debtor"]), not sends)
+        self._life.settle()
+        return {"invoice": invoice} if sends else None
+
+    def _provider(self, step: Step) -> None:
+        self._sandbox.onboarding(self._scenario.provider, step.verb)
+        self._moments.here()
+
+    def _debtor(self, step: Step) -> None:
+        words = dict(step.words)
+        self._sandbox.pay(str(words.pop("number")), **words)
+        self._moments.here()
+
+    def _clock(self, step: Step) -> None:
+        value = step.words[step.verb] if step.verb in step.words else next(iter(step.words.values()))
+        if step.verb == "ticks":
+            self._life.schedule.hourly = value == "hourly"
+            return
+        goal = self._goal(step.verb, value)
+        if goal.astimezone(UTC) < self._sandbox.now.astimezone(UTC):
+            now = self._sandbox.now.replace(tzinfo=None).isoformat(timespec="minutes")
+            raise WrongStory(f"line {step.line}: the clock goes forward only; it shows {now} already")
+        self._moments.pass_to(goal)
+
+    def _goal(self, verb: str, value: Any) -> datetime:
+        if verb == "to":
+            moment: datetime = value
+            return moment.replace(tzinfo=self._sandbox.zone)
+        if verb == "banking_days":
+            return self._sandbox.add_banking_days(self._sandbox.now, int(value))
+        return later(self._sandbox.now, str(value), self._sandbox.zone)
+
+    def _look_step(self, step: Step) -> None:
+        self._look("look", step.words, step.line)
+
+    def _look(self, place: str, words: Mapping[str, Any], line: int) -> None:
+        """Let the client show itself, and put next to it what the story expects to see."""
+        view = self._life.view()
+        fields = {"place": place, "words": plain(words), "view": view, "line": line or None}
+        self._life.recorder.add("expect", fields)
+
+    _actors: Mapping[str, Callable[[Story, Step], None]] = {
+        "client": _client,
+        "provider": _provider,
+        "debtor": _debtor,
+        "clock": _clock,
+        "look": _look_step,
+    }
+
+
+def _form(company: Mapping[str, Any]) -> dict[str, Any]:
+    """What a user fills in to order a service, where the story says nothing of it: the company's own contact."""
+    contact = {key: value for key, value in (company.get("contact") or {}).items() if value}
+    return {
+        "user": {"role": "admin", **{key: contact[key] for key in ("email", "phone") if key in contact}},
+        "signatory_email": contact.get("email"),
+        "details": {"contact": contact},
+    }

@@ -1,0 +1,357 @@
+"""The scenario language: a model for every mapping of a file, and what a story is once it has been read.
+
+The language is closed: a key that no model names is refused wherever it stands. Fields with `absent` may be
+left out; nothing may be given as null but the `number` of what belongs to no invoice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from conformance.scenario.words import (
+    Amount,
+    Balance,
+    Country,
+    Currency,
+    Day,
+    Days,
+    Duration,
+    Flag,
+    Key,
+    Line,
+    Moment,
+    Number,
+    Rule,
+    Text,
+    Whole,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story: `actor` does `verb` with `words`; `line` is where the step stands in its file.
+
+    `words` of a client, provider or debtor are the verb's own. A clock's are `{verb: value}`, such as
+    `{"by": "P14D"}`, and a look has the verb `look` and the words of `expect`.
+    Amounts are `Decimal`, dates `date`, times naive local `datetime`.
+    """
+
+    actor: str
+    verb: str
+    words: dict[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A story for one provider. `start` is local time of its country; `path` is the file it came from."""
+
+    id: str
+    title: str
+    provider: str
+    rules: tuple[str, ...]
+    country: str
+    start: dt.datetime
+    company: dict[str, Any]
+    debtors: dict[str, dict[str, Any]]
+    story: tuple[Step, ...]
+    expect: dict[str, Any]
+    path: str
+
+
+def _absent(says: str = "") -> Any:
+    """A field that may be left out."""
+    return Field(default=None, description=says or None)
+
+
+class Words(BaseModel):
+    """A mapping of the language: no other keys than its fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ServiceState = Literal["inactive", "pending", "active", "declined", "closed"]
+InvoiceState = Literal[
+    "draft", "sent", "error", "transfer_pending", "in_collection", "paid", "credited", "closed"
+]
+LedgerKind = Literal[
+    "direct_payment", "settlement_principal", "settlement_interest", "fee", "credit", "reversal", "unmatched"
+]
+CollectionType = Literal["reminder_and_collection", "collection"]
+
+
+# --- who the company and its debtors are --------------------------------------------------------------------
+
+
+class Address(Words):
+    """A postal address."""
+
+    street: Line
+    postal_code: Line
+    city: Line
+    country: Country
+
+
+class BankAccount(Words):
+    """An account of the company."""
+
+    iban: Line
+    bic: Line = _absent()
+    bank: Line = _absent()
+    currency: Currency
+    active: Flag = _absent()
+
+
+class Contact(Words):
+    """A person or desk to write to."""
+
+    name: Line = _absent()
+    email: Line = _absent()
+    phone: Line = _absent()
+
+
+class Company(Words):
+    """What the story says of the company; all that it leaves out is made from the seed."""
+
+    name: Line = _absent()
+    business_id: Line = _absent()
+    vat_number: Line = _absent()
+    vat_liable: Flag = _absent()
+    language: Line = _absent()
+    address: Address = _absent()
+    einvoice_address: Line = _absent()
+    bank_accounts: list[BankAccount] = _absent()
+    contact: Contact = _absent()
+    customer_service: Contact = _absent()
+    billing_address: Address = _absent()
+
+
+class Debtor(Words):
+    """Who a debtor is; how it behaves are words of the simulator's own."""
+
+    kind: Literal["company", "consumer"]
+    name: Line = _absent()
+    country: Country = _absent()
+    language: Line = _absent()
+    group: Line = _absent()
+    collection_prohibited: Flag = _absent()
+
+
+# --- what the client is told to do --------------------------------------------------------------------------
+
+
+class Nothing(Words):
+    """A verb without words."""
+
+
+class User(Words):
+    """Who clicks in the client."""
+
+    role: Line = _absent()
+    email: Line = _absent()
+    phone: Line = _absent()
+
+
+class Details(Words):
+    """What an activation form asks."""
+
+    contact: Contact = _absent()
+    accountant: Contact = _absent()
+    kyc: dict[str, Line] = _absent()
+
+
+class Activate(Words):
+    """The user orders the provider's service."""
+
+    user: User = _absent()
+    signatory_email: Line = _absent()
+    details: Details = _absent()
+
+
+class Row(Words):
+    """A row of an invoice."""
+
+    description: Line
+    quantity: Balance = _absent()
+    unit_price: Balance = _absent()
+    vat_percent: Balance = _absent()
+    total: Balance
+
+
+class SendInvoice(Words):
+    """The user finished an invoice. Without `date` it is dated the day of the step."""
+
+    number: Number
+    debtor: Key
+    total: Amount
+    due_date: Day
+    date: Day = _absent()
+    rows: list[Row] = _absent()
+    reference: Line = _absent()
+    language: Line = _absent()
+    channel: Line = _absent()
+
+
+class TransferInvoice(Words):
+    """The user hands the invoice over to the provider."""
+
+    number: Number
+    collection_type: CollectionType = "reminder_and_collection"
+
+
+class RecordPayment(Words):
+    """The user books a payment. Without `date` it came on the day of the step."""
+
+    number: Number
+    amount: Amount
+    date: Day = _absent()
+    from_agency: Flag = _absent()
+
+
+class CreditInvoice(Words):
+    """The user credits an invoice. Without `date` the credit note is dated the day of the step."""
+
+    number: Number
+    credit_note_number: Number
+    amount: Amount
+    date: Day = _absent()
+
+
+class Comment(Words):
+    """The user writes to the provider about an invoice."""
+
+    number: Number
+    text: Text
+
+
+class AutoTransfer(Words):
+    """When the client transfers by itself."""
+
+    enabled: Flag
+    minimum_amount: Balance = _absent()
+    b2b_days: Days = _absent()
+    b2c_days: Days = _absent()
+    prevented_group: Line = _absent()
+
+
+class Settings(Words):
+    """Settings of the client."""
+
+    auto_transfer: AutoTransfer
+
+
+class ChangeSettings(Words):
+    """The user changes settings of the client."""
+
+    settings: Settings
+
+
+class Pays(Words):
+    """The debtor pays now; without words all that it owes, to whoever collects, with the reference."""
+
+    number: Number
+    amount: Amount = _absent()
+    to: Literal["agency", "creditor"] = _absent()
+    reference: Literal["wrong", "none"] = _absent()
+
+
+# --- what is expected ---------------------------------------------------------------------------------------
+
+
+class InvoiceExpectation(Words):
+    """What the client shows of an invoice."""
+
+    state: InvoiceState = _absent()
+    collection_status: Line = _absent()
+    open_amount: Balance = _absent()
+    currency: Currency = _absent()
+    action_needed: Flag = _absent()
+    transferred_on: Day = _absent()
+
+
+class LedgerExpectation(Words):
+    """A booking in the client's ledger; `number` is null for what belongs to no invoice."""
+
+    number: Number | None = _absent()
+    kind: LedgerKind
+    amount: Amount
+
+
+class NoLedgerExpectation(Words):
+    """A kind of booking that must not be there, for one invoice or for any."""
+
+    number: Number = _absent()
+    kind: LedgerKind
+
+
+class MessageExpectation(Words):
+    """A message that the client shows its user; its wording is the client's own."""
+
+    number: Number = _absent()
+    contact: Literal["provider"] = _absent()
+
+
+class Expectation(Words):
+    """What a look, or the end of a story, finds in the client."""
+
+    services: dict[str, ServiceState] = _absent()
+    invoices: dict[Number, InvoiceExpectation] = _absent()
+    ledger: list[LedgerExpectation] = _absent()
+    no_ledger: list[NoLedgerExpectation] = _absent()
+    messages: list[MessageExpectation] = _absent()
+
+
+# --- a file -------------------------------------------------------------------------------------------------
+
+
+class File(Words):
+    """The keys of a scenario file. Debtors and steps are read one by one, for errors that say more."""
+
+    id: Key = _absent()
+    title: Line
+    rules: list[Rule] = Field(min_length=1)
+    for_: list[str] = Field(alias="for", min_length=1)
+    country: Country
+    start: Moment
+    company: Company = _absent()
+    debtors: dict[Key, Any] = _absent()
+    story: list[Any] = Field(min_length=1)
+    expect: Expectation
+
+
+def _adapters(**verbs: Any) -> Mapping[str, TypeAdapter[Any]]:
+    return {verb: TypeAdapter(kind) for verb, kind in verbs.items()}
+
+
+# Actor -> verb -> what the verb's words must be. A step is one of these, and nothing else.
+GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
+    "client": _adapters(
+        activate=Activate,
+        close_service=Nothing,
+        send_invoice=SendInvoice,
+        transfer_invoice=TransferInvoice,
+        record_payment=RecordPayment,
+        credit_invoice=CreditInvoice,
+        comment=Comment,
+        change_settings=ChangeSettings,
+    ),
+    "provider": _adapters(sign=Nothing, decline=Nothing, pass_kyc=Nothing, fail_kyc=Nothing),
+    "clock": _adapters(to=Moment, by=Duration, banking_days=Whole, ticks=Literal["hourly", "daily"]),
+    "debtor": _adapters(pays=Pays),
+}
+
+EXPECTATION: TypeAdapter[Any] = TypeAdapter(Expectation)
+FILE: TypeAdapter[Any] = TypeAdapter(File)
+DEBTOR: TypeAdapter[Any] = TypeAdapter(Debtor)
+
+
+def plain(value: Any) -> Any:
+    """A model as the plain words of its author, without what was left out."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_none=True, by_alias=True)
+    return value

@@ -1,0 +1,48 @@
+"""What stories may name that the language does not know itself: providers, rules, behaviours, countries.
+
+It is handed in as data, so that this package knows no simulator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from conformance.scenario.behaviour import Behaviour
+
+# Local times of a story are those of its country. One that has several zones would need a word for it.
+ZONES: Mapping[str, str] = {"FI": "Europe/Helsinki"}
+
+
+class _Anything(frozenset[str]):
+    """A set that holds every name, and lists none."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+ANYTHING: frozenset[str] = _Anything()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names that stories may use; what is left out is not checked.
+
+    `debtor_schema` is the JSON Schema of a debtor's behaviour words, or of its properties. `zones` gives each
+    country in which a story can play its time zone.
+    """
+
+    providers: frozenset[str] = ANYTHING
+    rules: frozenset[str] = ANYTHING
+    debtor_schema: Mapping[str, Any] | None = None
+    zones: Mapping[str, str] = field(default_factory=lambda: ZONES)
+
+    @cached_property
+    def behaviour(self) -> Behaviour:
+        """The behaviour words of debtors."""
+        return Behaviour(self.debtor_schema)
+
+
+OPEN = Vocabulary()

@@ -1,0 +1,42 @@
+"""Real time: how long something took, how long it may take, and the moment at which a run began.
+
+Nothing that is judged depends on it. It bounds how long the harness waits for a client, and stands in the
+result of a run; all else lives in virtual time. No other module of `conformance` looks at a real clock.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+
+def moment_of_day() -> str:
+    """The real moment, UTC, to the second: when a run started."""
+    return datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251 - a report says when it was made
+
+
+class Stopwatch:
+    """Real seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+
+    def seconds(self) -> float:
+        """How long ago it was made, to the millisecond."""
+        return round(time.perf_counter() - self._began, 3)
+
+
+class Deadline:
+    """A moment `seconds` of real time from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.perf_counter() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left, never below zero."""
+        return max(0.0, self._end - time.perf_counter())
+
+    def passed(self) -> bool:
+        """Whether no time is left."""
+        return self.left() == 0.0

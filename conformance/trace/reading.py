@@ -1,0 +1,166 @@
+"""Reads a trace, and answers what checks ask of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record. Ids grow with time: what has a greater id came later."""
+
+    id: int
+    at: datetime
+    op: int | None
+    kind: str
+    data: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def means(self) -> Mapping[str, Any]:
+        """What an exchange or delivery means in the words of debt collection; empty if nobody knows."""
+        means: Mapping[str, Any] = self.data.get("means") or {}
+        return means
+
+    @property
+    def duty(self) -> str:
+        """The duty that an exchange or delivery is about, or `""`."""
+        return str(self.means.get("duty") or "")
+
+    @property
+    def accepted(self) -> bool:
+        """Whether an exchange was accepted, and its answer reached the client."""
+        return self.means.get("outcome") == "accepted" and not self.data.get("fault")
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """An op's request, without `id`, `op` and `now`."""
+        request: Mapping[str, Any] = self.data.get("request") or {}
+        return request
+
+    @property
+    def ok(self) -> Mapping[str, Any] | None:
+        """An op's good reply, or None."""
+        ok: Mapping[str, Any] | None = (self.data.get("reply") or {}).get("ok")
+        return ok
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a client showed at a moment. A list that it left out is None."""
+
+    record: Record
+    last: bool
+
+    def rows(self, name: str) -> list[Mapping[str, Any]] | None:
+        """The rows of `services`, `invoices`, `ledger` or `messages`; None if they were left out."""
+        found = (self.record.ok or {}).get(name)
+        return list(found) if isinstance(found, list) else None
+
+
+class Trace:
+    """The records of one scenario."""
+
+    def __init__(self, records: Iterable[Mapping[str, Any]]) -> None:
+        self.records: Sequence[Record] = [_record(raw) for raw in records]
+        self._by_id = {record.id: record for record in self.records}
+
+    @classmethod
+    def read(cls, lines: Iterable[str | bytes]) -> Trace:
+        """A trace from its JSON Lines; raises `ValueError` that names the line."""
+        records = []
+        for number, line in enumerate(lines, 1):
+            try:
+                records.append(json.loads(line))
+                _record(records[-1])
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"line {number} is no record of a trace: {error}") from None
+        return cls(records)
+
+    def get(self, number: int | None) -> Record | None:
+        """The record with an id."""
+        return self._by_id.get(number) if number is not None else None
+
+    def of(self, kind: str) -> list[Record]:
+        """The records of a kind."""
+        return self._kinds.get(kind, [])
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Record]]:
+        kinds: dict[str, list[Record]] = {}
+        for record in self.records:
+            kinds.setdefault(record.kind, []).append(record)
+        return kinds
+
+    @cached_property
+    def start(self) -> Mapping[str, Any]:
+        """The fields of the `start` record; empty if the trace has none."""
+        return self.of("start")[0].data if self.of("start") else {}
+
+    @cached_property
+    def hello(self) -> Mapping[str, Any]:
+        """What the client said of itself."""
+        hello: Mapping[str, Any] = self.start.get("hello") or {}
+        return hello
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of the company's account, in which days are counted."""
+        return ZoneInfo(str(self.start.get("zone") or "UTC"))
+
+    def ops(self, *names: str) -> list[Record]:
+        """The driver requests of these names."""
+        return [record for record in self.of("op") if record.data.get("name") in names]
+
+    def acts(self, *actions: str) -> list[Record]:
+        """The acts of the user."""
+        return [record for record in self.ops("act") if record.request.get("action") in actions]
+
+    @cached_property
+    def ticks(self) -> list[int]:
+        """The ids of the ticks that the client answered."""
+        return [record.id for record in self.ops("tick") if record.ok is not None]
+
+    def second_tick_after(self, number: int) -> int | None:
+        """The id of the second tick that began after a record; None if the trace has none."""
+        later = [tick for tick in self.ticks if tick > number]
+        return later[1] if len(later) > 1 else None
+
+    def end_of(self, op: int) -> int:
+        """The id of the last record that belongs to an op."""
+        return self._last_of.get(op, op)
+
+    @cached_property
+    def _last_of(self) -> dict[int, int]:
+        return {record.op: record.id for record in self.records if record.op is not None}
+
+    def exchanges(self, *duties: str) -> list[Record]:
+        """The provider calls that were made while the client was asked; of these duties, or all.
+
+        Calls that came while it was not are judged by one check alone, which takes them from `stray`.
+        """
+        calls = [record for record in self.of("exchange") if record.op is not None]
+        return [call for call in calls if call.duty in duties] if duties else calls
+
+    def stray(self) -> list[Record]:
+        """The provider calls that came while the client was not asked for anything."""
+        return [record for record in self.of("exchange") if record.op is None]
+
+    def facts(self, *kinds: str) -> list[Record]:
+        """What truly happened, of these kinds."""
+        return [record for record in self.of("fact") if record.data.get("fact") in kinds]
+
+    def views(self) -> list[View]:
+        """What the client showed, in order; `last` marks the view at the end of the story."""
+        taken = [record for record in self.ops("view") if record.ok is not None]
+        final = {record.data.get("view") for record in self.of("expect") if record.data.get("place") == "end"}
+        return [View(record, record.id in final) for record in taken]
+
+
+def _record(raw: Mapping[str, Any]) -> Record:
+    return Record(int(raw["id"]), datetime.fromisoformat(raw["at"]), raw.get("op"), str(raw["kind"]), raw)

@@ -1,0 +1,70 @@
+"""Documentation speaks of what is there: its commands exist, and it can be found."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "TODO.md")
+_BLOCK = re.compile(r"^```(?:console|bash|sh|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Every `dunbox …` and `make …` in a shell block of the documents, with the document's name."""
+    for name in DOCUMENTS:
+        path = ROOT / name
+        for block in _BLOCK.findall(path.read_text(encoding="utf-8")) if path.is_file() else ():
+            for line in block.splitlines():
+                command = line.removeprefix("$ ").removeprefix(".venv/bin/").strip()
+                if command.startswith(("dunbox", "make")):
+                    yield name, command
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_make_command_in_the_documentation_is_a_target() -> None:
+    targets = make_targets()
+    assert [
+        (name, command)
+        for name, command in commands()
+        if command.startswith("make ") and command.split()[1] not in targets
+    ] == []
+
+
+def test_every_dunbox_command_in_the_documentation_exists() -> None:
+    named = {command.split()[1] for _, command in commands() if command.startswith("dunbox ")}
+    named = {word for word in named if re.fullmatch(r"[a-z]+", word)}
+    unknown = [word for word in sorted(named) if helped(word) != 0]
+    assert unknown == []
+
+
+def helped(command: str) -> int:
+    run = subprocess.run(
+        [sys.executable, "-c", "from conformance.cli import main; main()", command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return run.returncode
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_a_document_links_to_is_there(name: str) -> None:
+    path = ROOT / name
+    links = _LINK.findall(path.read_text(encoding="utf-8")) if path.is_file() else []
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_make_help_lists_every_command_that_makefile_offers() -> None:
+    shown = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, check=True, text=True, timeout=60
+    ).stdout
+    assert set(re.findall(r"^make ([a-z]+)", shown, re.MULTILINE)) == make_targets()

@@ -1,0 +1,161 @@
+"""`dunbox run`: what it asks of the runner, and what it makes of the result."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from conformance.cli import exit_code_of
+from conformance.cli import run as command_of_run
+from conformance.cli.schema import schema_of
+from conformance.runner import Options
+from conformance.scenario import Scenario
+from simulator.resources import scenarios
+from tests.conformance.reports.example_of_a_run import FAILED_CHECK, PASSED_CHECK, scenario
+
+
+class Runner:
+    """Takes the runner's place: remembers what it was asked, and answers with one verdict for all scenarios."""
+
+    def __init__(self, verdict: str = "passed") -> None:
+        self.verdict = verdict
+        self.asked: list[str] = []
+        self.options = Options()
+
+    def __call__(self, chosen: Sequence[Scenario], options: Options) -> Mapping[str, Any]:
+        self.asked = [one.id for one in chosen]
+        self.options = options
+        return {
+            "dunbox": "0.1.0",
+            "seed": options.seed,
+            "client": "erp 2.3",
+            "started": "2026-11-22T10:00:00+00:00",
+            "seconds": 1.5,
+            "virtual_days": 20,
+            "summary": self.summary(len(chosen)),
+            "unlooked": [],
+            "scenarios": [self.scenario(one.id) for one in chosen],
+        }
+
+    def summary(self, count: int) -> dict[str, int]:
+        names = ("passed", "failed", "warned", "not_applicable", "config_error", "harness_error")
+        return dict.fromkeys(names, 0) | {self.verdict: count}
+
+    def scenario(self, name: str) -> dict[str, Any]:
+        check = {"passed": PASSED_CHECK, "failed": FAILED_CHECK}.get(self.verdict)
+        found = scenario(name, self.verdict, [dict(check)] if check else [])
+        if self.options.trace_dir is not None:
+            found["trace"] = str(self.trace(self.options.trace_dir, name))
+        return found
+
+    def trace(self, folder: Path, name: str) -> Path:
+        file = folder / f"{name.replace('/', '-')}.jsonl"
+        fact = {"fact": "letter_sent", "letter": "reminder", "number": "1001"}
+        record = {"id": 187, "at": "2026-02-05T09:00:00+02:00", "op": None, "kind": "fact", **fact}
+        file.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        return file
+
+
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """A runner in the place of the real one."""
+    put = Runner()
+    monkeypatch.setattr(command_of_run, "run", put)
+    return put
+
+
+def test_without_arguments_every_scenario_is_run_with_the_bundled_client(runner: Runner) -> None:
+    assert exit_code_of(["run"]) == 0
+    assert runner.asked == sorted(f"{path.parent.name}/{path.stem}" for path in scenarios().rglob("*.yaml"))
+    assert runner.options.client == [sys.executable, "-m", "conformance.clients.reference"]
+    assert (runner.options.client_python, runner.options.seed, runner.options.fail_fast) == (None, 0, False)
+
+
+def test_options_reach_the_runner(runner: Runner) -> None:
+    words = ["run", "ropo/paid-in-time", "--client", "./erp --driver 'a b'", "--seed", "7", "--jobs", "2"]
+    assert exit_code_of([*words, "--op-timeout", "2.5", "--fail-fast"]) == 0
+    options = runner.options
+    assert runner.asked == ["ropo/paid-in-time"]
+    assert options.client == ["./erp", "--driver", "a b"]
+    assert (options.seed, options.jobs, options.op_timeout, options.fail_fast) == (7, 2, 2.5, True)
+
+
+def test_a_python_client_takes_the_place_of_a_process(runner: Runner) -> None:
+    assert exit_code_of(["run", "ropo/never-pays", "--client-python", "erp.driver:Client"]) == 0
+    assert (runner.options.client, runner.options.client_python) == (None, "erp.driver:Client")
+
+
+def test_only_scenarios_of_the_providers_that_are_named_are_run(runner: Runner) -> None:
+    assert exit_code_of(["run", "--provider", "ropo", "--provider", "ropo", "ropo/paid-*"]) == 0
+    assert runner.asked
+    assert all(name.startswith("ropo/paid-") for name in runner.asked)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [
+        ("passed", 0),
+        ("warned", 0),
+        ("failed", 1),
+        ("not_applicable", 2),
+        ("config_error", 2),
+        ("harness_error", 3),
+    ],
+)
+def test_the_exit_code_is_that_of_the_worst(runner: Runner, verdict: str, code: int) -> None:
+    runner.verdict = verdict
+    assert exit_code_of(["run", "ropo/paid-in-time"]) == code
+
+
+def test_the_result_is_written_as_json_and_keeps_its_schema(runner: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    assert exit_code_of(["run", "ropo/paid-in-time", "--json", str(file)]) == 0
+    found = json.loads(file.read_bytes())
+    assert [one["id"] for one in found["scenarios"]] == ["ropo/paid-in-time"]
+    jsonschema_rs.validator_for(schema_of("result")).validate(found)
+
+
+def test_a_result_that_could_not_be_written_is_refused_before_the_run(runner: Runner, tmp_path: Path) -> None:
+    assert exit_code_of(["run", "--json", str(tmp_path / "absent" / "out.json")]) == 2
+    assert runner.asked == []
+
+
+def test_the_timeline_is_told_from_the_trace(runner: Runner, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["run", "ropo/paid-in-time", "--timeline"]) == 0
+    out = capsys.readouterr().out
+    assert "ropo/paid-in-time: A story" in out
+    assert "2026-02-05 09:00   happened   letter sent: letter reminder, 1001" in out
+
+
+def test_a_failure_tells_the_law_the_evidence_in_words_and_the_source(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner.verdict = "failed"
+    assert exit_code_of(["run", "ropo/paid-in-time"]) == 1
+    out = capsys.readouterr().out
+    assert "settlement.booked-once   must   CLIENT-SET-1, NORTH-SET-1" in out
+    assert "A settlement is booked exactly once" in out
+    assert "record 187: happened letter sent: letter reminder, 1001" in out
+    assert "    source    " in out
+
+
+def test_a_broken_story_is_told_with_its_places_and_nothing_is_run(
+    runner: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tale.yaml"
+    file.write_text("title: [\n", encoding="utf-8")
+    assert exit_code_of(["run", str(file)]) == 2
+    assert f"{file}:2:1: this is not YAML" in capsys.readouterr().err
+    assert runner.asked == []
+
+
+def test_the_folder_of_traces_is_gone_after_the_run(runner: Runner) -> None:
+    exit_code_of(["run", "ropo/paid-in-time"])
+    assert runner.options.trace_dir is not None
+    assert not runner.options.trace_dir.exists()

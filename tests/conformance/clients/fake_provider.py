@@ -1,0 +1,173 @@
+"""A provider at the HTTP port, in memory: just enough of one to lose answers, be busy, and be asked again.
+
+It knows no rules and no calendar. What is true of the real thing is tested against the simulator.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+BASE = "http://provider.example/api"
+Json = dict[str, Any]
+
+
+@dataclass
+class Fault:
+    """What befalls the next call of a method whose path ends so.
+
+    `lost` cuts the connection after the call was carried out; else `status` is answered and nothing done.
+    """
+
+    method: str
+    ending: str
+    status: int = 0
+    lost: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Json = field(default_factory=dict)
+
+
+class FakeProvider:
+    """Its state, what was called, and the faults still to come. `send` stands in for the adapter's."""
+
+    def __init__(self) -> None:
+        self.status = "ACTIVE"
+        self.invoices: dict[str, Json] = {}
+        self.transfers: dict[str, Json] = {}
+        self.events: list[Json] = []
+        self.hooks: list[Json] = []
+        self.faults: list[Fault] = []
+        self.calls: list[str] = []
+        self.queries: list[dict[str, list[str]]] = []
+        self.tokens = 0
+
+    def count(self, call: str) -> int:
+        """How often a call was made, such as "POST /v1/invoices"."""
+        return self.calls.count(call)
+
+    def send(
+        self, _adapter: object, request: requests.PreparedRequest, **_options: object
+    ) -> requests.Response:
+        """Carry a request out, or let its fault befall it."""
+        url = urlsplit(str(request.url))
+        path = url.path.removeprefix("/api")
+        self.calls.append(f"{request.method} {path}")
+        self.queries.append(parse_qs(url.query))
+        fault = self._fault(str(request.method), path)
+        if fault is not None and not fault.lost:
+            return self._response(request, fault.status, fault.body, fault.headers)
+        status, body = self._carry_out(str(request.method), path, request, parse_qs(url.query))
+        if fault is not None:
+            raise requests.ConnectionError("cut")
+        return self._response(request, status, body, {})
+
+    def _fault(self, method: str, path: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.method == method and path.endswith(fault.ending):
+                self.faults.remove(fault)
+                return fault
+        return None
+
+    def _carry_out(
+        self, method: str, path: str, request: requests.PreparedRequest, query: Json
+    ) -> tuple[int, Any]:
+        if path == "/oauth2/token":
+            self.tokens += 1
+            return 200, {"access_token": f"t{self.tokens}", "token_type": "bearer", "expires_in": 3600}
+        parts = path.strip("/").split("/")
+        handlers: dict[tuple[str, str], Callable[[list[str], Any, Json], tuple[int, Any]]] = {
+            ("v2", "services"): lambda *_: (200, {"status": self.status}),
+            ("v1", "company"): self._hooks,
+            ("v1", "invoices"): self._invoice,
+            ("v2", "invoices"): self._transfer,
+            ("v1", "assignments"): self._case,
+            ("v1", "events"): self._events,
+        }
+        return handlers[parts[0], parts[1]]([method, *parts[2:]], _body(request), query)
+
+    def _hooks(self, call: list[str], body: Any, _query: Json) -> tuple[int, Any]:
+        if call[0] == "GET":
+            return 200, self.hooks
+        self.hooks.append({"id": str(len(self.hooks)), **body})
+        return 201, self.hooks[-1]
+
+    def _invoice(self, call: list[str], body: Any, query: Json) -> tuple[int, Any]:
+        if call[0] == "POST":
+            identity = _field(body, "uuid")
+            conflict = identity in self.invoices
+            found = {"id": identity, "number": "1001", "status": "DELIVERED"}
+            self.invoices.setdefault(identity, found)
+            return (409, {"message": "exists"}) if conflict else (201, found)
+        if len(call) == 1:
+            return 200, _page(list(self.invoices.values()), query)
+        return (200, self.invoices[call[1]]) if call[1] in self.invoices else (404, {})
+
+    def _transfer(self, call: list[str], body: Any, _query: Json) -> tuple[int, Any]:
+        identity = call[1]
+        if call[0] == "POST":
+            if identity in self.transfers:
+                return 403, {"message": "already transferred"}
+            self.transfers[identity] = body
+            return 202, None
+        if identity not in self.transfers:
+            return 404, {}
+        return 200, {"status": "sent", "url": f"{BASE}/v1/assignments/case-{identity}"}
+
+    def _case(self, call: list[str], body: Any, query: Json) -> tuple[int, Any]:
+        identity = call[1]
+        mine = [event for event in self.events if event["assignment_id"] == identity]
+        if call[0] == "POST":
+            self.add_event(identity, actor="company", **body)
+            return 201, self.events[-1]
+        if len(call) == 3:
+            return 200, _page(mine, query)
+        return 200, {
+            "id": identity,
+            "invoice_id": identity.removeprefix("case-"),
+            "status": "open",
+            "events": mine,
+        }
+
+    def _events(self, _call: list[str], _body: Any, query: Json) -> tuple[int, Any]:
+        return 200, _page(self.events, query)
+
+    def add_event(self, case_id: str, **words: Any) -> None:
+        """Let something happen to a case."""
+        identity = f"e{len(self.events)}"
+        created = {"id": identity, "assignment_id": case_id, "created_at": "2026-02-05T07:00:00Z"}
+        self.events.append({**created, "invoice_id": case_id.removeprefix("case-"), **words})
+
+    @staticmethod
+    def _response(
+        request: requests.PreparedRequest, status: int, body: Any, headers: Json
+    ) -> requests.Response:
+        response = requests.Response()
+        response.status_code = status
+        response._content = b"" if body is None else json.dumps(body).encode()
+        response.headers.update(headers)
+        response.url = str(request.url)
+        response.request = request
+        return response
+
+
+def _page(items: list[Json], query: Json) -> list[Json]:
+    page, size = int(query["page"][0]), int(query["per_page"][0])
+    return items[(page - 1) * size : page * size]
+
+
+def _body(request: requests.PreparedRequest) -> Any:
+    content = request.body or b""
+    content = content.encode() if isinstance(content, str) else content
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content
+
+
+def _field(body: bytes, name: str) -> str:
+    """A field of a multipart body."""
+    rest = body.partition(f'name="{name}"\r\n\r\n'.encode())[2]
+    return rest.partition(b"\r\n")[0].decode()

@@ -1,0 +1,108 @@
+"""A trace told as a story."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.reports.timeline import lines, read, told
+
+
+def record(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"id": 12, "at": "2026-02-04T09:00:00+02:00", "op": None, "kind": kind, **fields}
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        (
+            record(
+                "op",
+                name="act",
+                request={"action": "transfer_invoice", "provider": "north", "number": "1001"},
+                reply={"ok": {"outcome": "pending", "message": "It is on its way"}},
+            ),
+            'user       transfer_invoice 1001: pending, "It is on its way"',
+        ),
+        (
+            record("op", name="tick", request={}, reply={"fault": {"kind": "timeout", "message": "no reply in 30 s"}}),
+            'client     tick: timeout, "no reply in 30 s"',
+        ),
+        (
+            record("op", name="hello", request={}, reply={"ok": {"client": "erp", "version": "2.3"}}),
+            "client     is erp 2.3",
+        ),
+        (
+            record(
+                "exchange",
+                method="POST",
+                path="/v2/invoices/1/assignment/north",
+                answer={"status": 202},
+                means={"duty": "transfer"},
+                contract=[],
+                fault=None,
+            ),
+            "client     POST /v2/invoices/1/assignment/north: 202 (transfer)",
+        ),
+        (
+            record("exchange", method="GET", path="/x", answer={"status": 404}, means={}, contract=["no such path"]),
+            'client     GET /x: 404; against the contract: "no such path"',
+        ),
+        (
+            record("delivery", body={"event": "CASE.OPENED"}, answer={"status": 200}),
+            "provider   posts CASE.OPENED: 200",
+        ),
+        (record("delivery", body={"event": "CASE.OPENED"}, answer=None), "provider   posts CASE.OPENED: no answer"),
+        (
+            record("statement", day="2026-02-09", content="<Stmt><Ntry>1</Ntry><Ntry>2</Ntry></Stmt>"),
+            "bank       statement of 2026-02-09: 2 entries",
+        ),
+        (
+            record(
+                "fact",
+                fact="letter_sent",
+                seq=9,
+                case="0b1f",
+                number="1001",
+                letter="reminder",
+                fee={"amount": "12.00", "currency": "EUR"},
+                rules=["NORTH-COL-1"],
+            ),
+            "happened   letter sent: 1001, letter reminder, fee 12.00 EUR",
+        ),
+        (
+            record("expect", place="look", view=7, line=14, words={"services": {"north": "active"}}),
+            "expected   services north active",
+        ),
+        (record("process", event="killed"), "client     its process is killed"),
+        (record("end"), "story      ends"),
+        (record("weather", sun=True), "weather    sun"),
+    ],
+)  # fmt: skip
+def test_a_record_is_told_in_a_line(fields: dict[str, Any], line: str) -> None:
+    assert list(lines([fields])) == [f"2026-02-04 09:00   {line}"]
+
+
+def test_ticks_views_and_what_other_records_tell_say_nothing() -> None:
+    quiet = [
+        record("op", name=name, request={}, reply={"ok": {}}) for name in ("tick", "view", "bank", "webhook")
+    ]
+    assert list(lines(quiet)) == []
+
+
+def test_long_words_are_cut() -> None:
+    (line,) = lines([record("fact", fact="comment_made", text="x" * 1000)])
+    assert len(line) < 220
+
+
+def test_records_are_told_by_their_ids() -> None:
+    assert told([record("end")]) == {12: "story ends"}
+
+
+def test_a_trace_is_read_from_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl"
+    file.write_text("\n".join(json.dumps(record("end")) for _ in range(2)) + "\n", encoding="utf-8")
+    assert read(file) == [record("end"), record("end")]

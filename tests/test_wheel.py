@@ -1,0 +1,61 @@
+"""The distribution, built without a network and used away from the checkout."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*arguments: str, cwd: Path, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel would put beside other packages."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = run("-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = folder.glob("dunbox-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_a_wheel_holds_the_data_inside_its_packages(installed: Path, tmp_path: Path) -> None:
+    code = "from simulator.resources import specs, scenarios; print(specs(), scenarios(), sep='\\n')"
+    found = run("-c", code, cwd=tmp_path, path=installed)
+    assert found.stdout.splitlines() == [
+        str(installed / "simulator/specs"),
+        str(installed / "conformance/scenarios"),
+    ]
+    assert sorted(path.name for path in (installed / "simulator/specs").iterdir()) == sorted(
+        path.name for path in (ROOT / "specs").iterdir()
+    )
+
+
+def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path) -> None:
+    names = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
+    assert names == {"simulator", "conformance"}
+    assert (installed / "simulator/py.typed").is_file()
+    assert (installed / "conformance/py.typed").is_file()
+
+
+@pytest.mark.parametrize("command", [["--help"], ["lint"], ["list", "--json"]])
+def test_its_commands_work_outside_the_checkout(installed: Path, tmp_path: Path, command: list[str]) -> None:
+    done = run("-c", "from conformance.cli import main; main()", *command, cwd=tmp_path, path=installed)
+    assert done.returncode == 0, done.stdout + done.stderr
