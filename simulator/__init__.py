@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.assumptions import assumptions
+    from simulator.assumed import assumptions
     from simulator.debtors import words as debtor_words
-    from simulator.face import documents, open_store, providers, rules
+    from simulator.face import open_store, providers
     from simulator.http.server import Server, is_loopback, listening, serve
     from simulator.journal import Exchange
     from simulator.outbox import Message
     from simulator.sandbox import Refused, Sandbox, Statement
+    from simulator.store import StoreError
     from simulator.world import World
 
 __all__ = [
@@ -26,15 +27,14 @@ __all__ = [
     "Sandbox",
     "Server",
     "Statement",
+    "StoreError",
     "World",
     "assumptions",
     "debtor_words",
-    "documents",
     "is_loopback",
     "listening",
     "open_store",
     "providers",
-    "rules",
     "serve",
 ]
 
@@ -45,15 +45,14 @@ _HOMES = {
     "Sandbox": ("simulator.sandbox", "Sandbox"),
     "Server": ("simulator.http.server", "Server"),
     "Statement": ("simulator.sandbox", "Statement"),
+    "StoreError": ("simulator.store", "StoreError"),
     "World": ("simulator.world", "World"),
-    "assumptions": ("simulator.assumptions", "assumptions"),
+    "assumptions": ("simulator.assumed", "assumptions"),
     "debtor_words": ("simulator.debtors", "words"),
-    "documents": ("simulator.face", "documents"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
-    "rules": ("simulator.face", "rules"),
     "serve": ("simulator.http.server", "serve"),
 }
 

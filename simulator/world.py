@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from simulator import ids, people
 from simulator.agencies import agencies
-from simulator.assumptions import settings_with
+from simulator.assumed import settings_with
 from simulator.channels import channels
 from simulator.clock import DEFAULT_START, instant
 from simulator.domain.codec import plain

@@ -149,6 +149,12 @@ def decimal_of(value: Any) -> Decimal | None:
         return None
 
 
+def shown(amount: Decimal) -> str:
+    """An amount for people, with two decimals at least."""
+    whole = amount.quantize(Decimal("0.01"))
+    return format(whole if whole == amount else amount, "f")
+
+
 def day_of(value: Any) -> date | None:
     """A date as a trace has it, or None."""
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conformance.checks._books import Case, decimal_of
+from conformance.checks._books import Case, decimal_of, shown
 from conformance.checks._registry import Looking
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -101,11 +101,11 @@ def _missing(looking: Looking, duty: str, case: Case, one: Owed, tick: int) -> F
     reports = reports_on(looking, duty, case.number)
     late = [call for call in reports if call.id > looking.trace.end_of(tick)]
     when = looking.trace.get(tick)
-    told = f"{_sum(looking, duty, case.number, looking.trace.end_of(tick))} reported by then"
+    told = f"{shown(_sum(looking, duty, case.number, looking.trace.end_of(tick)))} reported by then"
     return Finding(
         message=f"{one.what} of invoice {case.number} was reported "
         + ("late" if late else "not at all" if not reports else "in part"),
-        expected=f"a report of {one.amount} at the second tick at the latest",
+        expected=f"a report of {shown(one.amount)} at the second tick at the latest",
         actual=f"{told}; a report at {late[0].at.isoformat()}" if late else told,
         at=when.at.isoformat() if when else "",
         evidence=(one.evidence, *(call.id for call in late[:1])),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of
+from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
 from conformance.checks._reports import Owed, amount_of, reports_on, unreported
 from conformance.trace import Record
@@ -33,7 +33,8 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
     for number in sorted({case.number for case in looking.books.cases.values()}):
         paid = looking.money.of(DIRECT, number)
         owed = [
-            Owed(one.amount, one.known, one.evidence, f"a direct payment of {one.amount}") for one in paid
+            Owed(one.amount, one.known, one.evidence, f"a direct payment of {shown(one.amount)}")
+            for one in paid
         ]
         for case in looking.books.cases_of(number)[-1:]:
             yield from unreported(looking, "report_payment", case, owed)
@@ -54,8 +55,8 @@ def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[F
         if told > room:
             yield Finding(
                 message=f"more was reported as paid directly for invoice {number} than was paid",
-                expected=f"{room} reported in all",
-                actual=f"{told}",
+                expected=f"{shown(room)} reported in all",
+                actual=shown(told),
                 at=report.at.isoformat(),
                 evidence=(*(one.evidence for one in paid), report.id),
             )
@@ -113,7 +114,7 @@ def _reported_back(looking: Looking, number: str, report: Record) -> Finding:
     return Finding(
         message=f"what the agency settled for invoice {number} was reported to it as paid directly",
         expected="no report of it",
-        actual=f"a report of {amount_of(report)}, {report.means.get('outcome')}",
+        actual=f"a report of {shown(amount_of(report))}, {report.means.get('outcome')}",
         at=report.at.isoformat(),
         evidence=(*(one.evidence for one in settled), report.id),
     )

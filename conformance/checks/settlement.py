@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of
+from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import INTEREST, SETTLEMENT, Movement
 from conformance.trace import View
 from conformance.verdict import Finding
@@ -93,8 +93,8 @@ def _compared(
     yield Finding(
         message=f"the settled {what} is booked "
         + ("too little" if total < due else "more than once" if due else "without one"),
-        expected=f"{due} in all, as on {len(settled)} row(s) of the bank's statements",
-        actual=f"{total} in {len(booked)} row(s) of the ledger",
+        expected=f"{shown(due)} in all, as on {len(settled)} row(s) of the bank's statements",
+        actual=f"{shown(total)} in {len(booked)} row(s) of the ledger",
         at=view.record.at.isoformat(),
         evidence=(*(one.evidence for one in settled), view.record.id),
     )

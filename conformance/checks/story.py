@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of
+from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import DIRECT
 from conformance.trace import Record, View
 from conformance.verdict import Finding
@@ -53,10 +53,10 @@ class _Place:
         """The states of services, by provider."""
         rows = self.view.rows("services")
         for provider, state in wanted.items() if rows is not None else ():
-            shown = next((str(row["state"]) for row in rows or () if row["provider"] == provider), "inactive")
+            found = next((str(row["state"]) for row in rows or () if row["provider"] == provider), "inactive")
             self.looking.at()
-            if shown != state and {shown, state} not in _ALIKE:
-                yield self._differs(f"the service {provider}", state, shown)
+            if found != state and {found, state} not in _ALIKE:
+                yield self._differs(f"the service {provider}", state, found)
 
     def invoices(self, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
         """What is shown of invoices, by number."""
@@ -80,12 +80,12 @@ class _Place:
 
     def _fields(self, number: str, fields: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Finding]:
         for name, wanted in fields.items():
-            shown = row.get(name)
-            if shown is None or (name in _MONEY and self._is_open(number)):
+            found = row.get(name)
+            if found is None or (name in _MONEY and self._is_open(number)):
                 continue
             self.looking.at()
-            if not _equal(wanted, shown):
-                yield self._differs(f"{name} of invoice {number}", wanted, shown)
+            if not _equal(wanted, found):
+                yield self._differs(f"{name} of invoice {number}", wanted, found)
 
     def _is_open(self, number: str) -> bool:
         """Whether the invoice's money cannot be judged now: on the way, or told by a bank that the client has not."""
@@ -116,8 +116,10 @@ class _Place:
                 continue
             self.looking.at()
             if sum(booked, _NOTHING) != amount:
-                shown = f"{sum(booked, _NOTHING)} in {len(booked)} row(s)"
-                yield self._differs(f"{kind} of {_invoice(number)} in the ledger", f"{amount} in all", shown)
+                found = f"{shown(sum(booked, _NOTHING))} in {len(booked)} row(s)"
+                yield self._differs(
+                    f"{kind} of {_invoice(number)} in the ledger", f"{shown(amount)} in all", found
+                )
 
     def no_ledger(self, wanted: Any) -> Iterator[Finding]:
         """Kinds of booking that must not be there."""
@@ -128,7 +130,7 @@ class _Place:
             self.looking.at()
             if sum(booked, _NOTHING) != 0:
                 what = f"{row['kind']} of {_invoice(row.get('number'))} in the ledger"
-                yield self._differs(what, "none", f"{sum(booked, _NOTHING)} in {len(booked)} row(s)")
+                yield self._differs(what, "none", f"{shown(sum(booked, _NOTHING))} in {len(booked)} row(s)")
 
     def _booked(self, number: str | None, kind: str) -> list[Decimal] | None:
         rows = self.view.rows("ledger")
@@ -148,10 +150,10 @@ class _Place:
 
     def messages(self, wanted: Any) -> Iterator[Finding]:
         """Messages to the user: that there is one. Their wording is the client's own."""
-        shown = self._messages()
-        for row in wanted if shown is not None else ():
+        said = self._messages()
+        for row in wanted if said is not None else ():
             self.looking.at()
-            if not any(_fits(row, message) for message in shown or ()):
+            if not any(_fits(row, message) for message in said or ()):
                 yield self._differs(f"a message about {_invoice(row.get('number'))}", dict(row), "none such")
 
     def _messages(self) -> list[Mapping[str, Any]] | None:
@@ -170,13 +172,13 @@ class _Place:
             *({"number": _number_in(op), "contact": (op.ok or {}).get("contact")} for op in acts),
         ]
 
-    def _differs(self, what: str, wanted: Any, shown: Any) -> Finding:
+    def _differs(self, what: str, wanted: Any, found: Any) -> Finding:
         line = f" (line {self.expect.data['line']} of the story)" if self.expect.data.get("line") else ""
         where = "at the end" if self.view.last else "at the story's look"
         return Finding(
             message=f"{what} is not as the story has it {where}{line}",
             expected=str(wanted),
-            actual=str(shown),
+            actual=str(found),
             at=self.view.record.at.isoformat(),
             evidence=(self.view.record.id, self.expect.id),
         )
@@ -191,11 +193,11 @@ def _invoice(number: str | None) -> str:
     return f"invoice {number}" if number is not None else "any invoice"
 
 
-def _equal(wanted: Any, shown: Any) -> bool:
-    if isinstance(wanted, bool) or isinstance(shown, bool):
-        return wanted is shown
-    amounts = decimal_of(wanted), decimal_of(shown)
-    return str(wanted) == str(shown) or (amounts[0] is not None and amounts[0] == amounts[1])
+def _equal(wanted: Any, found: Any) -> bool:
+    if isinstance(wanted, bool) or isinstance(found, bool):
+        return wanted is found
+    amounts = decimal_of(wanted), decimal_of(found)
+    return str(wanted) == str(found) or (amounts[0] is not None and amounts[0] == amounts[1])
 
 
 def _fits(wanted: Mapping[str, Any], message: Mapping[str, Any]) -> bool:

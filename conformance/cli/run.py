@@ -6,8 +6,8 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from conformance.cli.bundle import rule_files, vocabulary
 from conformance.reports import console as reporting
 from conformance.reports import json as json_report
 from conformance.reports import timeline
-from conformance.runner import Options, exit_code, run
+from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
 from simulator.resources import scenarios as bundled_scenarios
@@ -62,6 +62,12 @@ def _jobs() -> int:
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON."
 )
 @click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the trace of each scenario here.",
+)
+@click.option(
     "--op-timeout",
     type=click.FloatRange(0, 86400, min_open=True),
     default=30.0,
@@ -83,9 +89,9 @@ def command(**words: Any) -> int:
     client = _client(wish)
     _must_be_writable(wish.json_file)
     chosen = _chosen(wish)
-    with tempfile.TemporaryDirectory(prefix="dunbox-") as folder:
-        result = _run(chosen, wish, client, Path(folder))
-        _report(result, wish, Path(folder))
+    with _folder_of_traces(wish.keep) as folder:
+        result = _run(chosen, wish, client, folder)
+        _report(result, wish, folder)
     return exit_code(result)
 
 
@@ -101,6 +107,7 @@ class Wish:
     jobs: int
     with_timeline: bool
     json_file: Path | None
+    keep: Path | None
     op_timeout: float
     fail_fast: bool
 
@@ -144,6 +151,22 @@ def _must_be_writable(file: Path | None) -> None:
         raise Trouble(f"--json {file}: the folder {file.parent} does not exist; make it first")
     if not os.access(file if file.exists() else file.parent, os.W_OK):
         raise Trouble(f"--json {file} cannot be written: permission denied")
+
+
+@contextmanager
+def _folder_of_traces(keep: Path | None) -> Iterator[Path]:
+    """The folder that traces are written to: the user's, or one that is gone after the run."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="dunbox-") as folder:
+            yield Path(folder)
+        return
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(
+            f"--keep {keep} cannot be made: {error.strerror}; name a folder that can be written"
+        ) from None
+    yield keep
 
 
 def _chosen(wish: Wish) -> list[Scenario]:
@@ -196,7 +219,10 @@ def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: P
             trace_dir=traces,
             progress=tell,
         )
-        return run(chosen, options)
+        try:
+            return run(chosen, options)
+        except PreflightError as error:
+            raise Trouble(reporting.safe(error)) from None
 
 
 def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:

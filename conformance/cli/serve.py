@@ -10,8 +10,17 @@ from pathlib import Path
 import click
 
 from conformance.cli import Trouble
-from simulator import Exchange, Refused, Sandbox, World, is_loopback, listening, open_store, serve
-from simulator.store import StoreError
+from simulator import (
+    Exchange,
+    Refused,
+    Sandbox,
+    StoreError,
+    World,
+    is_loopback,
+    listening,
+    open_store,
+    serve,
+)
 
 _LARGEST_SEED = 2**53 - 1
 

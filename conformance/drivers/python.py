@@ -115,7 +115,8 @@ def _find(target: str) -> Callable[[], Any]:
         raise _unusable(target, f"{type(error).__name__}: {shortened(str(error), 300)}") from None
     if not callable(found):
         raise _unusable(target, "it is not callable; it has to be a class or function without arguments")
-    return found  # type: ignore[no-any-return]
+    made: Callable[[], Any] = found
+    return made
 
 
 def _unusable(target: str, reason: str) -> DriverError:

@@ -163,5 +163,11 @@ def summed_up(result: Mapping[str, Any]) -> Text:
     checks = sum(_applied(scenario) for scenario in scenarios)
     took = f"{result['virtual_days']} virtual days in {result['seconds']:.1f} s"
     told = f"{len(scenarios)} scenarios: {counts or 'nothing ran'}"
-    text = f"\n{told}   ({checks} checks, {took}, seed {result['seed']})"
+    text = f"\n{told}   ({checks} checks, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")
+
+
+def _client(client: Any) -> str:
+    """The client's name and version, as it said them, or the name alone."""
+    words = (client.get("name"), client.get("version")) if isinstance(client, Mapping) else (client,)
+    return safe(" ".join(str(word) for word in words if word)) or "unknown"

@@ -2,10 +2,11 @@
 
     2026-02-04 09:00   user       transfer_invoice 1001: pending, "on its way"
     2026-02-04 09:00   client     POST /v2/invoices/{id}/assignment/…: 202 (transfer)
-    2026-02-05 09:00   happened   letter sent: 1001, reminder, fee 12.00 EUR
+    2026-02-05 09:00   happened   letter sent: 1001, fee 12.00 EUR, letter reminder
 
-Drawn from the records alone, so a trace from elsewhere reads the same. What another record tells (a webhook's
-delivery, a statement) and what says nothing is left out; a record of an unknown kind is shown as it is.
+Drawn from the records alone, so a trace from elsewhere reads the same. What another record tells (such as a
+webhook's delivery) and what says nothing (a statement without entries) is left out; a record of an unknown kind is
+shown as it is.
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ _QUIET = frozenset(
 )
 
 
+_TOLD_BY_DELIVERIES = ("message_answered", "webhook_registered")
+
+
 def read(path: Path) -> list[dict[str, Any]]:
     """The records of a trace file, in order."""
     return [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
@@ -101,9 +105,18 @@ def _op(record: Record) -> Said | None:
 
 def _act(request: Record, ok: Record) -> Said:
     action = str(request.get("action"))
-    rest = {key: value for key, value in request.items() if key not in ("action", "provider")}
     told = f", {_quoted(ok['message'])}" if ok.get("message") else ""
-    return "user", f"{action}{_with(_brief(rest))}: {ok.get('outcome')}{told}"
+    return "user", f"{action}{_with(_brief(_asked(request)))}: {ok.get('outcome')}{told}"
+
+
+def _asked(request: Record) -> dict[str, Any]:
+    """What an act is about: its plain words, settings, and of an invoice what a user would name."""
+    invoice = request.get("invoice") or {}
+    named = {key: invoice[key] for key in ("number", "total", "due_date") if key in invoice}
+    words = {
+        key: value for key, value in request.items() if key not in ("action", "provider", "signatory_email")
+    }
+    return named | {key: value for key, value in words.items() if key == "settings" or isinstance(value, str)}
 
 
 def _hello(request: Record, ok: Record) -> Said:
@@ -144,18 +157,19 @@ def _delivery(record: Record) -> Said:
     return "provider", f"posts {event or 'a webhook'}: {status or 'no answer'}"
 
 
-def _statement(record: Record) -> Said:
+def _statement(record: Record) -> Said | None:
     entries = str(record.get("content") or "").count("<Ntry>")
-    return "bank", f"statement of {record.get('day')}: {entries} {'entry' if entries == 1 else 'entries'}"
+    said = f"statement of {record.get('day')}: {entries} {'entry' if entries == 1 else 'entries'}"
+    return ("bank", said) if entries else None
 
 
 # --- what truly happened ------------------------------------------------------------------------------------
 
 
-def _fact(record: Record) -> Said:
-    fields = record.get("fields")
-    inner = fields if isinstance(fields, Mapping) else record
-    return "happened", f"{str(record.get('fact')).replace('_', ' ')}{_with(_brief(_loud(inner)), ': ')}"
+def _fact(record: Record) -> Said | None:
+    if record.get("fact") in _TOLD_BY_DELIVERIES:
+        return None
+    return "happened", f"{str(record.get('fact')).replace('_', ' ')}{_with(_brief(_loud(record)), ': ')}"
 
 
 def _expect(record: Record) -> Said:
@@ -191,9 +205,16 @@ _KINDS: dict[str, Callable[[Record], Said | None]] = {
 
 
 def _loud(fields: Record) -> dict[str, Any]:
-    return {
-        key: value for key, value in fields.items() if key not in _QUIET and value not in (None, "", [], {})
-    }
+    """The fields that say something to a reader, the invoice's number first."""
+    said = {key: _loud_value(value) for key, value in fields.items() if key not in _QUIET}
+    first = {"number": said["number"]} if said.get("number") else {}
+    return first | {key: value for key, value in said.items() if value not in (None, "", [], {}, False)}
+
+
+def _loud_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_loud_value(one) for one in value]
+    return _loud(value) if isinstance(value, Mapping) else value
 
 
 def _brief(value: Any, depth: int = 0) -> str:

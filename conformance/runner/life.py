@@ -42,14 +42,12 @@ class Life:
         self._seconds = seconds
         self._mailboxes: dict[str, str] = {}
         self._own_address: str | None = None
+        self._last = 0
 
     def configure(self, base_url: str, state_dir: str) -> None:
         """Begin the life, with empty books."""
         endpoints = self.sandbox.endpoints(base_url)
-        self._mailboxes = {surface: f"{_MAILBOX}/{surface}" for surface in endpoints}
-        words = {
-            surface: {**one, "webhook_url": self._mailboxes[surface]} for surface, one in endpoints.items()
-        }
+        words = {name: {**one, "webhook_url": f"{_MAILBOX}/{name}"} for name, one in endpoints.items()}
         self.recorder.normaliser.endpoints(words)
         self.recorder.normaliser.hide(state_dir, "{state_dir}")
         ok = self.ask(
@@ -60,9 +58,18 @@ class Life:
             endpoints=words,
             settings={},
         )
-        self._own_address = ok.get("webhook_url") if self.client.hello.webhooks == "url" else None
-        if self._own_address:
-            self.recorder.normaliser.hide(self._own_address, "{client}")
+        if self.client.hello.webhooks == "driver":
+            self._mailboxes = {name: one["webhook_url"] for name, one in words.items()}
+        elif self.client.hello.webhooks == "url":
+            self._takes_webhooks_at(ok.get("webhook_url"))
+
+    def _takes_webhooks_at(self, address: str | None) -> None:
+        if not address:
+            raise self.blamed(
+                "the client declares webhooks: url, and its reply to configure has no webhook_url"
+            )
+        self._own_address = address
+        self.recorder.normaliser.hide(address, "{client}")
 
     def ask(self, op: str, **words: Any) -> dict[str, Any]:
         """Ask one thing; answers the reply's `ok`."""
@@ -89,7 +96,7 @@ class Life:
 
     @contextmanager
     def _recorded(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        number = self.recorder.begin(request)
+        number = self._last = self.recorder.begin(request)
         reply: dict[str, Any] = {}
         try:
             yield reply
@@ -98,6 +105,12 @@ class Life:
             raise ClientLost(error) from None
         finally:
             self.recorder.finish(number, reply)
+
+    def blamed(self, sentence: str) -> ClientLost:
+        """The end of a client whose last reply, though well formed, cannot be used."""
+        error = DriverError("wrong", sentence)
+        self.recorder.amend(self._last, {"reply": {"fault": {"kind": error.kind, "message": sentence}}})
+        return ClientLost(error)
 
     def settle(self) -> None:
         """Put into the trace what happened in the sandbox since the last time."""
@@ -129,7 +142,10 @@ class Life:
         self._ask("bank", {"format": statement.format, "content": statement.content}, shown, fields)
 
     def deliver(self, message: Message) -> None:
-        """Take a webhook to the client, and tell the sandbox how it was answered."""
+        """Take a webhook to the client, and tell the sandbox how it was answered.
+
+        One to an address that is not the client's gets no answer.
+        """
         status: int | None = None
         surface = next((name for name, url in self._mailboxes.items() if _below(message.url, url)), None)
         if surface is not None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from conformance.drivers import DriverError
-from conformance.runner.faults import ClientLost, OurDefect
+from conformance.runner.faults import OurDefect
 from conformance.runner.life import Life
 from conformance.runner.schedule import WokenTooOften
 
@@ -71,7 +70,7 @@ class Moments:
         try:
             self._life.schedule.count_wake(now)
         except WokenTooOften as error:
-            raise ClientLost(DriverError("wrong", str(error))) from None
+            raise self._life.blamed(str(error)) from None
 
     def _is_quiet(self) -> bool:
         return not self._sandbox.due_messages()

@@ -6,10 +6,14 @@ with it: what it had yet to play is the harness's error.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
+from types import FrameType
 from typing import Any
 
 from conformance.runner.bench import Bench
@@ -67,10 +71,10 @@ def _shared_out(
     context = multiprocessing.get_context("spawn")
     workers = [_worker(context, scenarios[nth::jobs], options, source) for nth in range(jobs)]
     try:
-        open_ = {worker.results: worker for worker in workers}
+        open_: dict[Any, _Worker] = {worker.results: worker for worker in workers}
         while open_:
             for connection in wait(list(open_)):
-                worker = open_[connection]  # type: ignore[index]
+                worker = open_[connection]
                 for result in _heard(worker, options):
                     yield result
                     if _stops(result, options):
@@ -92,11 +96,17 @@ def _worker(context: Any, scenarios: Sequence[Scenario], options: Options, sourc
 
 
 def _work(scenarios: Sequence[Scenario], options: Options, source: Source, results: Connection) -> None:
-    """What a worker does: play, and tell each result."""
-    with results:
+    """What a worker does: play, and tell each result. Told to stop, it ends its client first."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    with results, contextlib.suppress(BrokenPipeError):
         for result in _alone(scenarios, options, source):
             results.send(result)
         results.send(None)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _heard(worker: _Worker, options: Options) -> list[Result]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-import re
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -29,15 +29,19 @@ class Normaliser:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._counts: dict[str, int] = {}
-        self._pattern: re.Pattern[str] | None = None
+        # By their first characters, which a text is searched for first: tokens are many, and begin alike.
+        self._by_head: dict[str, list[str]] = {}
 
     def hide(self, text: str, placeholder: str) -> None:
         """Write `placeholder` wherever `text` stands from now on, also where it is percent-encoded."""
-        for form in {text, quote(text, safe=""), quote(text)}:
-            if form:
-                self._known.setdefault(form, placeholder)
-        longest_first = sorted((key for key in self._known if len(key) >= _TELLING), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        heads = {head: list(forms) for head, forms in self._by_head.items()}
+        for form in sorted({text, quote(text, safe=""), quote(text)}):
+            if form and form not in self._known:
+                self._known[form] = placeholder
+                if len(form) >= _TELLING:
+                    insort(heads.setdefault(form[:_TELLING], []), form, key=_longest_first)
+        # A new dictionary: another thread may be going through the old one.
+        self._by_head = dict(sorted(heads.items(), key=lambda head: _longest_first(head[1][0])))
 
     def secret(self, text: str) -> str:
         """Hide a secret under the next number; answers its placeholder."""
@@ -70,9 +74,11 @@ class Normaliser:
         """A text without anything that is hidden."""
         if text in self._known:
             return self._known[text]
-        if self._pattern is None:
-            return text
-        return self._pattern.sub(lambda found: self._known[found.group()], text)
+        for head, forms in self._by_head.items():
+            if head in text:
+                for form in forms:
+                    text = text.replace(form, self._known[form])
+        return text
 
     def value(self, value: Any) -> Any:
         """A value as JSON has it, without anything that is hidden, in keys too."""
@@ -105,6 +111,11 @@ class Normaliser:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self.hide(text, f"{{{kind}:{self._counts[kind]}}}")
         return self._known[text]
+
+
+def _longest_first(form: str) -> tuple[int, str]:
+    """A form that stands inside another is replaced after it."""
+    return -len(form), form
 
 
 def media_type(headers: Iterable[tuple[str, str]]) -> str:

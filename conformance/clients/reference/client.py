@@ -169,7 +169,7 @@ class Client(Policy):
         return views.view(self.desk)
 
     def _bye(self, _request: Json) -> Json:
-        self.close()
+        """Everything is kept already; whoever drives the client closes it after this reply."""
         return {}
 
     def _wake(self) -> Json:

@@ -51,6 +51,3 @@ class Policy:
     def reads_on(self, items: Sequence[object]) -> bool:
         """Whether a list may go on after a page with these items."""
         return len(items) >= PAGE_SIZE
-
-    def after_bye(self) -> None:
-        """What the process does once its reply to `bye` is out: nothing."""

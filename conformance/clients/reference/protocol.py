@@ -20,8 +20,8 @@ class Speaker(Protocol):
     def __call__(self, request: Json) -> Json:
         """The reply to one request."""
 
-    def after_bye(self) -> None:
-        """What is done after the last reply is written."""
+    def close(self) -> None:
+        """Give everything back; called after the last reply is written."""
 
 
 def failed(identity: object, message: str) -> Json:
@@ -64,6 +64,6 @@ def serve(speaker: Speaker, stdin: BinaryIO | None = None, stdout: BinaryIO | No
         out.write(json.dumps(reply).encode("ascii") + b"\n")
         out.flush()
         if isinstance(request, dict) and request["op"] == "bye":
-            speaker.after_bye()
-            return 0
+            break
+    speaker.close()
     return 0

@@ -7,7 +7,6 @@ One file each, found by `all_wrong_clients`. A file holds a class `Client` with
     must     ids of the checks that have to catch it
     may      ids of checks that can also catch it, each with the reason why
     on       ids of the one to three scenarios that it is run in
-    form     "python" (the Python driver) or "process" (its mistake needs a process of its own)
 
 and runs as a driver process with `python -m conformance.clients.wrong.<file>`.
 """
@@ -28,7 +27,6 @@ class WrongClient(Client):
     must: ClassVar[tuple[str, ...]]
     may: ClassVar[Mapping[str, str]] = {}
     on: ClassVar[tuple[str, ...]]
-    form: ClassVar[str] = "python"
 
     def __init__(self) -> None:
         super().__init__()

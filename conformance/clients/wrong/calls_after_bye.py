@@ -13,14 +13,13 @@ class Client(WrongClient):
     mistake = "It calls the provider after its reply to `bye`, when no request is open."
     must = ("protocol.quiet",)
     on = ("ropo/paid-in-time",)
-    form = "process"
     reuse = False
 
-    def after_bye(self) -> None:
-        """Have one more look at the service."""
+    def close(self) -> None:
+        """Have one more look at the service, when the last reply has long been given."""
         if self.provider is not None:
             self.provider.service()
-            self.provider.close()
+        super().close()
 
 
 if __name__ == "__main__":

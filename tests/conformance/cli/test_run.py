@@ -130,7 +130,7 @@ def test_the_timeline_is_told_from_the_trace(runner: Runner, capsys: pytest.Capt
     assert exit_code_of(["run", "ropo/paid-in-time", "--timeline"]) == 0
     out = capsys.readouterr().out
     assert "ropo/paid-in-time: A story" in out
-    assert "2026-02-05 09:00   happened   letter sent: letter reminder, 1001" in out
+    assert "2026-02-05 09:00   happened   letter sent: 1001, letter reminder" in out
 
 
 def test_a_failure_tells_the_law_the_evidence_in_words_and_the_source(
@@ -141,7 +141,7 @@ def test_a_failure_tells_the_law_the_evidence_in_words_and_the_source(
     out = capsys.readouterr().out
     assert "settlement.booked-once   must   CLIENT-SET-1, NORTH-SET-1" in out
     assert "A settlement is booked exactly once" in out
-    assert "record 187: happened letter sent: letter reminder, 1001" in out
+    assert "record 187: happened letter sent: 1001, letter reminder" in out
     assert "    source    " in out
 
 

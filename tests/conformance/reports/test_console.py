@@ -62,7 +62,7 @@ def test_a_scenario_that_passed_has_no_block() -> None:
 def test_the_last_lines_sum_the_run_up() -> None:
     lines = shown(result())
     assert lines[-1] == (
-        "3 scenarios: 1 passed, 1 failed, 1 config error   (3 checks, 64 virtual days in 3.2 s, seed 7)"
+        "3 scenarios: 1 passed, 1 failed, 1 config error   (3 checks, 64 virtual days in 3.2 s, seed 7, client erp 2.3)"
     )
     assert "Nothing looked at 1 rules that a client can break: CLIENT-HOOK-1" in lines
 

@@ -90,7 +90,24 @@ def test_ticks_views_and_what_other_records_tell_say_nothing() -> None:
     quiet = [
         record("op", name=name, request={}, reply={"ok": {}}) for name in ("tick", "view", "bank", "webhook")
     ]
+    quiet += [
+        record("fact", fact="message_answered", status=200),
+        record("statement", day="2026-02-09", content=""),
+    ]
     assert list(lines(quiet)) == []
+
+
+def test_an_invoice_that_is_sent_is_told_by_number_total_and_due_date() -> None:
+    invoice = {
+        "number": "1001",
+        "total": "1240.00",
+        "due_date": "2026-01-28",
+        "debtor": {"name": "Acme"},
+        "rows": [],
+    }
+    request = {"action": "send_invoice", "provider": "north", "invoice": invoice}
+    (line,) = lines([record("op", name="act", request=request, reply={"ok": {"outcome": "done"}})])
+    assert line.endswith("user       send_invoice 1001, total 1240.00, due_date 2026-01-28: done")
 
 
 def test_long_words_are_cut() -> None:
