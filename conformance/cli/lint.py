@@ -13,12 +13,13 @@ from simulator.resources import scenarios
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 def command(files: tuple[str, ...]) -> int:
     """Check scenario FILEs, or all below a folder: FILE:LINE:COLUMN: message; expected …; did you mean …?
 
-    Exits with 2 if there is a problem. The language is described in scenarios/README.md.
+    Without any, the bundled scenarios are checked. Exits with 2 if there is a problem. The language is described in scenarios/README.md.
     """
+    files = files or (str(scenarios()),)
     problems = [_absent(name) for name in files if not Path(name).exists()]
     present = [name for name in files if Path(name).exists()]
     found: list[Scenario] = []

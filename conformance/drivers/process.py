@@ -55,7 +55,7 @@ class ProcessDriver:
         try:
             line = self._line(Deadline(seconds), asked)
         finally:
-            with contextlib.suppress(KeyError):
+            if not self._ended and self._in in self._selector.get_map():
                 self._selector.unregister(self._in)
         if self._unsent:
             raise self._error(

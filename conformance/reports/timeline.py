@@ -59,6 +59,8 @@ _QUIET = frozenset(
 )
 
 
+# So many calls in a row that only look are told one by one.
+_FEW = 3
 _TOLD_BY_DELIVERIES = ("message_answered", "webhook_registered")
 
 
@@ -73,11 +75,36 @@ def told(records: Iterable[Record]) -> dict[int, str]:
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
-    """The timeline, a line a record that says something."""
+    """The timeline, a line a record that says something; a long run of calls that only look is one line."""
+    looks: list[Record] = []
     for record in records:
-        said = words(record)
-        if said:
-            yield f"{_moment(record['at'])}   {said[0]:<11}{said[1]}"
+        if _only_looks(record):
+            looks.append(record)
+        elif words(record):
+            yield from _looking(looks)
+            looks = []
+            yield _line(record)
+    yield from _looking(looks)
+
+
+def _line(record: Record) -> str:
+    who, what = words(record) or ("", "")
+    return f"{_moment(record['at'])}   {who:<11}{what}"
+
+
+def _only_looks(record: Record) -> bool:
+    """Whether a record is a call that was answered and changed nothing: polling, mostly."""
+    duty = str((record.get("means") or {}).get("duty") or "")
+    answered = 200 <= int((record.get("answer") or {}).get("status") or 0) < 300
+    return record["kind"] == "exchange" and answered and duty.startswith(("authenticate", "read_", "list_"))
+
+
+def _looking(looks: list[Record]) -> Iterator[str]:
+    if len(looks) <= _FEW:
+        yield from map(_line, looks)
+    else:
+        until = _moment(looks[-1]["at"])
+        yield f"{_moment(looks[0]['at'])}   {'client':<11}looks, in {len(looks)} calls until {until}"
 
 
 def words(record: Record) -> Said | None:

@@ -1,8 +1,8 @@
 """The shape of an agency's table: where a case stands, what can happen there, and where it goes then.
 
 An agency writes its whole process as one tuple of `Transition`. The engine only looks rows up; it knows no
-state by name. `Lifecycle.problems()` reads the table itself: every state can be reached, and every state
-can end.
+state by name. `Lifecycle.problems()` reads the table itself: every state can be reached, every state
+can end, and no timer rings for nobody.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Unit = Literal["days", "banking_days"]
+
+HAPPENINGS = ("principal_cleared", "paid", "credited")
+"""What the engine reports to a case by itself: only charges are left, nothing is left, a credit note ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +83,25 @@ class Lifecycle:
         ending = _closure(ended, [(row.to, row.state) for row in self.transitions])
         unreachable = [f"state {name!r} cannot be reached" for name in self.states if name not in reached]
         endless = [f"state {name!r} can never end" for name in self.states if name not in ending]
-        unset = [
-            f"nothing sets the timer {row.on!r} that state {row.state!r} waits for"
+        return [*unreachable, *endless, *self._deaf(), *self._unset()]
+
+    def _deaf(self) -> list[str]:
+        """Timers that ring for nobody: set on the way into a state that has no row for them."""
+        return [
+            f"state {row.to!r} is entered with the timer {timer.name!r} and has no row for it"
             for row in self.transitions
-            if row.on in self._timed and row.on not in self._set
+            for timer in row.timers
+            if self.find(row.to, timer.name) is None
         ]
-        return unreachable + endless + unset
 
-    @property
-    def _set(self) -> set[str]:
-        return {timer.name for row in self.transitions for timer in row.timers}
-
-    @property
-    def _timed(self) -> set[str]:
-        return {row.on for row in self.transitions if row.letter}
+    def _unset(self) -> list[str]:
+        """Rows that wait for a timer that nothing sets."""
+        known = {timer.name for row in self.transitions for timer in row.timers} | set(HAPPENINGS)
+        return [
+            f"state {row.state!r} waits for {row.on!r}, which nothing sets and nobody reports"
+            for row in self.transitions
+            if row.state != self.start and row.on not in known
+        ]
 
 
 def _closure(start: set[str], edges: list[tuple[str, str]]) -> set[str]:

@@ -128,7 +128,10 @@ def test_asking_again_while_pending_sends_the_agreement_again_and_changes_no_ste
     company.sandbox.onboarding("ropo", "sign")
     again = company.ask("toinen@example.fi")
     assert (again.status, again.json["status"]) == (200, "PENDING")
-    assert [fact["email"] for fact in company.facts("agreement_sent")] == ["talous@example.fi", "toinen@example.fi"]
+    assert [fact["email"] for fact in company.facts("agreement_sent")] == [
+        "talous@example.fi",
+        "toinen@example.fi",
+    ]
     company.sandbox.onboarding("ropo", "pass_kyc")
     company.until("2026-01-13T09:00")
     assert company.status == "ACTIVE"
@@ -198,7 +201,9 @@ def test_a_closed_service_can_be_asked_for_anew() -> None:
     assert company.ask().json["status"] == "PENDING"
 
 
-@pytest.mark.parametrize("words", [{}, {"agreement_contact_email": "no address"}, {"agreement_contact_email": 5}, []])
+@pytest.mark.parametrize(
+    "words", [{}, {"agreement_contact_email": "no address"}, {"agreement_contact_email": 5}, []]
+)
 def test_asking_without_a_sound_address_is_refused_and_starts_nothing(words: object) -> None:
     company = Company()
     refused = company.client.call("PUT", SERVICE, words)

@@ -1,15 +1,17 @@
 """What the agency does unasked: it reminds, demands, and then waits for ever."""
 
+import pytest
+
 from simulator.agencies.ropo import AGENCY, LIFECYCLE
 from simulator.domain.lifecycle import Lifecycle
 from tests.simulator.company import Company
 
-import pytest
-
 
 def events(company: Company, invoice: str) -> list[tuple[str, str, float | None]]:
     """Kind, local time to the minute, and amount of a case's events."""
-    times = [fact["at"][:16] for fact in company.sandbox.facts() if fact["kind"] in ("case_opened", "letter_sent")]
+    times = [
+        fact["at"][:16] for fact in company.sandbox.facts() if fact["kind"] in ("case_opened", "letter_sent")
+    ]
     shown = company.case(invoice)["events"]
     return [(each["type"], at, each["amount"]) for each, at in zip(shown, times, strict=True)][1:]
 
@@ -111,7 +113,9 @@ def test_the_agencys_table_is_sound() -> None:
     assert {AGENCY.lifecycle.find("new", start) is not None for start in AGENCY.starts.values()} == {True}
 
 
-@pytest.mark.parametrize("row", [row for row in LIFECYCLE.transitions if row.letter], ids=lambda row: f"{row.state}-{row.on}")
+@pytest.mark.parametrize(
+    "row", [row for row in LIFECYCLE.transitions if row.letter], ids=lambda row: f"{row.state}-{row.on}"
+)
 def test_a_table_without_one_of_its_letters_says_that_something_is_wrong(row: object) -> None:
     rest = tuple(each for each in LIFECYCLE.transitions if each != row)
     assert Lifecycle(LIFECYCLE.start, rest).problems() != []

@@ -1,0 +1,66 @@
+"""A client in Python is driven through JSON, in a thread of its own."""
+
+import pytest
+
+from conformance.drivers import DriverError, drivers, start
+from conformance.drivers.python import PythonDriver
+from tests.conformance.judge import clients
+
+HERE = "tests.conformance.judge.clients"
+
+
+def test_it_hears_and_says_only_what_json_can_carry() -> None:
+    driver = PythonDriver(f"{HERE}:Client")
+    assert driver.call({"id": 1, "op": "tick", "pair": (1, 2)}, 5.0) == {"id": 1, "ok": {}}
+    assert driver._client.asked[0]["pair"] == [1, 2]
+    driver.close(5.0)
+    assert driver._client.closed
+
+
+def test_a_reply_that_json_cannot_carry_is_the_clients_failure() -> None:
+    driver = PythonDriver(f"{HERE}:not_json")
+    with pytest.raises(DriverError, match="is not JSON") as caught:
+        driver.call({"id": 1, "op": "tick"}, 5.0)
+    assert (caught.value.kind, caught.value.fault) == ("garbage", "client")
+    driver.kill()
+
+
+def test_one_that_raises_has_died_and_its_traceback_is_kept() -> None:
+    driver = PythonDriver(f"{HERE}:Raises")
+    with pytest.raises(DriverError, match="RuntimeError: the database is locked") as caught:
+        driver.call({"id": 1, "op": "tick"}, 5.0)
+    assert caught.value.kind == "died"
+    assert "Traceback" in caught.value.stderr
+    with pytest.raises(DriverError, match="ended already"):
+        driver.call({"id": 2, "op": "tick"}, 5.0)
+
+
+def test_one_that_hangs_does_not_hang_the_harness() -> None:
+    driver = PythonDriver(f"{HERE}:Hangs")
+    with pytest.raises(DriverError, match=r"within 0\.2 s"):
+        driver.call({"id": 1, "op": "tick"}, 0.2)
+
+
+@pytest.mark.parametrize(
+    "target", ["nothing", "no.such.module:Client", f"{HERE}:Nobody", f"{HERE}:A_VALUE", ":x"]
+)
+def test_one_that_cannot_be_loaded_is_a_mistake_of_configuration(target: str) -> None:
+    with pytest.raises(DriverError) as caught:
+        start("python", target)
+    assert (caught.value.kind, caught.value.fault) == ("start", "configuration")
+
+
+def test_one_that_cannot_be_made_has_failed() -> None:
+    with pytest.raises(DriverError, match="no licence"):
+        PythonDriver(f"{HERE}:broken")
+
+
+def test_one_that_is_no_client_fails_at_its_first_request() -> None:
+    driver = PythonDriver(f"{HERE}:nothing_to_call")
+    with pytest.raises(DriverError, match="not callable"):
+        driver.call({"id": 1, "op": "hello"}, 5.0)
+
+
+def test_every_file_of_the_folder_that_is_a_driver_is_found() -> None:
+    assert set(drivers()) >= {"process", "python"}
+    assert clients.A_VALUE == 5
