@@ -224,14 +224,14 @@ class Sandbox:
 
     def put_debtor(self, key: str, words: Mapping[str, Any]) -> dict[str, Any]:
         """Say who a debtor is and how it behaves; answers it in the words of an invoice's debtor."""
-        with self.lock:
+        with self.lock, _told():
             details, behaviour = people.debtor(self.state, key, words)
             self._do(c.SetDebtor(key=key, details=details, behaviour=plain(behaviour)))
             return details
 
     def draft_invoice(self, words: Mapping[str, Any]) -> dict[str, Any]:
         """Answer the complete invoice that a script's few words mean, for its debtor."""
-        with self.lock:
+        with self.lock, _told():
             return people.invoice(self.state, words)
 
     def put_invoice(self, number: str, invoice: Mapping[str, Any], debtor_key: str, sent: bool) -> None:

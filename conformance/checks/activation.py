@@ -23,7 +23,8 @@ def activation_once(looking: Looking) -> Iterator[Finding]:
     for record in looking.trace.records:
         provider = str(record.means.get("provider") or record.data.get("provider") or "")
         if _ends(record):
-            standing.pop(provider, None)
+            # What does not say whose service has ended may be about any.
+            standing = {name: order for name, order in standing.items() if provider not in ("", name)}
         elif (
             record.kind == "exchange"
             and record.op is not None

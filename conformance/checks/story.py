@@ -25,9 +25,13 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     The story's figures are literals of its author. Bookings are compared as sums an invoice and kind. What
     a client's view leaves out is not judged, nor is what it shows of an invoice's money while a settlement
     of it is on the way, nor bookings of a bank statement that it takes none of. Where the wire cannot tell
-    two states of a service apart, either passes.
+    two states of a service apart, either passes. It fails where the story could not go on, because something
+    that the client was told to do never reached the provider.
     """
     for expect in looking.trace.of("expect"):
+        if expect.data.get("unmet"):
+            looking.at()
+            yield _stuck(expect)
         view = next(
             (view for view in looking.trace.views() if view.record.id == expect.data.get("view")), None
         )
@@ -39,6 +43,16 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
             yield from place.ledger(words.get("ledger") or ())
             yield from place.no_ledger(words.get("no_ledger") or ())
             yield from place.messages(words.get("messages") or ())
+
+
+def _stuck(expect: Record) -> Finding:
+    return Finding(
+        message=f"the story could not go on in line {expect.data.get('line')}: {expect.data['unmet']}",
+        expected="that what the client was told to do before had reached the provider",
+        actual="it had not",
+        at=expect.at.isoformat(),
+        evidence=(expect.id,),
+    )
 
 
 class _Place:

@@ -13,7 +13,7 @@ from typing import Any
 from conformance.drivers import DriverError
 from conformance.meaning import Meaning
 from conformance.runner.client import Client
-from conformance.runner.faults import ClientLost, WrongStory
+from conformance.runner.faults import ClientLost, StoryStuck, WrongStory
 from conformance.runner.life import Life
 from conformance.runner.options import Options
 from conformance.runner.port import Exchange, Sandbox, Simulator
@@ -94,8 +94,6 @@ class Bench:
                 tempfile.TemporaryDirectory(prefix="dunbox-client-") as folder,
             ):
                 self._live(scenario, client, sandbox, folder, played)
-        except WrongStory as error:
-            played.verdict, played.message = CONFIG_ERROR, str(error)
         except self._simulator.refused as error:
             played.verdict, played.message = CONFIG_ERROR, str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: the client's failures are ClientLost
@@ -140,6 +138,10 @@ class Bench:
                 played.stderr = lost.error.stderr
                 self._let_go()
                 recorder.add("process", {"event": "killed"})
+            except StoryStuck:
+                self._let_go()
+            except WrongStory as error:
+                played.verdict, played.message = CONFIG_ERROR, str(error)
         life.settle()
         recorder.add("end", {})
         played.defects = witness.defects

@@ -17,5 +17,9 @@ class WrongStory(Exception):
     """The story asks for something that cannot be; `str()` says what, and in which line."""
 
 
+class StoryStuck(Exception):
+    """The story cannot go on, because the client did not do what it was told; the trace says so already."""
+
+
 class OurDefect(Exception):
     """The harness or the simulator itself erred; never the client's fault."""

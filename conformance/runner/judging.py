@@ -14,6 +14,7 @@ from conformance.runner.story import Scenario
 from conformance.stopwatch import Stopwatch
 from conformance.trace import Trace
 from conformance.verdict import (
+    CONFIG_ERROR,
     FAILED,
     HARNESS_ERROR,
     NOT_APPLICABLE,
@@ -65,9 +66,18 @@ def result_of(bench: Bench, scenario: Scenario, options: Options, catalogue: Cat
 
 def judge(played: Played, catalogue: Catalogue) -> Judged:
     """The verdict on a played scenario."""
-    if played.verdict is not None or played.recorder is None:
+    if played.recorder is None or played.verdict not in (None, CONFIG_ERROR):
         return Judged(played.verdict or HARNESS_ERROR, message=played.message)
-    trace = Trace(played.recorder.records)
+    judged = _judged_by_checks(played, Trace(played.recorder.records), catalogue)
+    if played.verdict != CONFIG_ERROR or judged.verdict == HARNESS_ERROR:
+        return judged
+    if judged.verdict == FAILED:
+        # What the client did wrong can be why a later step of the story is not possible.
+        return replace(judged, message=f"the story could not go on: {played.message}")
+    return Judged(CONFIG_ERROR, message=played.message)
+
+
+def _judged_by_checks(played: Played, trace: Trace, catalogue: Catalogue) -> Judged:
     checks = all_checks()
     try:
         results = [check.run(trace, catalogue) for check in checks]

@@ -8,13 +8,20 @@ from functools import partial
 from typing import Any, Protocol
 
 from conformance.drivers import Hello
-from conformance.runner.faults import WrongStory
+from conformance.runner.faults import StoryStuck, WrongStory
 from conformance.runner.life import Life, plain
 from conformance.runner.moments import Moments
 from conformance.runner.schedule import later
 
 # After the last step the run goes on, so that what is on its way can arrive.
 _BANKING_DAYS_AFTER = 3
+
+# By which fact it is seen that something which the client was told to do has reached the provider.
+_REACHES = {
+    "activate": "agreement_sent",
+    "transfer_invoice": "transfer_requested",
+    "change_settings": "transfer_requested",
+}
 
 
 class Step(Protocol):
@@ -105,22 +112,44 @@ class Story:
         self._sandbox = life.sandbox
         self._moments = Moments(life)
         self._refused = refused
+        self._done: list[Step] = []
 
     def play(self) -> None:
         """All steps, three banking days more, and the last view. Raises `WrongStory` and `ClientLost`."""
-        self._allowed(0, self._debtors)
+        self._allowed(None, self._debtors)
         for step in self._scenario.story:
-            self._allowed(step.line, partial(self._actors[step.actor], self, step))
+            self._allowed(step, partial(self._actors[step.actor], self, step))
+            self._done.append(step)
         after = self._sandbox.add_banking_days(self._sandbox.now, _BANKING_DAYS_AFTER)
         self._moments.pass_to(after)
         self._look("end", self._scenario.expect, 0)
 
-    def _allowed(self, line: int, do: Callable[[], None]) -> None:
-        """Do something that the sandbox can refuse; then the story is wrong, not the client."""
+    def _allowed(self, step: Step | None, do: Callable[[], None]) -> None:
+        """Do something that the sandbox can refuse; then the story is wrong, unless the client has owed it."""
         try:
             do()
         except self._refused as error:
-            raise WrongStory(f"line {line}: {error}" if line else str(error)) from None
+            if step is not None and self._is_owed(step):
+                fields = {"place": "step", "line": step.line, "words": {}, "view": None, "unmet": str(error)}
+                self._life.recorder.add("expect", fields)
+                raise StoryStuck(str(error)) from None
+            raise WrongStory(f"line {step.line}: {error}" if step else str(error)) from None
+
+    def _is_owed(self, step: Step) -> bool:
+        """Whether a step needs what the client was told to do before, and what has not reached the provider."""
+        number = step.words.get("number")
+        for told in self._done if step.actor in ("provider", "debtor") else ():
+            kind = _REACHES.get(told.verb) if told.actor == "client" else None
+            about = number if step.actor == "debtor" else None
+            if kind and told.words.get("number", number) == number and not self._happened(kind, about):
+                return True
+        return False
+
+    def _happened(self, kind: str, number: str | None) -> bool:
+        return any(
+            record.get("fact") == kind and number in (None, record.get("number"))
+            for record in self._life.recorder.records
+        )
 
     def _debtors(self) -> None:
         for key, words in self._scenario.debtors.items():

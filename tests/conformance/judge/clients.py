@@ -1,12 +1,14 @@
-"""Small clients for the tests, driven by the Python driver: each speaks the protocol, and does one thing its own way."""
+"""Small clients for the tests of drivers and runner: each speaks the protocol, and does one thing its own way."""
 
 import threading
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 
 import requests
 
 
-class Quiet:
+class Client:
     """Answers everything as the protocol has it, and does nothing at all."""
 
     hello: ClassVar[dict[str, Any]] = {}
@@ -17,6 +19,8 @@ class Quiet:
 
     def __call__(self, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append(request)
+        if request["op"] == "hello":
+            return {"id": request["id"], "ok": self.hello_words()}
         return {"id": request["id"], "ok": getattr(self, request["op"], self.nothing)(request)}
 
     def nothing(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -51,15 +55,6 @@ class Quiet:
         return {**words, **self.hello}
 
 
-class Client(Quiet):
-    """Quiet, with a hello."""
-
-    def __call__(self, request: dict[str, Any]) -> dict[str, Any]:
-        if request["op"] == "hello":
-            return {"id": request["id"], "ok": self.hello_words()}
-        return super().__call__(request)
-
-
 class Activates(Client):
     """Orders the service once, through the provider's API."""
 
@@ -73,16 +68,84 @@ class Activates(Client):
         return {"outcome": "pending"}
 
     def order(self) -> None:
+        body = {"agreement_contact_email": "talous@example.fi"}
+        self.call("PUT", "/v2/services/ropo/receivables", body)
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> None:
         form = {"grant_type": "client_credentials", "scope": "company"}
         form |= {name: self.endpoint[name] for name in ("client_id", "client_secret", "vendor_api_key")}
         token = requests.post(self.endpoint["token_url"], data=form, timeout=10).json()["access_token"]
-        answer = requests.put(
-            f"{self.endpoint['base_url']}/v2/services/ropo/receivables",
-            json={"agreement_contact_email": "talous@example.fi"},
+        answer = requests.request(
+            method,
+            self.endpoint["base_url"] + path,
+            json=body,
             headers={"Authorization": f"Bearer {token}"},
             timeout=10,
         )
         answer.raise_for_status()
+
+
+class Listens(Activates):
+    """Has webhooks handed over by the harness."""
+
+    hello: ClassVar[dict[str, Any]] = {"webhooks": "driver"}
+
+    def configure(self, request: dict[str, Any]) -> dict[str, Any]:
+        super().configure(request)
+        self.subscribe(f"{self.endpoint['webhook_url']}/news?company=1")
+        return {}
+
+    def subscribe(self, address: str) -> None:
+        events = ["RECEIVABLES.SERVICE.ACTIVATED"]
+        body = {"destination_type": "WEBHOOK", "destination": address, "events": events}
+        self.call("POST", "/v1/company/notifications", body)
+
+
+class HasAnAddress(Listens):
+    """Takes webhooks at an address of its own, and reads the service as it does."""
+
+    hello: ClassVar[dict[str, Any]] = {"webhooks": "url"}
+
+    def configure(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.endpoint = request["endpoints"]["maventa"]
+        client = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                client.call("GET", "/v2/services/ropo/receivables")
+                self.send_response(202)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002 - the name is the base class's
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{self.server.server_port}/hooks"
+        self.subscribe(f"{address}/news")
+        return {"webhook_url": address}
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Nowhere(Client):
+    """Says that it has an address, and does not say which."""
+
+    hello: ClassVar[dict[str, Any]] = {"webhooks": "url"}
+
+
+class SubscribesBehindOurBack(Listens):
+    """Registers the harness's address although it declares no webhooks."""
+
+    hello: ClassVar[dict[str, Any]] = {"webhooks": "none"}
+
+
+class Unsending(Activates):
+    """Does not send invoices by itself."""
+
+    hello: ClassVar[dict[str, Any]] = {"actions": ["activate"]}
 
 
 class ActivatesAtEveryTick(Activates):
@@ -124,14 +187,12 @@ class Leaks(Activates):
         return {}
 
 
-class Insomniac(Client):
+class Insomniac(Activates):
     """Wants to be woken a second later, always."""
 
     def tick(self, request: dict[str, Any]) -> dict[str, Any]:
-        second = int(request["now"][17:19])
-        return (
-            {"wake_at": f"{request['now'][:17]}{second + 1:02d}{request['now'][19:]}"} if second < 59 else {}
-        )
+        later = datetime.fromisoformat(request["now"]) + timedelta(seconds=1)
+        return {"wake_at": later.isoformat()}
 
 
 class Mute(Client):

@@ -101,7 +101,8 @@ def test_a_client_that_is_killed_is_told_with_the_signal() -> None:
 
 
 def test_a_client_whose_child_holds_its_pipes_open_is_dead_all_the_same() -> None:
-    orphan = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import threading; threading.Event().wait()'])"
+    forever = "import threading; threading.Event().wait()"
+    orphan = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {forever!r}])"
     assert failure(orphan).kind == "died"
 
 
@@ -117,7 +118,8 @@ def test_a_client_that_closes_its_stdin_is_given_up() -> None:
 
 
 def test_a_flood_on_stderr_neither_stops_the_client_nor_fills_the_memory() -> None:
-    flood = "import sys\nfor _ in range(400):\n sys.stderr.write('x' * 10_000)\nsys.stderr.write('the end')\nsys.stderr.flush()\n"
+    flood = "import sys\nfor _ in range(400):\n sys.stderr.write('x' * 10_000)\n"
+    flood += "sys.stderr.write('the end')\nsys.stderr.flush()\n"
     with running(flood + ECHO) as driver:
         assert driver.call(request(), 20.0)["id"] == 1
         driver.call(request(2, "bye"), 20.0)

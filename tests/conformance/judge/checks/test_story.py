@@ -1,0 +1,148 @@
+"""The story's own literals."""
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.judge.traces import Telling, booked, money
+
+STORY = "story.expect"
+
+
+def judged(view: dict[str, Any], *, told: Telling | None = None, **words: Any) -> str:
+    told = told or with_bank()
+    told.expect(told.view(**view), **words)
+    return told.verdict(STORY)
+
+
+def with_bank() -> Telling:
+    told = Telling()
+    told.send("1")
+    told.bank()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("shown", "wanted", "verdict"),
+    [
+        ("active", "active", "passed"),
+        ("pending", "active", "failed"),
+        ("declined", "inactive", "passed"),
+        ("inactive", "declined", "passed"),
+        ("inactive", "closed", "passed"),
+        ("active", "closed", "failed"),
+    ],
+)
+def test_states_of_a_service_that_the_wire_cannot_tell_apart_pass(
+    shown: str, wanted: str, verdict: str
+) -> None:
+    assert (
+        judged({"services": [{"provider": "agency", "state": shown}]}, services={"agency": wanted}) == verdict
+    )
+
+
+def test_a_service_that_is_not_shown_is_inactive() -> None:
+    assert judged({"services": []}, services={"agency": "active"}) == "failed"
+    assert judged({"services": []}, services={"agency": "inactive"}) == "passed"
+
+
+def test_fields_of_an_invoice_are_compared_as_what_they_are() -> None:
+    row = {"number": "1", "state": "paid", "open_amount": "0", "action_needed": False}
+    wanted = {"state": "paid", "open_amount": "0.00", "action_needed": False, "collection_status": "closed"}
+    assert judged({"invoices": [row]}, invoices={"1": wanted}) == "passed"
+    assert judged({"invoices": [row]}, invoices={"1": {"open_amount": "0.01"}}) == "failed"
+    assert judged({"invoices": [row]}, invoices={"1": {"action_needed": True}}) == "failed"
+
+
+def test_what_a_view_leaves_out_is_not_judged() -> None:
+    wanted: dict[str, Any] = {
+        "services": {"agency": "active"},
+        "invoices": {"1": {"state": "paid"}},
+        "ledger": [booked("fee", "5.00")],
+        "no_ledger": [{"kind": "fee"}],
+        "messages": [{"number": "1"}],
+    }
+    assert judged({}, **wanted) == "not_applicable"
+    assert judged({"invoices": [{"number": "1"}]}, invoices={"1": {"state": "paid"}}) == "not_applicable"
+
+
+def test_an_invoice_that_the_client_was_told_of_has_to_be_in_its_view() -> None:
+    assert judged({"invoices": []}, invoices={"1": {"state": "sent"}}) == "failed"
+    assert judged({"invoices": []}, invoices={"77": {"state": "sent"}}) == "not_applicable"
+
+
+def test_bookings_are_sums_of_a_kind() -> None:
+    ledger = [
+        booked("direct_payment", "60.00"),
+        booked("direct_payment", "40.00"),
+        booked("fee", "3.00", None),
+    ]
+    wanted = [
+        booked("direct_payment", "30.00"),
+        booked("direct_payment", "70.00"),
+        {"kind": "fee", "amount": "3.00"},
+    ]
+    assert judged({"ledger": ledger}, ledger=wanted) == "passed"
+    assert judged({"ledger": ledger[:1]}, ledger=wanted[:2]) == "failed"
+
+
+def test_a_booking_that_must_not_be_there() -> None:
+    ledger = [booked("direct_payment", "60.00")]
+    assert judged({"ledger": ledger}, no_ledger=[{"number": "2", "kind": "direct_payment"}]) == "passed"
+    assert judged({"ledger": ledger}, no_ledger=[{"kind": "direct_payment"}]) == "failed"
+
+
+def test_bookings_of_statements_are_not_expected_of_a_client_that_takes_none() -> None:
+    told = Telling()
+    told.send("1")
+    wanted = [booked("settlement_principal", "100.00")]
+    assert judged({"ledger": []}, told=told, ledger=wanted) == "not_applicable"
+    told.act("record_payment", number="1", amount="100.00", date="2026-02-10", from_agency=True)
+    told.tick(times=2)
+    assert judged({"ledger": []}, told=told, ledger=wanted) == "failed"
+
+
+def test_an_open_amount_is_not_judged_while_its_settlement_is_on_the_way() -> None:
+    told = with_bank()
+    told.case("1")
+    told.fact(
+        "payment_received", case="case-1", number="1", amount=money("100.00"), principal=money("100.00")
+    )
+    wanted = {"invoices": {"1": {"open_amount": "100.00", "state": "in_collection"}}}
+    shown = {"invoices": [{"number": "1", "open_amount": "0.00", "state": "paid"}]}
+    assert judged(shown, told=told, **wanted) == "not_applicable"
+
+
+def test_an_open_amount_is_not_judged_in_the_two_ticks_after_the_statement() -> None:
+    for ticks, verdict in ((1, "not_applicable"), (2, "failed")):
+        told = with_bank()
+        told.bank(("100.00", [("100.00", "19", "Debtor")]))
+        told.tick(times=ticks)
+        shown = {"invoices": [{"number": "1", "open_amount": "100.00"}]}
+        assert judged(shown, told=told, invoices={"1": {"open_amount": "0.00"}}) == verdict
+
+
+def test_a_message_may_stand_in_the_view_on_the_invoice_or_in_the_answer_to_an_act() -> None:
+    wanted = [{"number": "1", "contact": "provider"}]
+    row = {"number": "1", "text": "x", "contact": "provider"}
+    assert judged({"messages": [row]}, messages=wanted) == "passed"
+    assert judged({"messages": []}, messages=wanted) == "failed"
+    assert (
+        judged({"messages": [], "invoices": [{"number": "1", "messages": ["x"]}]}, messages=[{"number": "1"}])
+        == "passed"
+    )
+    told = with_bank()
+    reply = {"ok": {"outcome": "refused", "message": "call them", "contact": "provider"}}
+    told.op("act", action="transfer_invoice", number="1", reply=reply)
+    assert judged({"messages": []}, told=told, messages=wanted) == "passed"
+
+
+def test_a_finding_says_where_in_the_story_it_was_expected() -> None:
+    told = with_bank()
+    told.recorder.add(
+        "expect",
+        {"place": "look", "view": told.view(services=[]), "words": {"services": {"a": "active"}}, "line": 12},
+    )
+    found = told.judged(STORY)
+    assert "line 12" in found.message
+    assert (found.expected, found.actual) == ("active", "inactive")

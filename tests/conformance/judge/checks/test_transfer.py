@@ -1,0 +1,93 @@
+"""Invoices are transferred when they may be, counted in days of the account's zone."""
+
+import pytest
+
+from tests.conformance.judge.traces import Telling, called
+
+EARLY = "transfer.not-early"
+
+
+def story(kind: str = "company") -> Telling:
+    told = Telling()
+    told.send("1", due="2026-01-28", kind=kind)
+    return told
+
+
+def transfer(status: int = 202, number: str = "1", **means: str) -> dict[str, object]:
+    return called("transfer", status, invoice=f"id-{number}", **means)
+
+
+@pytest.mark.parametrize(("kind", "opens"), [("company", "2026-02-04"), ("consumer", "2026-02-11")])
+def test_the_first_minute_of_the_day_is_early_enough(kind: str, opens: str) -> None:
+    told = story(kind)
+    told.at(f"{opens}T00:00").tick(transfer())
+    assert told.verdict(EARLY) == "passed"
+
+
+@pytest.mark.parametrize(("kind", "before"), [("company", "2026-02-03"), ("consumer", "2026-02-10")])
+def test_the_last_minute_before_it_is_too_early(kind: str, before: str) -> None:
+    told = story(kind)
+    told.at(f"{before}T23:59").tick(transfer())
+    found = told.judged(EARLY)
+    assert found.verdict == "failed"
+    assert found.rules == ("AGENCY-TRF-1", "AGENCY-TRF-2", "CLIENT-TIME-1")
+    assert f"one on {before}" in found.actual
+
+
+def test_a_refused_attempt_of_the_clients_own_fails_too() -> None:
+    told = story()
+    told.at("2026-02-03T08:00").tick(transfer(403))
+    assert told.verdict(EARLY) == "failed"
+
+
+def test_the_users_wish_that_the_provider_accepts_fails() -> None:
+    told = story()
+    told.at("2026-02-03T09:00").act("transfer_invoice", transfer(202), number="1")
+    assert told.verdict(EARLY) == "failed"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "verdict"), [("refused", "passed"), ("pending", "passed"), ("done", "warned")]
+)
+def test_the_users_wish_that_the_provider_refuses_is_right_if_the_user_is_told(
+    outcome: str, verdict: str
+) -> None:
+    told = story()
+    told.at("2026-02-03T09:00").act("transfer_invoice", transfer(403), number="1", outcome=outcome)
+    assert told.verdict(EARLY) == verdict
+
+
+def test_a_client_that_keeps_the_wish_for_the_right_day_is_right() -> None:
+    told = story()
+    told.at("2026-02-03T09:00").act("transfer_invoice", number="1", outcome="pending")
+    told.at("2026-02-04T08:00").tick(transfer())
+    assert told.verdict(EARLY) == "passed"
+
+
+def test_a_wish_for_one_invoice_is_no_wish_for_another() -> None:
+    told = story()
+    told.send("2", due="2026-01-29")
+    told.at("2026-02-04T09:00").act("transfer_invoice", transfer(), transfer(403, "2"), number="1")
+    found = told.judged(EARLY)
+    assert (found.verdict, "invoice 2" in found.message) == ("failed", True)
+
+
+def test_the_debtors_kind_is_that_of_the_invoice_whatever_the_client_calls_it() -> None:
+    told = story("consumer")
+    told.at("2026-02-05T09:00").tick(transfer(debtor_kind="company"))
+    assert told.verdict(EARLY) == "failed"
+
+
+def test_an_invoice_that_the_client_did_not_send_is_known_from_lists_or_facts() -> None:
+    told = Telling()
+    row = {"invoice": "id-1", "number": "1", "due_date": "2026-01-28"}
+    told.at("2026-02-03T09:00").tick(called("list_invoices", items=[row]), transfer(debtor_kind="company"))
+    assert told.verdict(EARLY) == "failed"
+
+
+def test_where_the_due_date_or_the_rule_is_not_known_nothing_is_judged() -> None:
+    told = Telling()
+    told.tick(transfer(debtor_kind="company"))
+    told.send("1", kind="government")
+    told.tick(transfer())
+    assert told.verdict(EARLY) == "not_applicable"

@@ -1,0 +1,18 @@
+"""The rule catalogue as data."""
+
+from tests.conformance.judge.traces import CATALOGUE
+
+
+def test_figures_are_found_by_provider_duty_and_debtor() -> None:
+    assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="company") == 7
+    assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="consumer") == 14
+    assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="state") is None
+    assert CATALOGUE.value("other", "transfer", "days_after_due", debtor_kind="company") is None
+
+
+def test_rules_are_found_by_one_duty_or_by_several_together() -> None:
+    assert [rule.id for rule in CATALOGUE.sharing(["report_payment"])] == ["AGENCY-EVT-2", "ELSE-EVT-2"]
+    assert [rule.id for rule in CATALOGUE.sharing(["activate+transfer"])] == ["AGENCY-ACT-5"]
+    assert len(CATALOGUE.sharing(["transfer"])) == 4
+    assert CATALOGUE.get("AGENCY-SET-1") is not None
+    assert CATALOGUE.get("NOBODY-1") is None

@@ -1,0 +1,181 @@
+"""The SQLite file: what it is told from, what is refused, and what survives."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from simulator import World
+from simulator.store import Conflict, StoreError
+from simulator.store.sqlite import SqliteStore
+from tests.simulator.company import Company
+from tests.simulator.store.test_stores import BIRTH, row
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(StoreError) as refused:
+        SqliteStore(path)
+    return str(refused.value)
+
+
+def change(path: Path, *statements: str) -> None:
+    """Change a file behind the store's back."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def a_store(path: Path) -> Path:
+    store = SqliteStore(path)
+    store.create("one", BIRTH)
+    store.append("one", row(1))
+    store.close()
+    return path
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert [name for name, _ in SqliteStore(a_store(tmp_path / "empty")).sandboxes()] == ["one"]
+
+
+def test_a_text_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("shopping: milk, bread\n" * 100)
+    assert "name a file that dunbox made, or a new one" in refusal(path)
+    assert path.read_text().startswith("shopping")
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    change(path, "CREATE TABLE log (a)", "INSERT INTO log VALUES (1)")
+    before = path.read_bytes()
+    assert "another program's database" in refusal(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", [0, 2, 999])
+def test_a_store_of_another_format_is_refused_with_both_numbers(tmp_path: Path, version: int) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    change(path, f"PRAGMA user_version={version}")
+    said = refusal(path)
+    assert f"format {version}" in said
+    assert "reads format 1" in said
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "log.sqlite"
+    said = refusal(path)
+    assert str(path) in said
+    assert "a folder that exists" in said
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert str(tmp_path) in refusal(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anything")
+def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    path.chmod(0o400)
+    tmp_path.chmod(0o500)
+    try:
+        refusal(path)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_the_key_survives_and_with_it_secrets_and_tokens(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    company = Company(world=World(store=SqliteStore(path)))
+    token, secret = company.client.token, company.client.words["client_secret"]
+    company.world.close()
+    again = World(store=SqliteStore(path))
+    assert again.get("1").endpoints("x")["maventa"]["client_secret"] == secret
+    found = again.by_token(token)
+    assert found is not None
+    assert found[0] is again.get("1")
+    again.close()
+
+
+def test_two_writers_of_one_file_cannot_write_the_same_row(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    one, other = SqliteStore(path), SqliteStore(path)
+    one.append("one", row(2))
+    with pytest.raises(Conflict, match="row 2 of sandbox 'one' is written already"):
+        other.append("one", row(2))
+    one.close()
+    other.close()
+
+
+def test_a_world_that_another_has_overtaken_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    first = Company(world=World(store=SqliteStore(path)))
+    second = World(store=SqliteStore(path))
+    first.ask()
+    from_second = second.get("1")
+    with pytest.raises(StoreError):
+        from_second.put_debtor("acme", {"kind": "company"})
+    assert from_second.facts() == []
+    for world in (first.world, second):
+        world.close()
+
+
+def test_a_file_that_can_no_longer_be_written_is_a_store_error(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    store = SqliteStore(path)
+    change(path, "DROP TABLE log")
+    with pytest.raises(StoreError, match="log"):
+        store.append("one", row(2))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        ("facts", '[{"kind": "planet_found"}]'),
+        ("facts", '[{"kind": "kyc_passed", "new": 1}]'),
+        ("facts", '[{"kind": "kyc_passed"}]'),
+        ("facts", "[1]"),
+        ("facts", "[{"),
+        ("command", '{"kind": "planet_found"}'),
+        ("at", "yesterday"),
+    ],
+)
+def test_a_row_that_this_version_cannot_read_is_a_store_error_that_says_so(
+    tmp_path: Path, column: str, written: str
+) -> None:
+    path = tmp_path / "log.sqlite"
+    company = Company(world=World(store=SqliteStore(path)))
+    company.ask()
+    company.world.close()
+    change(path, f"UPDATE log SET {column} = '{written}'")  # noqa: S608 - written here, for a file of our own
+    store = SqliteStore(path)
+    with pytest.raises(StoreError):
+        World(store=store)
+    store.close()
+
+
+def test_a_removed_sandbox_is_gone_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    company = Company(world=World(store=SqliteStore(path))).activate()
+    company.world.remove("1")
+    company.world.close()
+    connection = sqlite3.connect(path)
+    assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("log", "sandbox")] == [0, 0]  # noqa: S608 - two names
+    connection.close()
+
+
+def test_amounts_that_a_scenario_states_as_decimals_are_kept_in_a_file(tmp_path: Path) -> None:
+    company = Company(world=World(store=SqliteStore(tmp_path / "log.sqlite")))
+    company.sandbox.put_debtor("acme", {"kind": "company", "pays": {"after": "due", "days": 3, "amount": Decimal("400.00")}})
+    invoice = {"number": "1001", "due_date": "2026-01-28", "total": Decimal("1240.00"), "currency": "EUR"}
+    company.sandbox.put_invoice("1001", invoice, "acme", True)
+    company.until("2026-02-02T12:00")
+    assert [fact["amount"]["amount"] for fact in company.facts("creditor_paid")] == ["400.00"]
+    company.world.close()
