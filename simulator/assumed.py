@@ -47,4 +47,16 @@ def settings_with(overrides: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused(
                 f"setting {name!r} cannot be {value!r}: {wrong.message}; its own value is {example!r}"
             )
-    return {**{name: each["value"] for name, each in known.items()}, **overrides}
+        if known[name].get("ordered") and value[0] > value[1]:
+            raise Refused(f"setting {name!r} cannot be {value!r}: the first is to be the smaller one")
+    given = {name: _whole(value) for name, value in overrides.items()}
+    return {**{name: each["value"] for name, each in known.items()}, **given}
+
+
+def _whole(value: Any) -> Any:
+    """A value in which 2.0 is written as 2: JSON knows no difference, and days are counted in whole numbers."""
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -20,7 +20,7 @@ FORMAT = camt.FORMAT
 
 def statements(state: State, day: date) -> list[tuple[str, str]]:
     """Answer (IBAN, document) for each active account on a banking day; raises `Refusal` for a day without them."""
-    if not calendar.is_banking_day(state.country, day):
+    if not _is_open(state, day):
         raise Refusal("not_found", f"{day} is no banking day in {state.country}: there is no statement of it")
     if day >= state.today:
         raise Refusal(
@@ -30,6 +30,12 @@ def statements(state: State, day: date) -> list[tuple[str, str]]:
         raise Refusal("not_found", f"the sandbox begins on {state.born}: there is no statement of {day}")
     accounts = [account for account in state.company["bank_accounts"] if account.get("active", True)]
     return [(account["iban"], camt.write(_statement(state, account, day))) for account in accounts]
+
+
+def _is_open(state: State, day: date) -> bool:
+    """Whether banks are open on a day; on one that no calendar here knows, they are not."""
+    known = calendar.FIRST_DAY <= day <= calendar.LAST_DAY
+    return known and calendar.is_banking_day(state.country, day)
 
 
 def _statement(state: State, account: dict[str, Any], day: date) -> camt.Statement:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from simulator.contract.schemas import validator
 from simulator.debtors import behaviours
 from simulator.domain import identifiers
 from simulator.domain.commands import Refusal
@@ -32,11 +34,27 @@ class _Words(Protocol):
     def city(self) -> str: ...
 
 
-_KINDS = ("company", "consumer")
-_DETAILS = (
-    "name", "business_id", "customer_number", "email", "phone", "einvoice_address", "language", "country", "address",
-    "group", "collection_prohibited", "temporary",
-)  # fmt: skip
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
+_DETAILS: dict[str, Any] = {
+    "name": _TEXT,
+    "business_id": _TEXT,
+    "customer_number": _TEXT,
+    "email": {"type": "string", "format": "email"},
+    "phone": _TEXT,
+    "einvoice_address": _TEXT,
+    "language": {"type": "string", "pattern": "^[a-z]{2}$"},
+    "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
+    "address": {
+        "type": "object",
+        "properties": dict.fromkeys(("street", "postal_code", "city", "country"), _TEXT),
+        "required": ["street", "postal_code", "city", "country"],
+        "additionalProperties": False,
+    },
+    "group": _TEXT,
+    "collection_prohibited": {"type": "boolean"},
+    "temporary": {"type": "boolean"},
+}
+_KIND = {"enum": ["company", "consumer"]}
 _LOCALES = {"FI": "fi_FI"}
 _LANGUAGES = {"FI": "fi"}
 
@@ -49,7 +67,7 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
     address = words.get("address") or _address(made, country)
     domain = _domain(name)
     person = {"name": made.name(), "email": f"talous@{domain}", "phone": _phone(draw, "contact")}
-    drawn = {
+    drawn: dict[str, Any] = {
         "name": name,
         "business_id": business_id,
         "vat_number": "FI" + business_id.replace("-", ""),
@@ -76,23 +94,17 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
         },
         "billing_address": address,
     }
-    return {**drawn, **words}
+    accounts = [{**drawn["bank_accounts"][0], **account} for account in words.get("bank_accounts", ({},))]
+    return {**drawn, **words, "bank_accounts": accounts}
 
 
 def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Answer a debtor's details and its behaviour from a script's words; raises `Refusal` for words it has not."""
-    kind = str(words.get("kind", "company"))
-    if kind not in _KINDS:
-        raise Refusal(
-            "invalid", f"debtor {key!r} has the kind {kind!r}; a debtor is one of: {', '.join(_KINDS)}"
-        )
-    unknown = [word for word in words if word not in ("kind", *_DETAILS, *behaviours())]
-    if unknown:
-        allowed = ", ".join(("kind", *_DETAILS, *behaviours()))
-        raise Refusal("invalid", f"debtor {key!r} has no word {unknown[0]!r}; it has: {allowed}")
-    country = str(words.get("country", state.country))
+    given = _checked(key, {word: _exact(value) for word, value in words.items()})
+    kind = given.get("kind", "company")
+    country = str(given.get("country", state.country))
     made = _faker(state.draw, country, f"debtor/{key}")
-    name = str(words.get("name") or (_company_name(made) if kind == "company" else made.name()))
+    name = str(given.get("name") or (_company_name(made) if kind == "company" else made.name()))
     drawn = {
         "kind": kind,
         "name": name,
@@ -106,8 +118,40 @@ def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, 
     if kind == "company":
         business_id = _business_id(state.draw, f"debtor/{key}")
         drawn |= {"business_id": business_id, "einvoice_address": "0037" + business_id.replace("-", "")}
-    given = {word: words[word] for word in _DETAILS if word in words}
-    return {**drawn, **given}, {word: words[word] for word in behaviours() if word in words}
+    details = {word: given[word] for word in _DETAILS if word in given}
+    return {**drawn, **details}, {word: given[word] for word in behaviours() if word in given}
+
+
+def _checked(key: str, words: dict[str, Any]) -> dict[str, Any]:
+    """Refuse words that a debtor has not, and values that they cannot have."""
+    allowed = {"kind": _KIND, **_DETAILS, **{word: found.SCHEMA for word, found in behaviours().items()}}
+    if words.get("kind", "company") not in _KIND["enum"]:
+        kinds = ", ".join(_KIND["enum"])
+        raise Refusal(
+            "invalid", f"debtor {key!r} has the kind {words['kind']!r}; a debtor is one of: {kinds}"
+        )
+    for word, value in words.items():
+        if word not in allowed:
+            near = get_close_matches(word, allowed, 1)
+            hint = f"did you mean {near[0]!r}? It has" if near else "it has"
+            raise Refusal("invalid", f"debtor {key!r} has no word {word!r}; {hint}: {', '.join(allowed)}")
+        wrong = next(iter(validator(allowed[word]).iter_errors(value)), None)
+        if wrong:
+            raise Refusal("invalid", f"debtor {key!r}: {word} cannot be {value!r}: {wrong.message}")
+    return words
+
+
+def _exact(value: Any) -> Any:
+    """A value in which no number is a float: 3.0 is 3, and 400.5 is the text of its digits."""
+    if isinstance(value, Mapping):
+        return {name: _exact(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(each) for each in value]
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal) and value.is_finite():
+        return int(value) if value == value.to_integral_value() else format(value, "f")
+    return value
 
 
 def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,7 +160,10 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     if key not in state.debtors:
         known = ", ".join(state.debtors) or "none"
         raise Refusal("not_found", f"there is no debtor {key!r} in this sandbox; there are: {known}")
-    total = Money.parse(Decimal(str(words["total"])), state.currency)
+    try:
+        total = Money.parse(str(_exact(words["total"])), state.currency)
+    except ValueError as error:
+        raise Refusal("invalid", f"invoice {words['number']!r} cannot be drafted: {error}") from error
     drawn = {
         "date": state.today.isoformat(),
         "currency": state.currency,
@@ -181,8 +228,10 @@ def _address(made: _Words, country: str) -> dict[str, str]:
 
 
 def _domain(name: str) -> str:
+    """A host name of a company's own, below one that nobody can have."""
     plain = name.lower().translate(str.maketrans("äöå", "aoa"))
-    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split()) + ".example.fi"
+    words = "".join(each if each.isascii() and each.isalnum() else " " for each in plain).split()
+    return ("-".join(words)[:60].strip("-") or "yritys") + ".example.fi"
 
 
 def _phone(draw: Draw, entity: str) -> str:

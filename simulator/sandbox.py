@@ -67,6 +67,7 @@ class Sandbox:
         self._key = key
         self._channels = {channel.name: channel for channel in channels}
         self._rows = 0
+        self._logged_at = state.now
 
     # --- what happens -----------------------------------------------------------------------------------
 
@@ -75,12 +76,9 @@ class Sandbox:
         with self.lock:
             facts = engine.decide(self.state, command, behave)
             if facts or isinstance(command, c.AdvanceClock):
+                self._store.append(self.id, Row(self._rows + 1, self.state.now, command, tuple(facts)))
                 self._rows += 1
-                try:
-                    self._store.append(self.id, Row(self._rows, self.state.now, command, tuple(facts)))
-                except BaseException:
-                    self._rows -= 1
-                    raise
+                self._logged_at = self.state.now
             self._apply(command, facts)
             return facts
 
@@ -89,7 +87,7 @@ class Sandbox:
         with self.lock:
             for row in rows:
                 self._rows = row.number
-                self.state.now = row.at
+                self._logged_at = self.state.now = row.at
                 self._apply(row.command, row.facts)
 
     def _apply(self, command: c.Command, facts: Iterable[f.Fact]) -> None:
@@ -146,17 +144,23 @@ class Sandbox:
                 raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
             while True:
                 deadline, message = self._agenda.next(), self.outbox.next_due()
-                if deadline is not None and deadline.due <= min(goal, message or goal):
-                    self.state.now = max(self.state.now, deadline.due)
-                    self.handle(c.Reach(subject=deadline.subject, name=deadline.name))
-                    continue
-                self._pass_to(min(goal, max(message, self.state.now)) if message else goal)
-                return self.now
+                if deadline is None or deadline.due > min(goal, message or goal):
+                    break
+                reach = c.Reach(subject=deadline.subject, name=deadline.name)
+                self._at(max(self.state.now, deadline.due), reach)
+            reached = min(goal, max(message, self.state.now)) if message else goal
+            if reached > self._logged_at:
+                self._at(reached, c.AdvanceClock())
+            return self.now
 
-    def _pass_to(self, moment: datetime) -> None:
-        if moment > self.state.now:
-            self.state.now = moment
-            self.handle(c.AdvanceClock())
+    def _at(self, moment: datetime, command: c.Command) -> None:
+        """Carry a command out at a moment; if it cannot be kept, neither has time passed."""
+        before, self.state.now = self.state.now, moment
+        try:
+            self.handle(command)
+        except BaseException:
+            self.state.now = before
+            raise
 
     def next_due(self) -> datetime | None:
         """Answer when something happens next by itself, in the account's zone; None if nothing is to come."""
@@ -185,15 +189,21 @@ class Sandbox:
     def answered(self, message_id: str, status: int | None) -> None:
         """Write down what the receiver of a message answered; None if it did not."""
         with self.lock:
-            attempt = self.outbox.messages[message_id].attempt
-            self.handle(c.RecordAnswer(message=message_id, attempt=attempt, status=status))
+            message = self._message(message_id)
+            tried = c.RecordAnswer(
+                message=message.id, webhook=message.webhook, attempt=message.attempt, status=status
+            )
+            self.handle(tried)
 
     def redeliver(self, message_id: str) -> None:
         """Queue a message once more, whatever came of it."""
         with self.lock:
-            if message_id not in self.outbox.messages:
-                raise Refused(f"there is no message {message_id!r} in this sandbox", "not_found")
-            self.handle(c.Redeliver(message=message_id))
+            self.handle(c.Redeliver(message=self._message(message_id).id))
+
+    def _message(self, message_id: str) -> Message:
+        if message_id not in self.outbox.messages:
+            raise Refused(f"there is no message {message_id!r} in this sandbox", "not_found")
+        return self.outbox.messages[message_id]
 
     # --- who is who -------------------------------------------------------------------------------------
 
@@ -252,7 +262,7 @@ class Sandbox:
     ) -> None:
         """Let the debtor pay now: all that it owes unless an amount is named."""
         try:
-            money = None if amount is None else Money.parse(amount, self.state.currency)
+            money = None if amount is None else Money.parse(amount, self.state.currency_of(number))
         except ValueError as error:
             raise Refused(str(error)) from error
         self._do(c.PayNow(number=number, amount=money, to=to, reference=reference))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from simulator import ids, people
 from simulator.agencies import agencies
@@ -37,6 +37,7 @@ class World:
         self._secrets: dict[str, Sandbox] = {}
         self._observers: list[Observer] = []
         self._lock = RLock()
+        self._numbered = 0
         for sandbox_id, birth in self.store.sandboxes():
             self._add(sandbox_id, birth).restore(self.store.rows(sandbox_id))
 
@@ -63,11 +64,12 @@ class World:
         if country not in LAWS:
             raise Refused(f"a sandbox cannot be in {country!r}; it can be in: {', '.join(LAWS)}")
         law = law_of(country)
+        zone = _zone(str(given.get("time_zone", law.zone)))
         draw = Draw(seed)
         birth = {
             "seed": seed,
-            "start": _start(law.zone, start).isoformat(),
-            "company": plain(people.company(draw, country, str(law.zone), law.currency, given)),
+            "start": _start(zone, start).isoformat(),
+            "company": plain(people.company(draw, country, str(zone), law.currency, given)),
             "settings": plain(dict(settings or {})),
             "credentials": plain(dict(credentials or {})),
         }
@@ -92,10 +94,11 @@ class World:
                 raise Refused(f"another sandbox has this client_secret for {channel} already", "conflict")
 
     def _next_id(self) -> str:
-        number = len(self._sandboxes) + 1
-        while str(number) in self._sandboxes:
-            number += 1
-        return str(number)
+        """The next number that no sandbox has or had: an old one's credentials open no new one."""
+        self._numbered += 1
+        while str(self._numbered) in self._sandboxes:
+            self._numbered += 1
+        return str(self._numbered)
 
     def _add(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
         start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
@@ -106,7 +109,7 @@ class World:
             law=law,
             agencies=agencies(),
             settings=settings_with(birth["settings"]),
-            born=start.astimezone(law.zone).date(),
+            born=start.astimezone(ZoneInfo(birth["company"]["time_zone"])).date(),
             now=start,
             credentials=birth["credentials"],
         )
@@ -175,6 +178,13 @@ class World:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Refused(f"{name!r} is no time zone; one is written like Europe/Helsinki") from None
 
 
 def _start(zone: ZoneInfo, start: datetime | None) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from simulator.journal import Part
@@ -81,7 +81,7 @@ def parse(content_type: str, body: bytes) -> list[Part]:
         parser = MultipartParser(boundary, collector.callbacks())  # type: ignore[arg-type]  # its own TypedDict is private
         parser.write(body)
         parser.finalize()
-    except MultipartParseError as error:
+    except FormParserError as error:
         raise Broken(str(error)) from error
     if not collector.ended:
         raise Broken("it ends before its last boundary")

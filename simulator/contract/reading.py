@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,12 +16,14 @@ from simulator.contract.document import Operation, Parameter
 from simulator.contract.schemas import Schema, problems
 from simulator.journal import Part
 
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 JSON_LIMIT = 1024 * 1024
 MULTIPART_LIMIT = 50 * 1024 * 1024
+MOST_FIELDS = 1000
 """Bodies above these many bytes are answered 413."""
 
 
@@ -44,9 +47,13 @@ class Request:
     unknown: list[str] = field(default_factory=list)
 
 
-def body_limit(operation: Operation) -> int:
-    """How many bytes a body of this operation may have."""
-    return MULTIPART_LIMIT if MULTIPART in operation.bodies else JSON_LIMIT
+def body_limit(operation: Operation, content_type: str | None) -> int:
+    """How many bytes a body of this type may have where this operation takes it."""
+    return MULTIPART_LIMIT if _media(content_type) == MULTIPART in operation.bodies else JSON_LIMIT
+
+
+def _media(content_type: str | None) -> str:
+    return (content_type or "").partition(";")[0].strip().lower()
 
 
 def read(
@@ -65,7 +72,10 @@ def read(
 def _read_parameters(
     operation: Operation, path: Mapping[str, str], query: str, request: Request
 ) -> list[str]:
-    pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=1000) if query else []
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return [f"the query has more than {MOST_FIELDS} fields, which is the most here"]
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
@@ -102,7 +112,7 @@ def _typed(text: str, schema: Schema) -> Any:
     """A text as the type that its schema wants; what cannot be that stays text, for the validator to refuse."""
     wanted = schema.get("type")
     try:
-        if wanted == "integer" and len(text) < 20:
+        if wanted == "integer" and _INTEGER.fullmatch(text):
             return int(text)
         if wanted == "number" and len(text) < 40:
             return float(text)
@@ -116,7 +126,7 @@ def _typed(text: str, schema: Schema) -> Any:
 def _read_body(operation: Operation, content_type: str | None, body: bytes, request: Request) -> None:
     if not body and not operation.body_required:
         return
-    media = (content_type or "").partition(";")[0].strip().lower()
+    media = _media(content_type)
     if not body and not media:
         raise Unsound(400, [f"a body is required: {', '.join(operation.bodies)}"])
     if media not in operation.bodies:
@@ -143,7 +153,9 @@ def _read_json(content_type: str, body: bytes, schema: Schema, request: Request)
 
 def _read_form(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=1000, errors="strict")
+        pairs = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+        )
     except ValueError as error:
         raise Unsound(400, [f"the body is not a form in UTF-8: {error}"]) from error
     return _fields(pairs, schema)
@@ -161,7 +173,7 @@ def _read_multipart(content_type: str, body: bytes, schema: Schema, request: Req
 
 def _text(part: Part, properties: Mapping[str, Schema]) -> str:
     """A part's content as text; files stay bytes elsewhere and count here by their presence."""
-    if properties.get(part.name.removesuffix("[]"), {}).get("format") == "binary":
+    if properties.get(part.name, {}).get("format") == "binary":
         return part.filename or part.name
     try:
         return part.content.decode("utf-8")
@@ -174,13 +186,19 @@ def _fields(pairs: list[tuple[str, str]], schema: Schema) -> dict[str, Any]:
     properties = schema.get("properties", {})
     made: dict[str, Any] = {}
     for written, text in pairs:
-        name = written if written in properties else written.removesuffix("[]")
+        name = _property(written, properties)
         wanted = properties.get(name, {})
         if wanted.get("type") == "array":
             made.setdefault(name, []).append(_typed(text, wanted.get("items", {})))
         else:
             made[name] = _typed(text, wanted)
     return made
+
+
+def _property(written: str, properties: Mapping[str, Schema]) -> str:
+    """The property that a field's name stands for: `routes[]` is one of the array `routes`."""
+    bare = written.removesuffix("[]")
+    return bare if properties.get(bare, {}).get("type") == "array" else written
 
 
 _READERS = {JSON: _read_json, FORM: _read_form, MULTIPART: _read_multipart}

@@ -54,6 +54,26 @@ def validator(schema: Schema) -> jsonschema_rs.Validator:
 
 def problems(check: jsonschema_rs.Validator, value: Any, where: str = "") -> Iterator[str]:
     """Say what is wrong with a value, a sentence each: where in it, and what was expected."""
-    for error in check.iter_errors(value):
+    try:
+        errors = list(check.iter_errors(value))
+    except ValueError:  # nested deeper than the validator goes
+        yield f"{where}: it is nested too deeply" if where else "it is nested too deeply"
+        return
+    for error in errors:
         place = ".".join(map(str, error.instance_path)) or where
-        yield f"{place}: {error.message}" if place else error.message
+        for message in _said(error):
+            yield f"{place}: {message}" if place else message
+
+
+def _said(error: jsonschema_rs.ValidationError) -> list[str]:
+    """What is wrong; of several alternatives, what is wrong with the one that came nearest."""
+    branches = getattr(error.kind, "context", None)
+    if not branches:
+        return [error.message]
+    nearest = min(branches, key=lambda branch: (any(_is_choice(each) for each in branch), len(branch)))
+    return [each.message for each in nearest] or [error.message]
+
+
+def _is_choice(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether an alternative is another one than was meant, by the word that tells them apart."""
+    return error.kind.name in ("enum", "const")

@@ -89,7 +89,7 @@ class Control:
         words = call.body
         start = _moment(words["start"]) if "start" in words else None
         made = self._world.create(
-            seed=words.get("seed", 0),
+            seed=int(words.get("seed", 0)),  # 7.0 is a whole number too
             start=start,
             name=words.get("name"),
             company=words.get("company"),
@@ -195,13 +195,13 @@ class Control:
     def get_bank_statement(self, call: Call) -> Answer:
         """Answer an account's statement of a day."""
         sandbox = self._sandbox(call)
-        statements = sandbox.statements(date.fromisoformat(call.path["date"]))
-        account = call.query.get("account", statements[0].account)
+        statements = sandbox.statements(_day(call.path["date"]))
+        account = call.query.get("account")
         for statement in statements:
-            if statement.account == account:
+            if account in (None, statement.account):
                 return Answer(200, statement.content.encode(), "application/xml")
-        known = ", ".join(statement.account for statement in statements)
-        raise Refused(f"the company has no active account {account!r}; it has: {known}", "not_found")
+        known = ", ".join(statement.account for statement in statements) or "none"
+        raise Refused(f"the company has no active account {account or ''!r}; it has: {known}", "not_found")
 
     def _sandbox(self, call: Call) -> Sandbox:
         return self._world.get(call.path["id"])
@@ -235,6 +235,13 @@ def _moment(text: str) -> datetime:
         raise Refused(f"{text!r} is no time: {error}; it is written like 2026-02-04T09:00") from error
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{text!r} is no date: {error}") from error
+
+
 def _goal(sandbox: Sandbox, words: dict[str, Any]) -> datetime:
     """The moment to which time is to pass."""
     try:
@@ -242,7 +249,7 @@ def _goal(sandbox: Sandbox, words: dict[str, Any]) -> datetime:
             return clock.instant(sandbox.zone, _moment(words["to"]))
         if "by" in words:
             return clock.after(sandbox.zone, sandbox.state.now, words["by"])
-        return clock.within(sandbox.zone, sandbox.add_banking_days(sandbox.now, words["banking_days"]))
+        return clock.within(sandbox.zone, sandbox.add_banking_days(sandbox.now, int(words["banking_days"])))
     except ValueError as error:
         raise Refused(str(error)) from error
 

@@ -11,7 +11,7 @@ Without `amount` it pays all that it then owes; without `to`, whoever collects a
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from simulator.domain.paying import REFERENCES, TO, Intention, Occasion
@@ -28,6 +28,7 @@ _HOW = {
     "amount": {
         "type": ["number", "string"],
         "exclusiveMinimum": 0,
+        "maximum": 99_999_999_999,
         "pattern": r"^(?!0+(\.0+)?$)[0-9]{1,11}(\.[0-9]{1,2})?$",
         "description": "how much; without it, all that is then owed",
     },
@@ -71,14 +72,22 @@ def _noticed(payment: dict[str, Any]) -> str:
 
 
 def _intention(payment: dict[str, Any], occasion: Occasion) -> Intention:
-    days = timedelta(days=int(payment["days"]))
+    days = int(payment["days"])
     if "before" in payment:
-        day = occasion.due_date - days
+        day = _shifted(occasion.due_date, -days)
     elif payment["after"] == "due":
-        day = occasion.due_date + days
+        day = _shifted(occasion.due_date, days)
     else:
-        day = occasion.day + days
+        day = _shifted(occasion.day, days)
     amount = payment.get("amount")
     return Intention(
         day, None if amount is None else str(amount), payment.get("to"), payment.get("reference")
     )
+
+
+def _shifted(day: date, days: int) -> date:
+    """So many days later; at the ends of the calendar its first or last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min

@@ -30,6 +30,10 @@ class Charge(Protocol):
 class Law(Protocol):
     """The law of one country as the engine needs it; `simulator.law` holds the rows."""
 
+    @property
+    def currency(self) -> str:
+        """The country's currency, ISO 4217."""
+
     def letter_fee(self, letter: str, kind: str, principal: Money, day: date, nth: int) -> Charge:
         """Answer what an agency may charge the debtor for its nth letter of this name."""
 

@@ -162,13 +162,18 @@ def _next_payout(state: State) -> datetime:
 
 
 def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
-    """Take a direct payment off the case's principal; what is more than that stays with the company."""
+    """Take a direct payment off the case's principal; what is more than that stays with the company.
+
+    Interest is posted until the day of the payment: after it less principal is owed.
+    """
     case, found = _open_case(state, command.case, command.amount)
     principal = min(command.amount, case.open_principal)
+    until = max(min(command.date, state.today), case.interest_from - timedelta(days=1))
+    accrued = state.law.late_interest(case.open_principal, case.opened.debtor_kind, case.interest_from, until)
     left = {
         "principal": case.open_principal - principal,
         "fees": case.open_fees,
-        "interest": case.open_interest,
+        "interest": case.open_interest + accrued.money,
     }
     row = _after_payment(found, case, left)
     reported = f.DirectPaymentReported(
@@ -177,6 +182,9 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
         state=row.to if row and not row.closes else case.state,
         amount=command.amount,
         principal=principal,
+        accrued=accrued.money,
+        interest_to=until,
+        assumed=accrued.assumed,
         date=command.date,
         text=command.text,
         rules=found.rules["direct_payment_reported"],
@@ -267,7 +275,7 @@ def _note(state: State, case: Case, fact: f.Fact) -> None:
 def _apply_opened(state: State, fact: f.CaseOpened) -> None:
     nothing = fact.principal - fact.principal
     first = fact.due_date + timedelta(days=1)
-    case = Case(fact, state.now, fact.state, fact.principal, nothing, nothing, first)
+    case = Case(fact, state.now, fact.state, fact.principal, nothing, nothing, first, nothing)
     state.cases[fact.case] = case
     state.case_ids.setdefault(fact.number, []).append(fact.case)
     state.transfers[fact.invoice].status = "sent"
@@ -308,7 +316,15 @@ def _apply_received(state: State, fact: f.PaymentReceived) -> None:
         month[case.id] = month.get(case.id, fact.interest - fact.interest) + fact.interest
 
 
-def _apply_taken_off(state: State, fact: f.DirectPaymentReported | f.CreditReported) -> None:
+def _apply_direct(state: State, fact: f.DirectPaymentReported) -> None:
+    case = _moved(state, fact)
+    case.open_principal -= fact.principal
+    case.open_interest += fact.accrued
+    case.interest_from = fact.interest_to + timedelta(days=1)
+    case.reported_directly += fact.amount
+
+
+def _apply_credit(state: State, fact: f.CreditReported) -> None:
     _moved(state, fact).open_principal -= fact.principal
 
 
@@ -341,8 +357,8 @@ APPLY: Appliers = {
     f.LetterSent: _apply_letter,
     f.CaseWaits: _apply_waits,
     f.PaymentReceived: _apply_received,
-    f.DirectPaymentReported: _apply_taken_off,
-    f.CreditReported: _apply_taken_off,
+    f.DirectPaymentReported: _apply_direct,
+    f.CreditReported: _apply_credit,
     f.CommentMade: _apply_comment,
     f.CaseClosed: _apply_closed,
     f.EventSeen: _apply_seen,

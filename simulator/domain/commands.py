@@ -196,9 +196,10 @@ class RemoveWebhook(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAnswer(Command):
-    """A message was tried: what the receiver answered."""
+    """A message of a subscription was tried: what the receiver answered."""
 
     message: str
+    webhook: str
     attempt: int
     status: int | None
 

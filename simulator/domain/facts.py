@@ -235,10 +235,16 @@ class PaymentReceived(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectPaymentReported(CaseFact):
-    """The company reported that the debtor paid it directly; `principal` is what this took off the case."""
+    """The company reported that the debtor paid it directly; `principal` is what this took off the case.
+
+    `accrued` is the interest posted for the time until then, through `interest_to`.
+    """
 
     amount: Money
     principal: Money
+    accrued: Money
+    interest_to: datetime.date
+    assumed: bool
     date: datetime.date
     text: str | None
 

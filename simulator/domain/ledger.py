@@ -78,6 +78,12 @@ def _payment_received(fact: f.PaymentReceived) -> Iterable[Posting]:
     yield f"owed:interest:{fact.case}", -fact.interest
 
 
+def _direct_payment_reported(fact: f.DirectPaymentReported) -> Iterable[Posting]:
+    yield from _taken_off(fact)
+    yield f"case:{fact.case}:interest", fact.accrued
+    yield "claims:interest", -fact.accrued
+
+
 def _taken_off(fact: f.DirectPaymentReported | f.CreditReported) -> Iterable[Posting]:
     yield f"case:{fact.case}:principal", -fact.principal
     yield "claims:principal", fact.principal
@@ -115,7 +121,7 @@ _POSTINGS: dict[type[f.Fact], Callable[[Any], Iterable[Posting]]] = {
     f.CaseOpened: _case_opened,
     f.LetterSent: _letter_sent,
     f.PaymentReceived: _payment_received,
-    f.DirectPaymentReported: _taken_off,
+    f.DirectPaymentReported: _direct_payment_reported,
     f.CreditReported: _taken_off,
     f.CaseClosed: _case_closed,
     f.CreditorPaid: _creditor_paid,

@@ -57,6 +57,11 @@ def hold_invoice(state: State, command: c.HoldInvoice) -> list[f.Fact]:
         raise Refusal(
             "not_found", f"there is no debtor {command.debtor!r} in this sandbox; there are: {known}"
         )
+    try:
+        date.fromisoformat(str(command.invoice["due_date"]))
+        Money.parse(str(command.invoice["total"]), str(command.invoice["currency"]))
+    except ValueError as error:
+        raise Refusal("invalid", f"invoice {command.number!r} cannot be held: {error}") from error
     return [
         f.InvoiceHeld(
             number=command.number, debtor=command.debtor, invoice=command.invoice, sent=command.sent
@@ -108,7 +113,7 @@ def _plan(state: State, number: str, plan: str, intention: Intention) -> f.Fact:
     return f.PaymentPlanned(
         plan=plan,
         number=number,
-        amount=Money.parse(intention.amount, state.currency) if intention.amount else None,
+        amount=Money.parse(intention.amount, state.currency_of(number)) if intention.amount else None,
         to=intention.to,
         reference=intention.reference,
         deadlines=(f.Deadline(due, f"plan:{plan}", "pay"),),
@@ -144,6 +149,11 @@ def pay_now(state: State, command: c.PayNow) -> list[f.Fact]:
         )
     if command.amount is not None and command.amount.minor <= 0:
         raise Refusal("invalid", f"a debtor cannot pay {command.amount}; the amount must be more than zero")
+    currency = state.currency_of(command.number)
+    if command.to != "agency" and state.account(currency) is None:
+        raise Refusal(
+            "conflict", f"invoice {command.number} is in {currency}: the company has no account in it"
+        )
     paid = _pay(state, command.number, command.amount, command.to, command.reference)
     if not paid:
         raise Refusal(
@@ -155,34 +165,40 @@ def pay_now(state: State, command: c.PayNow) -> list[f.Fact]:
 def _pay(
     state: State, number: str, amount: Money | None, to: str | None, reference: str | None
 ) -> list[f.Fact]:
+    """What a payment comes to: nothing if nothing is owed, or if the creditor has no account for it."""
     case = state.case_of(number)
     at_agency = case is not None and case.closed_at is None
     where = to or ("agency" if at_agency else "creditor")
     if where == "agency" and case is not None:
         paid = amount or (_owed_to_agency(state, case) if at_agency else None)
-        return receive(state, case, paid) if paid and paid.minor else []
+        return receive(state, case, paid) if paid and paid.minor > 0 else []
     paid = amount or _owed_to_creditor(state, number, case)
-    return [_to_creditor(state, number, paid, reference)] if paid and paid.minor else []
+    account = state.account(state.currency_of(number))
+    return (
+        [_to_creditor(state, number, paid, account, reference)] if paid and paid.minor > 0 and account else []
+    )
 
 
 def _owed_to_agency(state: State, case: Case) -> Money:
-    """Everything that is open, with the interest to this day."""
+    """Everything that is open, with the interest to this day; what went to the creditor the debtor knows of."""
     kind = case.opened.debtor_kind
     accrued = state.law.late_interest(case.open_principal, kind, case.interest_from, state.today)
-    return case.open_principal + case.open_fees + case.open_interest + accrued.money
+    return _principal_owed(state, case) + case.open_fees + case.open_interest + accrued.money
 
 
 def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | None:
     """The principal that the debtor has not paid yet, as far as it can know."""
     if case is not None:
-        return case.open_principal if case.closed_at is None else None
+        return _principal_owed(state, case) if case.closed_at is None else None
     total = _total(state, number)
-    paid = [
-        m.fact.amount
-        for m in state.movements
-        if isinstance(m.fact, f.CreditorPaid) and m.fact.number == number
-    ]
-    return total - Money.total(paid, total.currency) if total else None
+    return total - state.paid_directly.get(number, total - total) if total else None
+
+
+def _principal_owed(state: State, case: Case) -> Money:
+    """A case's open principal, less what its debtor paid the creditor and nobody reported yet."""
+    nothing = Money.zero(case.open_principal.currency)
+    unreported = state.paid_directly.get(case.opened.number, nothing) - case.reported_directly
+    return case.open_principal - max(nothing, min(unreported, case.open_principal))
 
 
 def _total(state: State, number: str) -> Money | None:
@@ -193,11 +209,8 @@ def _total(state: State, number: str) -> Money | None:
     return Money.parse(str(held.invoice["total"]), str(held.invoice["currency"])) if held else None
 
 
-def _to_creditor(state: State, number: str, amount: Money, reference: str | None) -> f.Fact:
+def _to_creditor(state: State, number: str, amount: Money, account: str, reference: str | None) -> f.Fact:
     """Money to the company's own account, booked on this banking day or the next."""
-    account = state.account(amount.currency)
-    if account is None:
-        raise Refusal("conflict", f"the company has no active account in {amount.currency}")
     return f.CreditorPaid(
         payment=state.draw.uuid("payment", f"{number}/{len(state.movements)}"),
         number=number,
@@ -240,6 +253,8 @@ def _apply_plan(state: State, fact: f.PaymentPlanned) -> None:
 
 def _apply_paid(state: State, fact: f.CreditorPaid) -> None:
     state.movements.append(Movement(fact.account, fact.booked, fact))
+    before = state.paid_directly.get(fact.number, fact.amount - fact.amount)
+    state.paid_directly[fact.number] = before + fact.amount
 
 
 DECIDE: Deciders = {c.SetDebtor: set_debtor, c.HoldInvoice: hold_invoice, c.PayNow: pay_now}

@@ -21,10 +21,13 @@ def pay_out(state: State, provider: str, name: str) -> list[f.Fact]:
         return []
     rows = tuple(_row(state, case, amount) for case, amount in by_case.items())
     total = Money.total((row.amount for row in rows), rows[0].amount.currency)
+    account = state.account(total.currency)
+    if account is None:
+        return []  # it stays owed: there is nowhere to pay it to
     about: dict[str, Any] = {
         "settlement": state.draw.uuid("settlement", f"{provider}/{name}/{state.today}"),
         "provider": provider,
-        "account": _account(state, total.currency),
+        "account": account,
         "booked": state.open_day(state.today),
         "total": total,
         "rows": rows,
@@ -38,13 +41,6 @@ def pay_out(state: State, provider: str, name: str) -> list[f.Fact]:
 def _row(state: State, case_id: str, amount: Money) -> f.SettlementRow:
     opened = state.cases[case_id].opened
     return f.SettlementRow(case_id, opened.number, opened.reference, amount)
-
-
-def _account(state: State, currency: str) -> str:
-    account = state.account(currency)
-    if account is None:
-        raise LookupError(f"the company has no active account in {currency} to settle to")
-    return account
 
 
 def _apply_principal(state: State, fact: f.PrincipalSettled) -> None:

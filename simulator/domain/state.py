@@ -81,7 +81,7 @@ class CaseEvent:
 
 @dataclass(slots=True)
 class Case:
-    """A case at an agency. `principal` is what was transferred; the `open_…` amounts are what is still owed."""
+    """A case at an agency. The `open_…` amounts are what is still owed; interest is posted until `interest_from`."""
 
     opened: f.CaseOpened
     opened_at: datetime
@@ -90,6 +90,7 @@ class Case:
     open_fees: Money
     open_interest: Money
     interest_from: date
+    reported_directly: Money
     letters: dict[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
     reason: str | None = None
@@ -156,6 +157,7 @@ class State:
     movements: list[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)
+    paid_directly: dict[str, Money] = field(default_factory=dict)  # to the company, by invoice number
     ledger: Ledger = field(default_factory=Ledger)
     timeline: list[Happened] = field(default_factory=list)
     invoice_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
@@ -174,8 +176,15 @@ class State:
 
     @property
     def currency(self) -> str:
-        """The currency of the company's first account."""
-        return str(self.company["bank_accounts"][0]["currency"])
+        """The currency of the account's country."""
+        return self.law.currency
+
+    def currency_of(self, number: str) -> str:
+        """Answer the currency of an invoice; that of the country for one that nobody knows."""
+        sent, held = self.newest_of(number), self.held.get(number)
+        if sent is not None:
+            return sent.sent.total.currency
+        return str(held.invoice["currency"]) if held else self.currency
 
     @property
     def today(self) -> date:

@@ -33,10 +33,13 @@ def remove(state: State, command: c.RemoveWebhook) -> list[f.Fact]:
 
 
 def record(state: State, command: c.RecordAnswer) -> list[f.Fact]:
-    """Write down what a receiver answered; without a 2xx the message is tried again, as often as is assumed."""
+    """Write down what a receiver answered; without a 2xx the message is tried again, as often as is assumed.
+
+    Not if the subscription was given up meanwhile.
+    """
     answered = command.status is not None and 200 <= command.status < 300
     waits = state.settings["webhook.retry_minutes"]
-    again = not answered and command.attempt <= len(waits)
+    again = not answered and command.attempt <= len(waits) and command.webhook in state.webhooks
     retry_at = state.now + timedelta(minutes=waits[command.attempt - 1]) if again else None
     return [
         f.MessageAnswered(

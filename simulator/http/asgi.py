@@ -82,6 +82,12 @@ async def _lifespan(scope: Scope, receive: Receive, send: Send) -> None:
             return
 
 
+def _is_more_than(stated: str, most: int) -> bool:
+    """Whether a stated length is a number above a limit; however long, it is not counted out."""
+    digits = stated.lstrip("0") if stated.isascii() and stated.isdigit() else ""
+    return len(digits) > len(str(most)) or int(digits or "0") > most
+
+
 async def _request(scope: Scope, receive: Receive) -> Request | None:
     """Read a request; None if the client went away. A body beyond all bounds is not read to its end."""
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
@@ -92,8 +98,7 @@ async def _request(scope: Scope, receive: Receive) -> Request | None:
         headers=headers,
     )
     request.base_url = f"{scope.get('scheme', 'http')}://{request.header('host') or 'localhost'}"
-    stated = request.header("content-length") or "0"
-    if stated.isdigit() and int(stated) > _MOST_BYTES:
+    if _is_more_than(request.header("content-length") or "0", _MOST_BYTES):
         request.overlong = True
         return request
     chunks: list[bytes] = []

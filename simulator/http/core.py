@@ -155,10 +155,9 @@ class Core:
         passage.call = call = self._call(passage, operation)
         if operation.scopes:
             call.sandbox = surface.authenticate(call, operation.scopes)
-        if request.overlong or len(request.body) > body_limit(operation):
-            raise Unsound(
-                413, [f"the body has more than {body_limit(operation)} bytes, which is the most here"]
-            )
+        limit = body_limit(operation, request.header("content-type"))
+        if operation.bodies and (request.overlong or len(request.body) > limit):
+            raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])
         sandbox = call.sandbox
         with self.world.get(sandbox.id).lock if sandbox else nullcontext():
             passage.read = read(

@@ -32,7 +32,7 @@ class MemoryStore:
 
     def rows(self, sandbox: str) -> Iterator[Row]:
         """Answer the rows of a sandbox in order."""
-        return iter(self._rows[sandbox])
+        return iter(self._rows.get(sandbox, ()))
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -15,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from simulator.domain.codec import decode_command, decode_fact, encode
+from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
 from simulator.store import Conflict, Row, StoreError
 
 _FORMAT = 1
@@ -96,8 +97,13 @@ class SqliteStore:
         """Answer the rows of a sandbox in order."""
         query = "SELECT number, at, command, facts FROM log WHERE sandbox = ? ORDER BY number"
         for number, at, command, facts in self._all(query, sandbox):
-            decoded = tuple(decode_fact(fact) for fact in orjson.loads(facts))
-            yield Row(number, datetime.fromisoformat(at), decode_command(orjson.loads(command)), decoded)
+            try:
+                yield _row(number, at, orjson.loads(command), orjson.loads(facts))
+            except (Unreadable, ValueError, TypeError, AttributeError) as error:
+                raise StoreError(
+                    f"row {number} of sandbox {sandbox!r} in {self._path} cannot be read: {error}; open it with "
+                    "the version of dunbox that wrote it"
+                ) from error
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
@@ -106,7 +112,7 @@ class SqliteStore:
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
-        with self._lock, self._connection:
+        with self._lock, self._usable(), self._connection:
             self._connection.execute("BEGIN")
             self._connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
             self._connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
@@ -122,9 +128,23 @@ class SqliteStore:
             self._connection.close()
 
     def _run(self, sql: str, *values: Any) -> None:
-        with self._lock:
-            self._connection.execute(sql, values)
+        self._all(sql, *values)
 
     def _all(self, sql: str, *values: Any) -> list[Any]:
-        with self._lock:
+        with self._lock, self._usable():
             return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        """Turn what the file or the disk refuses into a `StoreError`."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise StoreError(f"the store {self._path} cannot be used: {error}") from error
+
+
+def _row(number: int, at: str, command: Any, facts: Any) -> Row:
+    decoded = tuple(decode_fact(fact) for fact in facts)
+    return Row(number, datetime.fromisoformat(at), decode_command(command), decoded)

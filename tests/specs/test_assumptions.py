@@ -29,7 +29,7 @@ OVERRIDABLE = [pytest.param(one, id=one["override"]) for _, one in assumptions()
 FOLDERS = sorted(path.parent.name for path in specs().glob("*/sources.yaml"))
 MARKED = [name for name in names() if name != "control"]
 ELSEWHERE = {"timeline", "bank statement", "debtors"}
-KEYS = {"id", "basis", "what", "value", "reason", "override", "schema", "fixed", "where"}
+KEYS = {"id", "basis", "what", "value", "reason", "override", "ordered", "schema", "fixed", "where"}
 
 
 def _listed(value: Any) -> list[str]:

@@ -99,9 +99,9 @@ def _reported(call: Call, case: Case) -> Command:
         return MakeComment(case=case.id, text=text)
     try:
         amount = Money.from_number(body["amount"], case.opened.principal.currency)
+        day = date.fromisoformat(body["date"])
     except ValueError as error:
-        raise invalid(f"amount: {error}") from error
-    day = date.fromisoformat(body["date"])
+        raise invalid(f"{body['type']}: {error}") from error
     if body["type"] == "credit_note":
         return ReportCredit(
             case=case.id, amount=amount, date=day, credit_note=body["credit_note_number"], text=text

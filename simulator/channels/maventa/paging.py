@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
+
+from simulator.channels.maventa.refusals import invalid
 
 T = TypeVar("T")
 
@@ -29,8 +31,10 @@ def within(
 
 
 def _moment(text: str | None) -> datetime | None:
-    """A time of a query; the contract has checked its form, and Z and small letters are as good as an offset."""
+    """A time of a query; the contract has checked its form. Raises `Problem` for one that no calendar has."""
     if text is None:
         return None
-    found = datetime.fromisoformat(text.upper())
-    return found.astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError as error:
+        raise invalid(f"{text} is no time: {error}") from error

@@ -34,19 +34,38 @@ PARTS = ("amount", "principal", "interest", "fees", "returned", "accrued")
 def test_a_debtor_that_pays_all_pays_principal_fee_and_interest_and_the_case_closes() -> None:
     company, invoice = reminded()
     company.pay("1001")
-    assert money(company.facts("payment_received")[0], *PARTS) == ["1256.28", "1240.00", "4.28", "12.00", "0.00", "4.28"]
+    assert money(company.facts("payment_received")[0], *PARTS) == [
+        "1256.28",
+        "1240.00",
+        "4.28",
+        "12.00",
+        "0.00",
+        "4.28",
+    ]
     case = company.case(invoice)
     assert (case["status"], case["collection_status"], case["close_reason"]) == ("closed", "closed", "paid")
     assert open_amounts(case) == (0, 0, 0)
     paid, close = case["events"][-2:]
-    assert (paid["type"], paid["actor"], paid["amount"], paid["capital_amount"]) == ("paid", "agency", 1256.28, 1240.0)
+    assert (paid["type"], paid["actor"], paid["amount"], paid["capital_amount"]) == (
+        "paid",
+        "agency",
+        1256.28,
+        1240.0,
+    )
     assert (close["type"], close["text"]) == ("close", "paid")
 
 
 def test_a_part_payment_is_spent_on_fees_then_interest_then_principal() -> None:
     company, invoice = reminded()
     company.pay("1001", "400.00")
-    assert money(company.facts("payment_received")[0], *PARTS) == ["400.00", "383.72", "4.28", "12.00", "0.00", "4.28"]
+    assert money(company.facts("payment_received")[0], *PARTS) == [
+        "400.00",
+        "383.72",
+        "4.28",
+        "12.00",
+        "0.00",
+        "4.28",
+    ]
     case = company.case(invoice)
     assert (case["status"], open_amounts(case)) == ("open", (856.28, 0, 0))
 
@@ -57,7 +76,14 @@ def test_after_a_part_payment_interest_runs_on_what_is_left() -> None:
     company.until("2026-02-23T10:00")
     company.pay("1001")
     # The demand of 16 February costs 70.00; 856.28 x 0.105 x 14 / 365 = 3.4486 from 10 to 23 February.
-    assert money(company.facts("payment_received")[1], *PARTS) == ["929.73", "856.28", "3.45", "70.00", "0.00", "3.45"]
+    assert money(company.facts("payment_received")[1], *PARTS) == [
+        "929.73",
+        "856.28",
+        "3.45",
+        "70.00",
+        "0.00",
+        "3.45",
+    ]
     assert company.case(invoice)["close_reason"] == "paid"
 
 
@@ -66,7 +92,14 @@ def test_a_payment_smaller_than_the_fee_takes_off_the_fee_and_posts_the_interest
     company.pay("1001", "10.00")
     assert open_amounts(company.case(invoice)) == (1240.0, 2.0, 4.28)
     company.pay("1001", "3.00")
-    assert money(company.facts("payment_received")[1], *PARTS) == ["3.00", "0.00", "1.00", "2.00", "0.00", "0.00"]
+    assert money(company.facts("payment_received")[1], *PARTS) == [
+        "3.00",
+        "0.00",
+        "1.00",
+        "2.00",
+        "0.00",
+        "0.00",
+    ]
     assert open_amounts(company.case(invoice)) == (1240.0, 0, 3.28)
 
 
@@ -74,7 +107,11 @@ def test_interest_is_posted_once_a_day_however_often_is_paid() -> None:
     company, invoice = reminded()
     for _ in range(3):
         company.pay("1001", "100.00")
-    assert [fact["accrued"]["amount"] for fact in company.facts("payment_received")] == ["4.28", "0.00", "0.00"]
+    assert [fact["accrued"]["amount"] for fact in company.facts("payment_received")] == [
+        "4.28",
+        "0.00",
+        "0.00",
+    ]
     # 300.00 - 12.00 - 4.28
     assert open_amounts(company.case(invoice)) == (956.28, 0, 0)
 
@@ -107,7 +144,14 @@ def test_interest_is_what_the_law_of_each_day_says(
 def test_what_is_paid_above_the_claim_is_returned_to_the_debtor() -> None:
     company, invoice = reminded()
     company.pay("1001", "1300.00")
-    assert money(company.facts("payment_received")[0], *PARTS) == ["1300.00", "1240.00", "4.28", "12.00", "43.72", "4.28"]
+    assert money(company.facts("payment_received")[0], *PARTS) == [
+        "1300.00",
+        "1240.00",
+        "4.28",
+        "12.00",
+        "43.72",
+        "4.28",
+    ]
     paid = company.case(invoice)["events"][-2]
     assert (paid["capital_amount"], paid["text"]) == (1240.0, "43.72 EUR was returned to the debtor")
 
@@ -117,7 +161,14 @@ def test_what_is_paid_after_the_end_is_returned_whole_and_settles_nothing() -> N
     company.pay("1001")
     company.until("2026-02-20T10:00")
     company.pay("1001", "50.00", to="agency")
-    assert money(company.facts("payment_received")[1], *PARTS) == ["50.00", "0.00", "0.00", "0.00", "50.00", "0.00"]
+    assert money(company.facts("payment_received")[1], *PARTS) == [
+        "50.00",
+        "0.00",
+        "0.00",
+        "0.00",
+        "50.00",
+        "0.00",
+    ]
     company.until("2026-03-20T10:00")
     assert [fact["total"]["amount"] for fact in company.facts("principal_settled")] == ["1240.00"]
     assert [fact["total"]["amount"] for fact in company.facts("interest_settled")] == ["4.28"]
@@ -190,7 +241,9 @@ def test_nobody_pays_an_invoice_that_nobody_holds() -> None:
         (["interest", "fees", "principal"], (16.28, 0, 0)),
     ],
 )
-def test_a_tester_can_assume_another_order_of_allocation(order: list[str], left: tuple[float, float, float]) -> None:
+def test_a_tester_can_assume_another_order_of_allocation(
+    order: list[str], left: tuple[float, float, float]
+) -> None:
     company = Company(settings={"ropo.payment_allocation": order}).activate()
     invoice = company.open_case()
     company.until("2026-02-09T10:00")
@@ -222,5 +275,9 @@ def test_charges_that_nobody_pays_are_written_off_after_thirty_days() -> None:
     assert company.case(invoice)["status"] == "partially_closed"
     company.until("2026-03-11T09:00")
     case = company.case(invoice)
-    assert (case["status"], case["close_reason"], open_amounts(case)) == ("closed", "charges_written_off", (0, 0, 0))
+    assert (case["status"], case["close_reason"], open_amounts(case)) == (
+        "closed",
+        "charges_written_off",
+        (0, 0, 0),
+    )
     assert money(company.facts("case_closed")[0], "fees", "interest") == ["12.00", "4.28"]

@@ -25,32 +25,39 @@ def credited(company: Company, invoice: str, amount: float, status: int = 201) -
 def test_a_part_payment_to_the_creditor_takes_its_amount_off_the_principal() -> None:
     company, invoice = reminded()
     event = paid(company, invoice, 400)
-    assert (event["type"], event["actor"], event["amount"], event["capital_amount"]) == ("paid", "company", 400, 400)
+    assert (event["type"], event["actor"], event["amount"], event["capital_amount"]) == (
+        "paid",
+        "company",
+        400,
+        400,
+    )
     assert (event["date"], event["currency"], event["seen_at"]) == (DAY, "EUR", None)
     case = company.case(invoice)
-    assert (case["status"], open_amounts(case)) == ("open", (840.0, 12.0, 0))
+    assert (case["status"], open_amounts(case)) == ("open", (840.0, 12.0, 4.28))
 
 
 def test_a_whole_payment_to_the_creditor_leaves_the_charges_which_are_written_off_at_last() -> None:
     company, invoice = reminded()
     paid(company, invoice, 1240)
     case = company.case(invoice)
-    assert (case["status"], open_amounts(case)) == ("partially_closed", (0, 12.0, 0))
+    assert (case["status"], open_amounts(case)) == ("partially_closed", (0, 12.0, 4.28))
     company.until("2026-03-11T09:00")
     case = company.case(invoice)
     assert (case["status"], case["close_reason"]) == ("closed", "charges_written_off")
-    assert money(company.facts("case_closed")[0], "fees", "interest") == ["12.00", "0.00"]
+    assert money(company.facts("case_closed")[0], "fees", "interest") == ["12.00", "4.28"]
     assert company.facts("principal_settled") == []
 
 
-def test_a_whole_payment_before_the_first_letter_ends_the_case_at_once() -> None:
+def test_after_a_whole_payment_before_the_first_letter_no_letter_is_sent() -> None:
     company = Company().activate()
     invoice = company.open_case()
     paid(company, invoice, 1240)
     case = company.case(invoice)
-    assert (case["status"], case["close_reason"]) == ("closed", "paid")
+    # 29 January to 4 February are 7 days: 1240 x 0.105 x 7 / 365 = 2.4970.
+    assert (case["status"], open_amounts(case)) == ("partially_closed", (0, 0, 2.5))
     company.until("2026-04-01T09:00")
     assert company.facts("letter_sent") == []
+    assert company.case(invoice)["close_reason"] == "charges_written_off"
 
 
 def test_a_payment_above_what_is_open_is_taken_and_nothing_is_open_then() -> None:
@@ -64,8 +71,19 @@ def test_a_debtor_that_paid_the_creditor_pays_the_agency_the_charges_only() -> N
     company, invoice = reminded()
     paid(company, invoice, 1240)
     company.pay("1001")
-    assert money(company.facts("payment_received")[0], "amount", "principal", "fees") == ["12.00", "0.00", "12.00"]
+    names = ("amount", "principal", "interest", "fees")
+    assert money(company.facts("payment_received")[0], *names) == ["16.28", "0.00", "4.28", "12.00"]
     assert company.case(invoice)["close_reason"] == "paid"
+
+
+@pytest.mark.parametrize(("day", "interest"), [("2026-02-01", 1.43), ("2026-01-20", 0), ("2026-12-31", 4.28)])
+def test_interest_is_posted_to_the_day_of_a_direct_payment_and_never_beyond_today(
+    day: str, interest: float
+) -> None:
+    # 29 January to 1 February are 4 days: 1240 x 0.105 x 4 / 365 = 1.4268.
+    company, invoice = reminded()
+    assert company.report(invoice, type="paid", amount=1240, date=day).status == 201
+    assert open_amounts(company.case(invoice)) == (0, 12.0, interest)
 
 
 def test_interest_ran_on_the_whole_principal_until_part_of_it_was_paid_to_the_creditor() -> None:
@@ -81,7 +99,11 @@ def test_interest_ran_on_the_whole_principal_until_part_of_it_was_paid_to_the_cr
 def test_a_whole_credit_note_ends_the_case_and_writes_its_charges_off() -> None:
     company, invoice = reminded()
     event = credited(company, invoice, 1240)
-    assert (event["type"], event["credit_note_number"], event["capital_amount"]) == ("credit_note", "H-1", 1240)
+    assert (event["type"], event["credit_note_number"], event["capital_amount"]) == (
+        "credit_note",
+        "H-1",
+        1240,
+    )
     case = company.case(invoice)
     assert (case["status"], case["close_reason"], open_amounts(case)) == ("closed", "credited", (0, 0, 0))
     company.until("2026-04-01T09:00")
@@ -129,7 +151,11 @@ def test_a_comment_changes_nothing_but_the_list_of_events() -> None:
     company, invoice = reminded()
     before = company.case(invoice)
     heard = company.report(invoice, type="comment", text="Velallinen soitti. Ääkkösiä, €")
-    assert (heard.status, heard.json["text"], heard.json["actor"]) == (201, "Velallinen soitti. Ääkkösiä, €", "company")
+    assert (heard.status, heard.json["text"], heard.json["actor"]) == (
+        201,
+        "Velallinen soitti. Ääkkösiä, €",
+        "company",
+    )
     after = company.case(invoice)
     assert after["events"].pop() == heard.json
     assert after == before

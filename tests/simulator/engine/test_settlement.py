@@ -1,5 +1,7 @@
 """The agency pays out: principal each banking day, interest on the first banking day of the month after."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.simulator.company import CAMT, Company, balances, texts
@@ -67,7 +69,9 @@ def test_a_months_interest_is_paid_out_on_the_first_banking_day_of_the_next(
 
 def test_a_days_principal_is_one_entry_with_a_row_an_invoice_under_its_original_reference() -> None:
     company = Company().activate()
-    invoices = {number: company.send(number, total) for number, total in [("1001", "100.00"), ("1002", "250.50")]}
+    invoices = {
+        number: company.send(number, total) for number, total in [("1001", "100.00"), ("1002", "250.50")]
+    }
     company.until("2026-02-04T09:00")
     for invoice in invoices.values():
         assert company.transfer(invoice).status == 202
@@ -109,7 +113,9 @@ def test_fees_are_the_agencys_and_never_reach_the_company() -> None:
     company.until("2026-04-15T10:00")
     received = company.facts("payment_received")[0]
     assert received["fees"]["amount"] == "82.00"  # 12.00 and 70.00
-    settled = [fact["total"]["amount"] for fact in company.sandbox.facts() if fact["kind"].endswith("_settled")]
+    settled = [
+        fact["total"]["amount"] for fact in company.sandbox.facts() if fact["kind"].endswith("_settled")
+    ]
     assert settled == ["1000.00", received["interest"]["amount"]]
 
 
@@ -129,4 +135,4 @@ def test_the_payers_name_and_id_are_what_a_tester_assumes() -> None:
     company.until("2026-02-10T00:00")
     statement = company.statement("2026-02-09")
     assert texts(statement, "Dbtr", "Nm") == ["Toinen Perijä Oy"]
-    assert balances(statement) == (10_000, 11_240)
+    assert balances(statement) == (Decimal(10_000), Decimal(11_240))

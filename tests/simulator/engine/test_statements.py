@@ -37,7 +37,9 @@ def test_a_direct_payment_is_one_entry_with_the_debtors_name_and_reference() -> 
     company = Company().activate()
     company.sandbox.put_debtor("acme", {"kind": "company", "name": "Velallinen Oy"})
     company.send("1001")
-    company.sandbox.put_invoice("1001", {"due_date": "2026-01-28", "total": "1240.00", "currency": "EUR"}, "acme", False)
+    company.sandbox.put_invoice(
+        "1001", {"due_date": "2026-01-28", "total": "1240.00", "currency": "EUR"}, "acme", False
+    )
     company.pay("1001", "1000.00")
     company.pay("1001", "200.00", reference="none")
     company.pay("1001", "40.00", reference="wrong")
@@ -51,7 +53,12 @@ def test_a_direct_payment_is_one_entry_with_the_debtors_name_and_reference() -> 
 
 
 @pytest.mark.parametrize(
-    ("paid", "booked"), [("2026-02-13T23:59", "2026-02-13"), ("2026-02-14T00:01", "2026-02-16"), ("2026-04-03T12:00", "2026-04-07")]
+    ("paid", "booked"),
+    [
+        ("2026-02-13T23:59", "2026-02-13"),
+        ("2026-02-14T00:01", "2026-02-16"),
+        ("2026-04-03T12:00", "2026-04-07"),
+    ],
 )
 def test_what_is_paid_on_a_closed_day_is_booked_on_the_next_open_one(paid: str, booked: str) -> None:
     company = Company().activate()
@@ -87,7 +94,7 @@ def test_a_statement_never_changes_whatever_happens_later() -> None:
         ("2030-01-15", "conflict"),
         ("2026-01-10", "not_found"),  # a Saturday before the beginning
         ("2026-01-17", "not_found"),  # a Saturday to come
-        ("2026-04-03", "not_found"),  # Good Friday
+        ("2026-04-03", "not_found"),  # Good Friday to come
         ("2026-01-09", "not_found"),  # a banking day before the beginning
     ],
 )
@@ -96,6 +103,15 @@ def test_a_day_without_a_statement_is_refused(day: str, kind: str) -> None:
     with pytest.raises(Refused) as refused:
         company.statement(day)
     assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("day", ["2026-01-17", "2026-04-03", "2026-04-06"])
+def test_a_past_day_on_which_banks_were_closed_has_no_statement(day: str) -> None:
+    company = Company()
+    company.until("2026-05-04T09:00")
+    with pytest.raises(Refused, match="no banking day") as refused:
+        company.statement(day)
+    assert refused.value.kind == "not_found"
 
 
 @pytest.mark.parametrize("day", [date.min, date(2019, 1, 2), date(2036, 1, 2), date.max])
@@ -110,14 +126,32 @@ def test_a_day_closes_at_midnight_of_the_accounts_zone() -> None:
     with pytest.raises(Refused):
         company.statement("2026-01-14")
     company.until("2026-01-15T00:00")
-    assert balances(company.statement("2026-01-14")) == (10_000, 10_000)
+    assert balances(company.statement("2026-01-14")) == (Decimal(10_000), Decimal(10_000))
 
 
 def test_each_active_account_has_its_own_statement_in_its_own_currency() -> None:
     accounts = [
-        {"iban": "FI2112345600000785", "bic": "NDEAFIHH", "bank": "Nordea", "currency": "EUR", "active": True},
-        {"iban": "FI5542345670000081", "bic": "NDEAFIHH", "bank": "Nordea", "currency": "SEK", "active": True},
-        {"iban": "FI3715903000000776", "bic": "NDEAFIHH", "bank": "Nordea", "currency": "EUR", "active": False},
+        {
+            "iban": "FI2112345600000785",
+            "bic": "NDEAFIHH",
+            "bank": "Nordea",
+            "currency": "EUR",
+            "active": True,
+        },
+        {
+            "iban": "FI5542345670000081",
+            "bic": "NDEAFIHH",
+            "bank": "Nordea",
+            "currency": "SEK",
+            "active": True,
+        },
+        {
+            "iban": "FI3715903000000776",
+            "bic": "NDEAFIHH",
+            "bank": "Nordea",
+            "currency": "EUR",
+            "active": False,
+        },
     ]
     company = Company(words={"bank_accounts": accounts}, settings={"bank.opening_balance": "0.00"}).activate()
     company.send("1001")

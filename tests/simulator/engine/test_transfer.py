@@ -1,5 +1,7 @@
 """An overdue invoice is handed over: from which day, once, in the account's currency, up to its total."""
 
+from typing import Any
+
 import pytest
 
 from tests.simulator.company import Company
@@ -162,7 +164,7 @@ def test_an_invoice_that_was_never_sent_is_not_found() -> None:
         {"reminder_date": "2026-02-30"},
     ],
 )
-def test_a_transfer_that_is_not_as_documented_is_refused(words: dict[str, object]) -> None:
+def test_a_transfer_that_is_not_as_documented_is_refused(words: dict[str, Any]) -> None:
     company = ready()
     invoice = company.send("1001")
     company.until("2026-02-04T09:00")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,10 +17,29 @@ from tests.simulator.stage import BOUNDARY, FORM, JSON
 MULTIPART = "multipart/form-data"
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(
-    ["", " ", "0", "-1", "null", "%00", "../..", "1_0", "１", "2026-02-30", "9" * 25, "\x00", "é" * 40, "a" * 3000]
+    [
+        "",
+        " ",
+        "0",
+        "-1",
+        "null",
+        "%00",
+        "../..",
+        "1_0",
+        "１",
+        "2026-02-30",
+        "9" * 25,
+        "\x00",
+        "é" * 40,
+        "a" * 3000,
+    ]
 )
 junk = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=5,
 )
@@ -39,7 +58,9 @@ _FORMATS: dict[str, SearchStrategy[str]] = {
         ]
     ),
     "email": st.emails() | st.just("ääkkönen@example.fi"),
-    "uri": st.sampled_from(["http://127.0.0.1:9/x", "https://h:99999/", "http://[::1", "http://[v1.x]/", "http:///x", "x"]),
+    "uri": st.sampled_from(
+        ["http://127.0.0.1:9/x", "https://h:99999/", "http://[::1", "http://[v1.x]/", "http:///x", "x"]
+    ),
 }
 
 
@@ -52,16 +73,8 @@ def of_schema(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
         return of_schema(schema["allOf"][0])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    kind = schema.get("type")
-    if kind == "object":
-        return _object(schema)
-    if kind == "array":
-        return st.lists(nearly(schema["items"]), min_size=schema.get("minItems", 0), max_size=3)
-    if kind in ("integer", "number"):
-        return _numbers(schema, kind)
-    if kind == "boolean":
-        return st.booleans()
-    return _text(schema) if kind == "string" else junk
+    make = _BY_TYPE.get(schema.get("type", ""))
+    return make(schema) if make else junk
 
 
 def _object(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
@@ -90,6 +103,20 @@ def _text(schema: Mapping[str, Any]) -> SearchStrategy[str]:
     return texts
 
 
+def _list(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    return st.lists(nearly(schema["items"]), min_size=schema.get("minItems", 0), max_size=3)
+
+
+_BY_TYPE: dict[str, Callable[[Mapping[str, Any]], SearchStrategy[Any]]] = {
+    "object": _object,
+    "array": _list,
+    "integer": lambda schema: _numbers(schema, "integer"),
+    "number": lambda schema: _numbers(schema, "number"),
+    "boolean": lambda schema: st.booleans(),
+    "string": _text,
+}
+
+
 def nearly(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
     """Mostly what a schema allows, now and then something else."""
     return st.integers(0, 19).flatmap(lambda dice: junk if dice == 0 else of_schema(schema))
@@ -115,7 +142,14 @@ def requests(document: Document, known: Mapping[str, list[str]]) -> SearchStrate
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and description of every operation."""
     return [
-        (method.upper(), path, {**item[method], "parameters": [*item.get("parameters", ()), *item[method].get("parameters", ())]})
+        (
+            method.upper(),
+            path,
+            {
+                **item[method],
+                "parameters": [*item.get("parameters", ()), *item[method].get("parameters", ())],
+            },
+        )
         for path, item in document.raw["paths"].items()
         for method in item
         if method != "parameters"
@@ -123,14 +157,18 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 @st.composite
-def request(draw: st.DrawFn, operation: tuple[str, str, dict[str, Any]], known: Mapping[str, list[str]]) -> Sent:
+def request(
+    draw: st.DrawFn, operation: tuple[str, str, dict[str, Any]], known: Mapping[str, list[str]]
+) -> Sent:
     """Any request to one operation."""
     method, path, raw = operation
     query: list[tuple[str, str]] = []
     for parameter in raw["parameters"]:
         name = parameter["name"]
         if parameter["in"] == "path":
-            value = draw(st.sampled_from(known.get(name, ["1"])) | st.sampled_from(known.get(name, ["1"])) | texts)
+            value = draw(
+                st.sampled_from(known.get(name, ["1"])) | st.sampled_from(known.get(name, ["1"])) | texts
+            )
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
         elif draw(st.integers(0, 2)) == 0:
             value = draw(nearly(parameter["schema"]))

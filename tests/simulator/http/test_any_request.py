@@ -17,7 +17,11 @@ from tests.simulator.stage import Heard
 MAVENTA, CONTROL = document("maventa"), document("control")
 FREELY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=25)
 INVOICE = "6a51f3c4-77c9-4b8e-b0c3-2d7f5b7f3a01"
-HOOK = {"destination_type": "WEBHOOK", "destination": "http://127.0.0.1:9/x", "events": ["DOCUMENTS.INVOICE.DELIVERED"]}
+HOOK = {
+    "destination_type": "WEBHOOK",
+    "destination": "http://127.0.0.1:9/x",
+    "events": ["DOCUMENTS.INVOICE.DELIVERED"],
+}
 
 
 class Scene:
@@ -61,16 +65,22 @@ def in_its_envelope(heard: Heard, sent: Sent, keys: set[str]) -> None:
 SCENE = Scene()
 
 
-@pytest.mark.parametrize("operation", anything.operations(MAVENTA), ids=lambda each: str(each[2]["operationId"]))
+@pytest.mark.parametrize(
+    "operation", anything.operations(MAVENTA), ids=lambda each: str(each[2]["operationId"])
+)
 @FREELY
 @given(data=st.data())
-def test_any_request_to_an_operation_of_a_channel_is_answered_as_documented(operation: Any, data: st.DataObject) -> None:
+def test_any_request_to_an_operation_of_a_channel_is_answered_as_documented(
+    operation: Any, data: st.DataObject
+) -> None:
     scene = Scene()
     sent = data.draw(anything.request(operation, SCENE.known))
     in_its_envelope(scene.send("/maventa", sent), sent, {"code", "message", "details"})
 
 
-@pytest.mark.parametrize("operation", anything.operations(CONTROL), ids=lambda each: str(each[2]["operationId"]))
+@pytest.mark.parametrize(
+    "operation", anything.operations(CONTROL), ids=lambda each: str(each[2]["operationId"])
+)
 @FREELY
 @given(data=st.data())
 def test_any_request_to_an_operation_of_the_control_api_is_answered_as_documented(
@@ -108,10 +118,21 @@ def test_any_requests_after_each_other_are_answered_as_documented(walk: list[tup
     headers=st.dictionaries(
         st.sampled_from(["authorization", "content-type", "host", "content-length", "x-odd"]),
         st.text(st.characters(codec="latin-1"), max_size=20)
-        | st.sampled_from(["Bearer", "Bearer  ", "Basic eDp5", "Bearer a.b.c", "ax.maventa.com", "multipart/form-data; boundary="]),
+        | st.sampled_from(
+            [
+                "Bearer",
+                "Bearer  ",
+                "Basic eDp5",
+                "Bearer a.b.c",
+                "ax.maventa.com",
+                "multipart/form-data; boundary=",
+            ]
+        ),
         max_size=3,
     ),
     body=st.binary(max_size=40),
 )
-def test_rubbish_is_answered_too(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> None:
+def test_rubbish_is_answered_too(
+    method: str, path: str, query: str, headers: dict[str, str], body: bytes
+) -> None:
     SCENE.company.stage.call(method, path, body, query=query, headers=headers)

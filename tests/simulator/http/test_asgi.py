@@ -30,8 +30,17 @@ def serve(scope: dict[str, Any], *messages: dict[str, Any]) -> list[Message]:
     return sent
 
 
-def http(path: str, method: str = "GET", headers: list[tuple[bytes, bytes]] | None = None, **more: Any) -> dict[str, Any]:
-    return {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers or [], **more}
+def http(
+    path: str, method: str = "GET", headers: list[tuple[bytes, bytes]] | None = None, **more: Any
+) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "headers": headers or [],
+        **more,
+    }
 
 
 BODY = {"type": "http.request", "body": b"", "more_body": False}
@@ -56,10 +65,19 @@ def test_an_answer_without_content_says_no_length() -> None:
 
 def test_a_client_that_goes_away_is_answered_nothing() -> None:
     assert serve(http("/health", "POST"), {"type": "http.disconnect"}) == []
-    assert serve(http("/health", "POST"), {"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}) == []
+    assert (
+        serve(
+            http("/health", "POST"),
+            {"type": "http.request", "body": b"x", "more_body": True},
+            {"type": "http.disconnect"},
+        )
+        == []
+    )
 
 
-@pytest.mark.parametrize("length", [b"", b"x", b"-5", b"\xb2", b"1e9", b"9" * 5000, str(MULTIPART_LIMIT * 3).encode()])
+@pytest.mark.parametrize(
+    "length", [b"", b"x", b"-5", b"\xb2", b"1e9", b"9" * 5000, str(MULTIPART_LIMIT * 3).encode()]
+)
 def test_whatever_length_is_announced_is_answered(length: bytes) -> None:
     sent = serve(http("/maventa/oauth2/token", "POST", [(b"content-length", length)]), BODY)
     assert sent[0]["status"] in (400, 413)
@@ -68,7 +86,11 @@ def test_whatever_length_is_announced_is_answered(length: bytes) -> None:
 def test_a_body_comes_in_pieces() -> None:
     pieces = [{"type": "http.request", "body": bytes([each]), "more_body": True} for each in b'{"seed": 7']
     sent = serve(
-        http("/control/v1/sandboxes", "POST", [(b"content-type", b"application/json"), (b"host", b"a.example:5")]),
+        http(
+            "/control/v1/sandboxes",
+            "POST",
+            [(b"content-type", b"application/json"), (b"host", b"a.example:5")],
+        ),
         *pieces,
         {"type": "http.request", "body": b"}"},
     )

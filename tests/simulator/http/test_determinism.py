@@ -10,7 +10,9 @@ from tests.simulator.stage import KEY
 from tests.simulator.store.test_restoring import STORY
 
 
-def told(first_in_its_world: bool, key: bytes = KEY) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+def told(
+    first_in_its_world: bool, key: bytes = KEY
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """Play the story; answers every exchange without its secrets, and every message."""
     world = World(key=key)
     if not first_in_its_world:
@@ -20,7 +22,10 @@ def told(first_in_its_world: bool, key: bytes = KEY) -> tuple[list[tuple[object,
     world.listen(_writing(heard))
     for step in STORY:
         step(company)
-    messages = [(each.id, each.body, tuple((one.at, one.status) for one in each.tries)) for each in company.sandbox.outbox.messages.values()]
+    messages = [
+        (each.id, each.body, tuple((one.at, one.status) for one in each.tries))
+        for each in company.sandbox.outbox.messages.values()
+    ]
     heard.append(("facts", company.sandbox.facts(), company.sandbox.company))
     return heard, [tuple(each) for each in messages]
 
@@ -67,7 +72,9 @@ def test_the_order_in_which_debtors_are_named_changes_none_of_them() -> None:
 def test_a_seed_that_is_written_as_a_decimal_is_the_same_seed() -> None:
     company = Company()
     made = [
-        company.stage.call("POST", "/control/v1/sandboxes", body, headers={"content-type": "application/json"}).json
+        company.stage.call(
+            "POST", "/control/v1/sandboxes", body, headers={"content-type": "application/json"}
+        ).json
         for body in (b'{"seed": 7}', b'{"seed": 7.0}')
     ]
     assert made[0]["company"] == made[1]["company"]

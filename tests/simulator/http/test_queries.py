@@ -136,7 +136,22 @@ def test_a_time_at_the_edge_of_what_can_be_written_is_answered(path: str, name: 
     assert ask(path, f"{name}={moment}").status in (200, 400)
 
 
-@pytest.mark.parametrize("query", ["&", "=", "&&&=&", "a=b=c", "%", "%zz", "page=1&" + "a=1&" * 900, "é=é", "+=+", ";", "page=1;per_page=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&",
+        "=",
+        "&&&=&",
+        "a=b=c",
+        "%",
+        "%zz",
+        "page=1&" + "a=1&" * 900,
+        "é=é",
+        "+=+",
+        ";",
+        "page=1;per_page=x",
+    ],
+)
 def test_an_odd_query_is_answered(query: str) -> None:
     assert ask("/v1/events", query).status in (200, 400)
 
@@ -183,7 +198,12 @@ def test_events_come_in_the_order_in_which_they_happened_page_by_page() -> None:
     assert len({each["id"] for each in every}) == 6
     case = COMPANY.client.get("/v1/assignments", "status=closed")[0]["id"]
     path = f"/v1/assignments/{case}/events"
-    assert [each["type"] for each in COMPANY.client.get(path)] == ["created", "reminder_sent", "paid", "close"]
+    assert [each["type"] for each in COMPANY.client.get(path)] == [
+        "created",
+        "reminder_sent",
+        "paid",
+        "close",
+    ]
     assert [each["type"] for each in COMPANY.client.get(path, "per_page=3&page=2")] == ["close"]
 
 

@@ -28,7 +28,9 @@ def by_path(folder: str) -> dict[str, set[str]]:
 PATHS = [(prefix, path, methods) for prefix, folder in SURFACES for path, methods in by_path(folder).items()]
 
 
-@pytest.mark.parametrize(("prefix", "path", "methods"), PATHS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("prefix", "path", "methods"), PATHS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_method_that_a_path_has_not_is_answered_405_with_those_that_it_has(
     prefix: str, path: str, methods: set[str]
 ) -> None:
@@ -74,16 +76,22 @@ def test_health_is_answered_200_whatever_the_method() -> None:
     assert STAGE.call("HEAD", "/health").status == 200
 
 
-@pytest.mark.parametrize("host", ["ax.maventa.com", "AX.Maventa.COM", "ax-stage.maventa.com:443", "ax.maventa.com:8443"])
+@pytest.mark.parametrize(
+    "host", ["ax.maventa.com", "AX.Maventa.COM", "ax-stage.maventa.com:443", "ax.maventa.com:8443"]
+)
 def test_the_providers_own_host_name_needs_no_prefix(host: str) -> None:
     company = Company()
     headers = {"host": host, "authorization": f"Bearer {company.client.token}"}
-    assert company.stage.call("GET", "/v2/services/ropo/receivables", headers=headers).json == {"status": "DISABLED"}
+    assert company.stage.call("GET", "/v2/services/ropo/receivables", headers=headers).json == {
+        "status": "DISABLED"
+    }
     assert company.stage.call("GET", "/maventa/v2/services/ropo/receivables", headers=headers).status == 200
     assert company.stage.call("GET", "/nothing", headers=headers).json["code"] == "not_found"
 
 
-@pytest.mark.parametrize("host", ["", "localhost", "evil.example", "[::1]:80", ":", "ax.maventa.com.evil.example"])
+@pytest.mark.parametrize(
+    "host", ["", "localhost", "evil.example", "[::1]:80", ":", "ax.maventa.com.evil.example"]
+)
 def test_no_other_host_name_reaches_a_provider_without_its_prefix(host: str) -> None:
     assert STAGE.call("GET", "/v1/invoices", headers={"host": host}).status == 404
 
@@ -91,11 +99,18 @@ def test_no_other_host_name_reaches_a_provider_without_its_prefix(host: str) -> 
 @pytest.mark.parametrize(
     ("path", "host", "base", "url"),
     [
-        ("/maventa", "127.0.0.1:8000", "http://127.0.0.1:8000", "http://127.0.0.1:8000/maventa/v1/assignments/"),
+        (
+            "/maventa",
+            "127.0.0.1:8000",
+            "http://127.0.0.1:8000",
+            "http://127.0.0.1:8000/maventa/v1/assignments/",
+        ),
         ("", "ax.maventa.com", "https://ax.maventa.com", "https://ax.maventa.com/v1/assignments/"),
     ],
 )
-def test_the_link_to_an_assignment_leads_back_the_way_the_client_came(path: str, host: str, base: str, url: str) -> None:
+def test_the_link_to_an_assignment_leads_back_the_way_the_client_came(
+    path: str, host: str, base: str, url: str
+) -> None:
     company = Company().activate()
     invoice = company.open_case()
     headers = [("host", host), ("authorization", f"Bearer {company.client.token}")]

@@ -10,7 +10,19 @@ import pytest
 from simulator import World
 from simulator.ids import signed_token
 from tests.simulator.company import SERVICE, Company
-from tests.simulator.stage import ALL_SCOPES, BOUNDARY, FORM, JSON, KEY, PAYER, Client, Heard, Stage, finvoice, multipart
+from tests.simulator.stage import (
+    ALL_SCOPES,
+    BOUNDARY,
+    FORM,
+    JSON,
+    KEY,
+    PAYER,
+    Client,
+    Heard,
+    Stage,
+    finvoice,
+    multipart,
+)
 
 TOKEN = "/maventa/oauth2/token"
 
@@ -43,7 +55,11 @@ def test_a_token_can_be_asked_for_in_three_ways(media: str) -> None:
     assert heard.status == 200
     token = heard.json.pop("access_token")
     assert heard.json.keys() >= {"token_type", "expires_in", "scope"}
-    assert (heard.json["token_type"], heard.json["expires_in"], heard.json["scope"]) == ("bearer", 3600, ALL_SCOPES)
+    assert (heard.json["token_type"], heard.json["expires_in"], heard.json["scope"]) == (
+        "bearer",
+        3600,
+        ALL_SCOPES,
+    )
     assert with_token(company, f"Bearer {token}").status == 200
     assert with_token(company, f"bearer  {token} ").status == 200
 
@@ -185,7 +201,23 @@ def test_a_token_of_a_removed_sandbox_is_nobodys() -> None:
     assert with_token(company, bearer).status == 401
 
 
-@pytest.mark.parametrize("scheme", [None, "", "Bearer", "Bearer ", "Basic {}", "Token {}", "{}", "Bearer {}x", "Bearer x{}", "Bearer ..", "Bearer é", "Bearer " + "a" * 9000])
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic {}",
+        "Token {}",
+        "{}",
+        "Bearer {}x",
+        "Bearer x{}",
+        "Bearer ..",
+        "Bearer é",
+        "Bearer " + "a" * 9000,
+    ],
+)
 def test_an_authorization_that_is_no_token_of_ours_is_refused(scheme: str | None) -> None:
     company = Company()
     headers = {} if scheme is None else {"authorization": scheme.format(company.client.token)}
@@ -210,7 +242,9 @@ def test_nothing_is_done_for_who_may_not_call() -> None:
         body = multipart({"file": finvoice("1001")})
         assert company.stage.call("POST", "/maventa/v1/invoices", body, headers=content).status == 401
         body = orjson.dumps({"collection_type": "collection", "receivables_type": "b2b", "payers": [PAYER]})
-        heard = company.stage.call("POST", "/maventa/v2/invoices/x/assignment/ropo", body, headers={**headers, "content-type": JSON})
+        heard = company.stage.call(
+            "POST", "/maventa/v2/invoices/x/assignment/ropo", body, headers={**headers, "content-type": JSON}
+        )
         assert heard.status == 401
     assert company.sandbox.facts_total == before
 

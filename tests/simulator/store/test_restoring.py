@@ -24,7 +24,11 @@ from tests.simulator.stage import KEY, PAYER, finvoice
 HOOK = {
     "destination_type": "WEBHOOK",
     "destination": "http://127.0.0.1:9/hooks",
-    "events": ["RECEIVABLES.SERVICE.ACTIVATED", "RECEIVABLES.ASSIGNMENT.EVENT", "DOCUMENTS.INVOICE.DELIVERED"],
+    "events": [
+        "RECEIVABLES.SERVICE.ACTIVATED",
+        "RECEIVABLES.ASSIGNMENT.EVENT",
+        "DOCUMENTS.INVOICE.DELIVERED",
+    ],
 }
 DEBTOR = {
     "kind": "company",
@@ -107,10 +111,14 @@ STORY: tuple[Callable[[Company], object], ...] = (
     lambda company: company.pay("1001", "50.00", to="creditor", reference="wrong"),
     redeliver,
     to("2026-02-10T12:00"),
-    lambda company: report(company, type="credit_note", amount=40, date="2026-02-10", credit_note_number="H-1", text="x"),
+    lambda company: report(
+        company, type="credit_note", amount=40, date="2026-02-10", credit_note_number="H-1", text="x"
+    ),
     lambda company: company.client.call("DELETE", SERVICE),
     to("2026-02-19T12:00"),
-    lambda company: company.client.call("DELETE", f"/v1/company/notifications/{next(iter(company.sandbox.state.webhooks))}"),
+    lambda company: company.client.call(
+        "DELETE", f"/v1/company/notifications/{next(iter(company.sandbox.state.webhooks))}"
+    ),
     to("2026-03-20T12:00"),
 )
 
@@ -118,13 +126,22 @@ STORY: tuple[Callable[[Company], object], ...] = (
 def shown(company: Company) -> dict[str, Any]:
     """Everything that a client or a tester can see of a sandbox."""
     sandbox = company.sandbox
-    paths = ("/v1/assignments", "/v1/events", "/v1/company/notifications", SERVICE, "/v1/assignments/overview")
+    paths = (
+        "/v1/assignments",
+        "/v1/events",
+        "/v1/company/notifications",
+        SERVICE,
+        "/v1/assignments/overview",
+    )
     return {
         "now": sandbox.now,
         "next": sandbox.next_due(),
         "facts": sandbox.facts(),
         "ledger": dict(sandbox.state.ledger.balances),
-        "outbox": {key: (message.due, message.tries, message.body) for key, message in sandbox.outbox.messages.items()},
+        "outbox": {
+            key: (message.due, message.tries, message.body)
+            for key, message in sandbox.outbox.messages.items()
+        },
         "company": sandbox.company,
         "invoices": company.client.get("/v1/invoices", "direction=SENT"),
         **{path: company.client.get(path) for path in paths},
@@ -177,7 +194,9 @@ def test_a_file_after_each_step_of_a_story_gives_what_there_was(tmp_path: Path) 
     company.world.close()
 
 
-def test_the_time_that_was_answered_is_kept_also_where_what_fell_due_then_came_to_nothing(tmp_path: Path) -> None:
+def test_the_time_that_was_answered_is_kept_also_where_what_fell_due_then_came_to_nothing(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "log.sqlite"
     settings_ = {"ropo.confirmation_banking_days": [1, 1]}
     company = Company(world=World(key=KEY, store=SqliteStore(path)), settings=settings_)

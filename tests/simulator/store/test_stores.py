@@ -22,13 +22,22 @@ from simulator.store.sqlite import SqliteStore
 from tests.simulator.store import records
 
 AT = datetime(2026, 1, 12, 7, 0, 0, 123456, tzinfo=UTC)
-BIRTH = {"seed": 2**53 - 1, "start": "2026-01-12T07:00:00+00:00", "company": {"name": "Äö €", "none": None, "list": [1]}}
+BIRTH = {
+    "seed": 2**53 - 1,
+    "start": "2026-01-12T07:00:00+00:00",
+    "company": {"name": "Äö €", "none": None, "list": [1]},
+}
 FACTS = [Fact.known[name] for name in sorted(Fact.known) if Fact.known[name] is not CaseFact]
 COMMANDS = [Command.known[name] for name in sorted(Command.known)]
 
 
 def row(number: int, at: datetime = AT) -> Row:
-    return Row(number, at, Reach(subject="case:x", name="send_reminder"), (KycPassed(provider="ropo", rules=("A", "B")),))
+    return Row(
+        number,
+        at,
+        Reach(subject="case:x", name="send_reminder"),
+        (KycPassed(provider="ropo", rules=("A", "B")),),
+    )
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -82,7 +91,10 @@ def test_sandboxes_share_no_rows(store: Store) -> None:
         store.create(name, BIRTH)
     store.append("one", row(1))
     store.append("other", Row(1, AT, AdvanceClock(), ()))
-    assert [list(store.rows(name)) for name in ("one", "other")] == [[row(1)], [Row(1, AT, AdvanceClock(), ())]]
+    assert [list(store.rows(name)) for name in ("one", "other")] == [
+        [row(1)],
+        [Row(1, AT, AdvanceClock(), ())],
+    ]
 
 
 def test_a_removed_sandbox_leaves_nothing_and_its_id_is_free_again(store: Store) -> None:
