@@ -105,6 +105,11 @@ def of_scenario(results: Iterable[CheckResult], *, harmless: Iterable[str] = ())
     return PASSED if judged else NOT_APPLICABLE
 
 
+def counted(count: float, word: str) -> str:
+    """A count with its word, in the plural unless it is one."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def summary(scenarios: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """How many scenarios have which verdict."""
     counts = dict.fromkeys(VERDICTS, 0)

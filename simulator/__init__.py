@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulator.debtors import words as debtor_words
     from simulator.face import open_store, providers
     from simulator.http.server import Server, is_loopback, listening, serve
-    from simulator.journal import Exchange
+    from simulator.journal import Exchange, veiled
     from simulator.outbox import Message
     from simulator.sandbox import Refused, Sandbox, Statement
     from simulator.store import StoreError
@@ -36,6 +36,7 @@ __all__ = [
     "open_store",
     "providers",
     "serve",
+    "veiled",
 ]
 
 _HOMES = {
@@ -54,6 +55,7 @@ _HOMES = {
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
     "serve": ("simulator.http.server", "serve"),
+    "veiled": ("simulator.journal", "veiled"),
 }
 
 

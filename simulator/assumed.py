@@ -39,7 +39,7 @@ def settings_with(overrides: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in overrides.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "; `dunbox list` shows those that there are"
             raise Refused(f"there is no assumption with the setting {name!r}{hint}")
         wrong = next(jsonschema_rs.validator_for(known[name]["schema"]).iter_errors(value), None)
         if wrong:

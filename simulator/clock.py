@@ -6,7 +6,7 @@ Nothing here reads the machine's clock: a sandbox's time is its own, and goes fo
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
@@ -23,20 +23,27 @@ _DURATION = re.compile(
 
 def instant(zone: ZoneInfo, moment: datetime) -> datetime:
     """Answer a moment in UTC; one without an offset is local time of the zone."""
-    if moment.tzinfo is None:
-        return within(zone, calendar.at_local(zone, moment.date(), moment.time()))
-    return within(zone, moment)
+    if moment.tzinfo is not None:
+        return within(zone, moment)
+    _check(moment.date())
+    return within(zone, calendar.at_local(zone, moment.date(), moment.time()))
 
 
 def within(zone: ZoneInfo, moment: datetime) -> datetime:
     """Answer a moment in UTC; raises ValueError for one outside the years that a sandbox can live in."""
-    # Before the zone is asked: at the ends of the calendar it overflows.
-    if not FIRST_DAY - _DAY <= moment.date() <= LAST_DAY + _DAY:
-        raise ValueError(f"{moment.date()} is outside the calendar: {FIRST_DAY} to {LAST_DAY} are allowed")
-    day = moment.astimezone(zone).date()
+    if FIRST_DAY - _DAY <= moment.date() <= LAST_DAY + _DAY:  # else the zone's own arithmetic may overflow
+        _check(moment.astimezone(zone).date())
+        return moment.astimezone(UTC)
+    raise _outside(moment.date())
+
+
+def _check(day: date) -> None:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"{day} is outside the calendar: {FIRST_DAY} to {LAST_DAY} are allowed")
-    return moment.astimezone(UTC)
+        raise _outside(day)
+
+
+def _outside(day: date) -> ValueError:
+    return ValueError(f"{day} is outside the calendar: {FIRST_DAY} to {LAST_DAY} are allowed")
 
 
 def after(zone: ZoneInfo, now: datetime, duration: str) -> datetime:

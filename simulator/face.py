@@ -17,4 +17,4 @@ def providers() -> list[str]:
 
 def open_store(file: Path | None) -> Store:
     """Open the store in a file, which is made if it is not there; without one, one in memory. Raises `StoreError`."""
-    return SqliteStore(file) if file else MemoryStore()
+    return SqliteStore(file, alone=True) if file else MemoryStore()

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+_FIELDS = "client_secret|vendor_api_key|access_token|refresh_token"
+# A secret where it stands: as a field of JSON, as a part of a multipart body, as a field of a form or query.
+_SECRETS = (
+    re.compile(rf"""("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
+    re.compile(rf"""(name="(?:{_FIELDS})"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n)[^\r\n]*"""),
+    re.compile(rf"""((?:^|[?&])(?:{_FIELDS})=)[^&\s]*"""),
+)
 
 KEPT = 10_000
 """How many exchanges a journal keeps; the oldest go first."""
@@ -46,6 +55,13 @@ class Exchange:
     rules: tuple[str, ...] = ()
     harness_error: bool = False
     parts: list[Part] = field(default_factory=list)
+
+
+def veiled(text: str) -> str:
+    """Answer a text of an exchange without the secrets and tokens in it."""
+    for secret in _SECRETS:
+        text = secret.sub(r"\1…", text)
+    return text
 
 
 Observer = Callable[[Exchange], None]

@@ -70,7 +70,7 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
     drawn: dict[str, Any] = {
         "name": name,
         "business_id": business_id,
-        "vat_number": "FI" + business_id.replace("-", ""),
+        "vat_number": _vat_number(business_id),
         "vat_liable": True,
         "country": country,
         "language": _LANGUAGES[country],
@@ -95,6 +95,9 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
         "billing_address": address,
     }
     accounts = [{**drawn["bank_accounts"][0], **account} for account in words.get("bank_accounts", ({},))]
+    for account in accounts:
+        if not identifiers.is_iban(account["iban"]):
+            raise Refusal("invalid", f"bank account {account['iban']!r} is no IBAN with right check digits")
     return {**drawn, **words, "bank_accounts": accounts}
 
 
@@ -167,7 +170,7 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     drawn = {
         "date": state.today.isoformat(),
         "currency": state.currency,
-        "rows": [_row(total, state.today)],
+        "rows": [_row(total, state.law.vat_rate(state.today))],
         "reference": _reference(state, str(words["number"])),
         "format": "FINVOICE30",
         "language": state.debtors[key].details.get("language", state.company["language"]),
@@ -179,11 +182,10 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     return {**drawn, **given, "total": total.text, "debtor": state.debtors[key].details}
 
 
-def _row(total: Money, day: date) -> dict[str, Any]:
-    """One row for the whole invoice: unit price without tax, total with tax."""
-    vat = Decimal("25.5") if day >= date(2024, 9, 1) else Decimal("24")
-    net = total.share(1000, int(1000 + 10 * vat))
-    price = {"unit_price": net.text, "vat_percent": str(vat), "total": total.text}
+def _row(total: Money, vat: int) -> dict[str, Any]:
+    """One row for the whole invoice: unit price without tax, total with tax; `vat` is in basis points."""
+    net = total.share(10_000, 10_000 + vat)
+    price = {"unit_price": net.text, "vat_percent": str(Decimal(vat) / 100), "total": total.text}
     return {"description": "Palvelut", "quantity": "1", **price}
 
 
@@ -249,6 +251,11 @@ def _business_id(draw: Draw, entity: str) -> str:
         if made:
             return made
         nth += 1
+
+
+def _vat_number(business_id: str) -> str:
+    """The VAT number of a business ID, also of one that a story made up without a right check digit."""
+    return f"FI{business_id.replace('-', '')}"
 
 
 def _iban(draw: Draw, country: str) -> str:

@@ -234,14 +234,14 @@ class Sandbox:
 
     def put_debtor(self, key: str, words: Mapping[str, Any]) -> dict[str, Any]:
         """Say who a debtor is and how it behaves; answers it in the words of an invoice's debtor."""
-        with self.lock, _told():
+        with self.lock, told():
             details, behaviour = people.debtor(self.state, key, words)
             self._do(c.SetDebtor(key=key, details=details, behaviour=plain(behaviour)))
             return details
 
     def draft_invoice(self, words: Mapping[str, Any]) -> dict[str, Any]:
         """Answer the complete invoice that a script's few words mean, for its debtor."""
-        with self.lock, _told():
+        with self.lock, told():
             return people.invoice(self.state, words)
 
     def put_invoice(self, number: str, invoice: Mapping[str, Any], debtor_key: str, sent: bool) -> None:
@@ -268,14 +268,14 @@ class Sandbox:
         self._do(c.PayNow(number=number, amount=money, to=to, reference=reference))
 
     def _do(self, command: c.Command) -> None:
-        with _told():
+        with told():
             self.handle(command)
 
     # --- what can be seen -------------------------------------------------------------------------------
 
     def statements(self, day: date) -> list[Statement]:
         """Answer the bank statements of a closed banking day, one an account."""
-        with self.lock, _told():
+        with self.lock, told():
             return [
                 Statement(account, day, bank.FORMAT, content)
                 for account, content in bank.statements(self.state, day)
@@ -294,7 +294,7 @@ class Sandbox:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Turn a refusal of the engine into one for whoever called."""
     try:
         yield

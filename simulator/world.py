@@ -21,7 +21,7 @@ from simulator.domain.draw import Draw
 from simulator.domain.state import State
 from simulator.journal import Exchange, Journal, Observer
 from simulator.law import LAWS, law_of
-from simulator.sandbox import Refused, Sandbox
+from simulator.sandbox import Refused, Sandbox, told
 from simulator.store import Conflict, Store
 from simulator.store.memory import MemoryStore
 
@@ -37,7 +37,6 @@ class World:
         self._secrets: dict[str, Sandbox] = {}
         self._observers: list[Observer] = []
         self._lock = RLock()
-        self._numbered = 0
         for sandbox_id, birth in self.store.sandboxes():
             self._add(sandbox_id, birth).restore(self.store.rows(sandbox_id))
 
@@ -69,7 +68,7 @@ class World:
         birth = {
             "seed": seed,
             "start": _start(zone, start).isoformat(),
-            "company": plain(people.company(draw, country, str(zone), law.currency, given)),
+            "company": plain(_company(draw, country, str(zone), law.currency, given)),
             "settings": plain(dict(settings or {})),
             "credentials": plain(dict(credentials or {})),
         }
@@ -94,11 +93,10 @@ class World:
                 raise Refused(f"another sandbox has this client_secret for {channel} already", "conflict")
 
     def _next_id(self) -> str:
-        """The next number that no sandbox has or had: an old one's credentials open no new one."""
-        self._numbered += 1
-        while str(self._numbered) in self._sandboxes:
-            self._numbered += 1
-        return str(self._numbered)
+        """The next number that no sandbox has or had: the credentials of an old one open no new one."""
+        while str(number := self.store.number()) in self._sandboxes:
+            pass
+        return str(number)
 
     def _add(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
         start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
@@ -178,6 +176,11 @@ class World:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+
+def _company(draw: Draw, country: str, zone: str, currency: str, given: dict[str, Any]) -> dict[str, Any]:
+    with told():
+        return people.company(draw, country, zone, currency, given)
 
 
 def _zone(name: str) -> ZoneInfo:

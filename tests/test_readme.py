@@ -23,12 +23,13 @@ def server(tmp_path: Path) -> Iterator[str]:
         arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        yield process.stdout.readline().removeprefix("dunbox serves ").strip()
+        said = list(iter(process.stdout.readline, "A line a request follows; stop with Ctrl-C.\n"))
+        assert any("client_secret" in line for line in said)
+        yield said[0].removeprefix("dunbox serves ").strip()
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=30)
         assert process.returncode == 0, errors
         assert errors == ""
-        assert "client_secret" in rest
 
 
 def test_the_story_of_the_readme_ends_with_the_settlement_on_the_statement(

@@ -45,7 +45,7 @@ def amount_of(report: Record) -> Decimal:
 
 
 def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) -> Iterator[Finding]:
-    """What was not reported by the end of the second tick at which the client could have; counts what it judges.
+    """What the client left unreported through two ticks at which it could have told; counts what it judges.
 
     Not required: what it knew before it transferred the invoice, and what the case's end overtook.
     """
@@ -103,8 +103,8 @@ def _missing(looking: Looking, duty: str, case: Case, one: Owed, tick: int) -> F
     when = looking.trace.get(tick)
     told = f"{shown(_sum(looking, duty, case.number, looking.trace.end_of(tick)))} reported by then"
     return Finding(
-        message=f"{one.what} of invoice {case.number} was reported "
-        + ("late" if late else "not at all" if not reports else "in part"),
+        message=f"{one.what} of invoice {case.number} was "
+        + ("reported late" if late else "never reported" if not reports else "reported in part"),
         expected=f"a report of {shown(one.amount)} at the second tick at the latest",
         actual=f"{told}; a report at {late[0].at.isoformat()}" if late else told,
         at=when.at.isoformat() if when else "",

@@ -18,7 +18,7 @@ _NOTHING = Decimal()
 def credit_reported(looking: Looking) -> Iterator[Finding]:
     """A credit note for a transferred invoice is reported to the agency, once.
 
-    It is late after the second tick at which the client could know both of the credit note and of the case.
+    The client has two ticks for it, counted from when it can know both of the credit note and of the case.
     A client that refuses to credit the invoice has nothing to report; nor has one whose credit note came
     before the transfer or after the case's end. The amount may be the credit note's or what was still open.
     """

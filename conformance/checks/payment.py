@@ -25,7 +25,7 @@ _NOTHING = Decimal()
 def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
     """A payment that the debtor made directly to the creditor is reported to the agency, once.
 
-    It is late after the second tick at which the client could know both of the payment (on its bank
+    The client has two ticks for it, counted from when it can know both of the payment (on its bank
     statement with the invoice's reference, or from its user) and of the case. Right are: reports of several
     payments as one sum, of an overpayment in full or up to what was open, of a payment that came before the
     transfer; and none for such a payment, or once the case has ended.

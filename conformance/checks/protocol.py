@@ -9,6 +9,18 @@ from conformance.checks import Looking, check
 from conformance.trace import Record
 from conformance.verdict import Finding
 
+# What came instead of a reply, by the kind of the driver's error.
+_FOUND = {
+    "start": "no client: it could not be started",
+    "died": "its process ended",
+    "silent": "none in time",
+    "garbage": "something that is no reply",
+    "wrong": "a reply that breaks the protocol",
+    "failed": "an error: the client failed",
+    "unsupported": "an error: the client does not support it",
+    "lingers": "a process that stays",
+}
+
 
 @check("protocol.answers", topic="protocol", reads=("books",))
 def protocol_answers(looking: Looking) -> Iterator[Finding]:
@@ -26,10 +38,11 @@ def protocol_answers(looking: Looking) -> Iterator[Finding]:
 
 def _unanswered(op: Record, fault: dict[str, Any]) -> Finding:
     what = op.request.get("action") or op.data.get("name")
+    kind = str(fault.get("kind") or "none")
     return Finding(
         message=str(fault.get("message") or f"the client did not answer {what}"),
-        expected=f"a reply to {what}",
-        actual=str(fault.get("kind") or "none"),
+        expected="its end after bye" if kind == "lingers" else f"a reply to {what} that keeps the protocol",
+        actual=_FOUND.get(kind, kind),
         at=op.at.isoformat(),
         evidence=(op.id,),
     )

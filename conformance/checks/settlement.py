@@ -10,7 +10,7 @@ from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import INTEREST, SETTLEMENT, Movement
 from conformance.trace import View
-from conformance.verdict import Finding
+from conformance.verdict import Finding, counted
 
 _NOTHING = Decimal()
 _PRINCIPAL, _INTEREST, _REVERSAL = "settlement_principal", "settlement_interest", "reversal"
@@ -93,8 +93,8 @@ def _compared(
     yield Finding(
         message=f"the settled {what} is booked "
         + ("too little" if total < due else "more than once" if due else "without one"),
-        expected=f"{shown(due)} in all, as on {len(settled)} row(s) of the bank's statements",
-        actual=f"{shown(total)} in {len(booked)} row(s) of the ledger",
+        expected=f"{shown(due)} in all, as on {counted(len(settled), 'row')} of the bank's statements",
+        actual=f"{shown(total)} in {counted(len(booked), 'row')} of the ledger",
         at=view.record.at.isoformat(),
         evidence=(*(one.evidence for one in settled), view.record.id),
     )

@@ -10,7 +10,7 @@ from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import DIRECT
 from conformance.trace import Record, View
-from conformance.verdict import Finding
+from conformance.verdict import Finding, counted
 
 _NOTHING = Decimal()
 # What the wire cannot tell apart: either passes for the other.
@@ -31,7 +31,7 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     for expect in looking.trace.of("expect"):
         if expect.data.get("unmet"):
             looking.at()
-            yield _stuck(expect)
+            yield _stuck(looking, expect)
         view = next(
             (view for view in looking.trace.views() if view.record.id == expect.data.get("view")), None
         )
@@ -45,14 +45,30 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
             yield from place.messages(words.get("messages") or ())
 
 
-def _stuck(expect: Record) -> Finding:
+def _stuck(looking: Looking, expect: Record) -> Finding:
     return Finding(
         message=f"the story could not go on in line {expect.data.get('line')}: {expect.data['unmet']}",
         expected="that what the client was told to do before had reached the provider",
         actual="it had not",
         at=expect.at.isoformat(),
-        evidence=(expect.id,),
+        evidence=(*_refused(looking, expect.id), expect.id),
     )
+
+
+def _refused(looking: Looking, before: int, number: str | None = None) -> tuple[int, ...]:
+    """The client's last call (about an invoice) that the provider refused, unless its like was taken later."""
+    last: dict[str, Record] = {}
+    for call in looking.trace.exchanges():
+        if call.id < before and number in (None, _invoice_of(looking, call)):
+            last[call.duty] = call
+    refused = [call.id for call in last.values() if call.means.get("outcome") == "refused"]
+    return (max(refused),) if refused else ()
+
+
+def _invoice_of(looking: Looking, call: Record) -> str | None:
+    """The number of the invoice that a call is about, or that the user's act is about in which it was made."""
+    asked = looking.trace.get(call.op)
+    return looking.books.number_of(call.means) or (_number_in(asked) if asked else None)
 
 
 class _Place:
@@ -90,7 +106,7 @@ class _Place:
         ]
         if acts:
             self.looking.at()
-            yield self._differs(f"invoice {number}", "it in the view", "the view has no such invoice")
+            yield self._differs(f"invoice {number}", "it in the view", "the view has no such invoice", number)
 
     def _fields(self, number: str, fields: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Finding]:
         for name, wanted in fields.items():
@@ -99,7 +115,7 @@ class _Place:
                 continue
             self.looking.at()
             if not _equal(wanted, found):
-                yield self._differs(f"{name} of invoice {number}", wanted, found)
+                yield self._differs(f"{name} of invoice {number}", wanted, found, number)
 
     def _is_open(self, number: str) -> bool:
         """Whether the invoice's money cannot be judged now: on the way, or told by a bank that the client has not."""
@@ -130,10 +146,9 @@ class _Place:
                 continue
             self.looking.at()
             if sum(booked, _NOTHING) != amount:
-                found = f"{shown(sum(booked, _NOTHING))} in {len(booked)} row(s)"
-                yield self._differs(
-                    f"{kind} of {_invoice(number)} in the ledger", f"{shown(amount)} in all", found
-                )
+                found = f"{shown(sum(booked, _NOTHING))} in {counted(len(booked), 'row')}"
+                what = f"{kind} of {_invoice(number)} in the ledger"
+                yield self._differs(what, f"{shown(amount)} in all", found, number)
 
     def no_ledger(self, wanted: Any) -> Iterator[Finding]:
         """Kinds of booking that must not be there."""
@@ -144,7 +159,8 @@ class _Place:
             self.looking.at()
             if sum(booked, _NOTHING) != 0:
                 what = f"{row['kind']} of {_invoice(row.get('number'))} in the ledger"
-                yield self._differs(what, "none", f"{shown(sum(booked, _NOTHING))} in {len(booked)} row(s)")
+                found = f"{shown(sum(booked, _NOTHING))} in {counted(len(booked), 'row')}"
+                yield self._differs(what, "none", found, row.get("number"))
 
     def _booked(self, number: str | None, kind: str) -> list[Decimal] | None:
         rows = self.view.rows("ledger")
@@ -168,7 +184,9 @@ class _Place:
         for row in wanted if said is not None else ():
             self.looking.at()
             if not any(_fits(row, message) for message in said or ()):
-                yield self._differs(f"a message about {_invoice(row.get('number'))}", dict(row), "none such")
+                number = row.get("number")
+                wanted_one = "one that sends the user to the provider" if row.get("contact") else "one"
+                yield self._differs(f"a message about {_invoice(number)}", wanted_one, "none such", number)
 
     def _messages(self) -> list[Mapping[str, Any]] | None:
         """All that the client said to its user so far; None if its views leave messages out."""
@@ -186,15 +204,16 @@ class _Place:
             *({"number": _number_in(op), "contact": (op.ok or {}).get("contact")} for op in acts),
         ]
 
-    def _differs(self, what: str, wanted: Any, found: Any) -> Finding:
+    def _differs(self, what: str, wanted: Any, found: Any, number: str | None = None) -> Finding:
         line = f" (line {self.expect.data['line']} of the story)" if self.expect.data.get("line") else ""
         where = "at the end" if self.view.last else "at the story's look"
+        refused = _refused(self.looking, self.view.record.id, number) if number is not None else ()
         return Finding(
             message=f"{what} is not as the story has it {where}{line}",
             expected=str(wanted),
             actual=str(found),
             at=self.view.record.at.isoformat(),
-            evidence=(self.view.record.id, self.expect.id),
+            evidence=(*refused, self.view.record.id, self.expect.id),
         )
 
 

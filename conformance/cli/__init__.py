@@ -1,7 +1,7 @@
 """The command line: `dunbox COMMAND …`, one file a command, imported when it is called.
 
-Exit codes, of every command, the first that applies: 3 the harness itself erred; 2 wrong usage or
-configuration, or no check was executed; 1 the client failed something; 0 all well. An interrupt exits 130.
+Every command exits with the highest code that fits: 3 for an error of dunbox's own; 2 for a wrong command line or
+configuration, or if nothing was judged; 1 if the client failed a check; 0 if all is well. An interrupt exits 130.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ INTERRUPTED = 130
 MODULES = {"list": "listing"}
 COMMANDS = {
     "serve": "run the simulator as a server",
-    "run": "run scenarios against a client, and judge it",
+    "run": "play scenarios with a client, and judge it",
     "list": "scenarios, checks, providers, wrong clients, named assumptions",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",

@@ -9,15 +9,17 @@ import click
 from conformance.cli import ALL_WELL, WRONG_USAGE
 from conformance.cli.bundle import vocabulary
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
+from conformance.verdict import counted
 from simulator.resources import scenarios
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 def command(files: tuple[str, ...]) -> int:
     """Check scenario FILEs, or all below a folder: FILE:LINE:COLUMN: message; expected …; did you mean …?
 
-    Without any, the bundled scenarios are checked. Exits with 2 if there is a problem. The language is described in scenarios/README.md.
+    Without any, the bundled scenarios are checked. Exits with 2 if there is a problem. The language is described
+    in scenarios/README.md.
     """
     files = files or (str(scenarios()),)
     problems = [_absent(name) for name in files if not Path(name).exists()]
@@ -30,15 +32,11 @@ def command(files: tuple[str, ...]) -> int:
     for problem in problems:
         click.echo(str(problem))
     if problems:
-        click.echo(f"{_counted(len(problems), 'problem')} found", err=True)
+        click.echo(f"{counted(len(problems), 'problem')} found", err=True)
         return WRONG_USAGE
-    click.echo(f"{_counted(len(found), 'scenario')}, no problem")
+    click.echo(f"{counted(len(found), 'scenario')}, no problem")
     return ALL_WELL
 
 
 def _absent(name: str) -> Problem:
     return Problem(0, 0, "there is no such file or folder", "a scenario file", path=name)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"

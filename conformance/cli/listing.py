@@ -92,7 +92,7 @@ _COLUMNS = {
     "scenarios": ("id", "title", "rules"),
     "checks": ("id", "severity", "title", "rules"),
     "wrong_clients": ("id", "mistake", "must"),
-    "assumptions": ("id", "value", "reason"),
+    "assumptions": ("id", "value", "setting", "reason"),
 }
 
 
@@ -106,10 +106,16 @@ def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     for column in _COLUMNS[name]:
         table.add_column(overflow="fold", no_wrap=column in ("severity",))
-    for row in items:
+    for row in map(_assumption, items) if name == "assumptions" else items:
         table.add_row(*(Text(_cell(row.get(column))) for column in _COLUMNS[name]))
     console.print(table)
     console.print()
+
+
+def _assumption(row: Row) -> Row:
+    """An assumption with its value as a setting takes it, and the name of the setting that replaces it."""
+    value = json.dumps(row["value"], ensure_ascii=False, default=str)
+    return {**row, "value": value, "setting": row["override"] or "fixed"}
 
 
 def _cell(value: Any) -> str:

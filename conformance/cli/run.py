@@ -25,10 +25,13 @@ from conformance.reports import timeline
 from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
+from conformance.verdict import counted
 from simulator.resources import scenarios as bundled_scenarios
 
 REFERENCE = (sys.executable, "-m", "conformance.clients.reference")
 _MOST_JOBS = 8
+_LARGEST_SEED = 2**53 - 1
+_STDOUT = "-"
 
 
 def _jobs() -> int:
@@ -37,7 +40,7 @@ def _jobs() -> int:
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="SELECTOR...")
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @click.option(
     "--client", metavar="'CMD ARG…'", help="The client as a driver process; without it the bundled one."
 )
@@ -49,7 +52,7 @@ def _jobs() -> int:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**63 - 1),
+    type=click.IntRange(0, _LARGEST_SEED),
     default=0,
     show_default=True,
     help="What all draws come from.",
@@ -59,7 +62,11 @@ def _jobs() -> int:
 )
 @click.option("--timeline", "with_timeline", is_flag=True, help="Tell each scenario as it happened.")
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON."
+    "--json",
+    "json_file",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Write the result as JSON; to standard output if FILE is -, and all else to standard error.",
 )
 @click.option(
     "--keep",
@@ -77,7 +84,7 @@ def _jobs() -> int:
 )
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
 def command(**words: Any) -> int:
-    """Run scenarios against a client, and judge it.
+    """Play scenarios with a client, and judge it.
 
     SELECTORs are scenario ids, globs over ids, files or folders; without any, every bundled scenario is run.
     Without a client the bundled reference client is driven, as a process.
@@ -87,7 +94,8 @@ def command(**words: Any) -> int:
     """
     wish = Wish(**words)
     client = _client(wish)
-    _must_be_writable(wish.json_file)
+    if wish.json_file not in (None, _STDOUT):
+        _must_be_writable(Path(wish.json_file))
     chosen = _chosen(wish)
     with _folder_of_traces(wish.keep) as folder:
         result = _run(chosen, wish, client, folder)
@@ -106,7 +114,7 @@ class Wish:
     seed: int
     jobs: int
     with_timeline: bool
-    json_file: Path | None
+    json_file: str | None
     keep: Path | None
     op_timeout: float
     fail_fast: bool
@@ -141,10 +149,8 @@ def _must_name_an_attribute(name: str) -> None:
         )
 
 
-def _must_be_writable(file: Path | None) -> None:
+def _must_be_writable(file: Path) -> None:
     """Refuse a place for the result that cannot be written, before the run rather than after it."""
-    if file is None:
-        return
     if file.is_dir():
         raise Trouble(f"--json {file} is a folder; give the name of a file in it")
     if not file.parent.is_dir():
@@ -180,7 +186,7 @@ def _chosen(wish: Wish) -> list[Scenario]:
     found = _loaded(wish.selectors)
     chosen = [one for one in found if not wish.providers or one.provider in wish.providers]
     if not chosen:
-        raise Trouble(f"none of the {len(found)} chosen scenarios is of {', '.join(wish.providers)}")
+        raise Trouble(f"of {counted(len(found), 'chosen scenario')} none is of {', '.join(wish.providers)}")
     return chosen
 
 
@@ -226,19 +232,25 @@ def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: P
 
 
 def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:
-    console = reporting.stdout()
+    console = reporting.stderr() if wish.json_file == _STDOUT else reporting.stdout()
     records = _records(result, traces, everything=wish.with_timeline)
     if wish.with_timeline:
         for scenario in result["scenarios"]:
             _tell(scenario, records.get(scenario["id"], []), console)
-    if wish.json_file:
-        wish.json_file.write_bytes(json_report.to_bytes(_without_traces(result)))
+    _write(json_report.to_bytes(result if wish.keep else _without_traces(result)), wish.json_file)
     background = reporting.Background(
         laws={check.id: check.law for check in all_checks()},
         sources={row["id"]: str(row.get("source", "")) for rows in rule_files().values() for row in rows},
         records={name: timeline.told(found) for name, found in records.items()},
     )
     reporting.show(result, console, background)
+
+
+def _write(document: bytes, file: str | None) -> None:
+    if file == _STDOUT:
+        click.echo(document, nl=False)
+    elif file is not None:
+        Path(file).write_bytes(document)
 
 
 def _records(result: Mapping[str, Any], traces: Path, *, everything: bool) -> dict[str, list[dict[str, Any]]]:

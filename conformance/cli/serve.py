@@ -20,6 +20,7 @@ from simulator import (
     listening,
     open_store,
     serve,
+    veiled,
 )
 
 _LARGEST_SEED = 2**53 - 1
@@ -35,19 +36,22 @@ _LARGEST_SEED = 2**53 - 1
     help="The port; 0 takes a free one.",
 )
 @click.option(
-    "--db", type=click.Path(path_type=Path), metavar="FILE", help="Keep the sandboxes in this SQLite file."
+    "--db",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep the sandboxes in this SQLite file; those in it are served, and a new one only if there is none.",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, _LARGEST_SEED),
     default=0,
     show_default=True,
-    help="What all draws come from.",
+    help="What all draws of a new sandbox come from.",
 )
 @click.option(
     "--start",
     metavar="TIME",
-    help="When the sandbox begins, such as 2026-01-12T09:00. [default: 2026-01-05T08:00]",
+    help="When a new sandbox begins, such as 2026-01-12T09:00. [default: 2026-01-05T08:00]",
 )
 @click.option(
     "--control-token",
@@ -60,8 +64,8 @@ def command(
 ) -> int:
     """Run the simulator as a server.
 
-    Prints a ready sandbox with its base URLs and credentials, then a line a request. With --db the sandboxes of the
-    file are there again; without it everything is gone when the server stops.
+    Shows the base URLs and credentials of a sandbox that is ready for use, then a line for each request. With --db the
+    sandboxes of the file are there again; without it everything is gone when the server stops.
     """
     _may_listen(host, control_token)
     world = _world(db)
@@ -100,6 +104,8 @@ def _world(db: Path | None) -> World:
 def _bound(host: str, port: int) -> socket.socket:
     try:
         return listening(host, port)
+    except socket.gaierror:
+        raise Trouble(f"--host {host} is no address of this machine; 127.0.0.1 is one") from None
     except OSError as error:
         hint = "choose another --port, or 0 for a free one"
         raise Trouble(f"cannot listen on {host}, port {port}: {error.strerror or error}; {hint}") from None
@@ -115,7 +121,7 @@ def _introduce(world: World, bound: socket.socket, seed: int, start: str | None)
     click.echo(f"  control   {base}/control/v1")
     for sandbox in world.sandboxes:
         _show(sandbox, base)
-    click.echo("A line a request follows; stop with Ctrl-C.")
+    click.echo("\nA line a request follows; stop with Ctrl-C.")
 
 
 def _create(world: World, seed: int, start: str | None) -> None:
@@ -130,20 +136,20 @@ def _create(world: World, seed: int, start: str | None) -> None:
 def _show(sandbox: Sandbox, base: str) -> None:
     company = sandbox.company
     click.echo(
-        f"\nsandbox {sandbox.id}: {company['name']} ({company['business_id']}), it is {sandbox.now:%Y-%m-%d %H:%M}"
+        f"\nsandbox {sandbox.id}: {company['name']} ({company['business_id']}), "
+        f"where it is {sandbox.now:%Y-%m-%d %H:%M}"
     )
     for channel, words in sandbox.endpoints(base).items():
         for name, value in words.items():
             click.echo(f"  {channel:<9} {name:<22} {value}")
-    click.echo("")
 
 
 def _print_exchange(world: World) -> Callable[[Exchange], None]:
     def write(exchange: Exchange) -> None:
         sandbox = world.find(exchange.sandbox or "")
-        at = f"{sandbox.now:%Y-%m-%d %H:%M:%S}" if sandbox else "-" * 19
-        query = f"?{exchange.query}" if exchange.query else ""
-        line = f"{at}  {exchange.surface:<8} {exchange.status}  {exchange.method} {exchange.path}{query}"
+        whose = f"{sandbox.now:%Y-%m-%d %H:%M}  sandbox {sandbox.id}" if sandbox else exchange.surface
+        query = f"?{veiled(exchange.query)}" if exchange.query else ""
+        line = f"{whose:<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
         notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
         click.echo("".join([line, *(f"  ! {note}" for note in notes)]))
 

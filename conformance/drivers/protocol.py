@@ -1,8 +1,8 @@
 """The client driver protocol, version 1: what a client may be asked, and what its replies must look like.
 
-A request is `{"id", "op", …}`; its reply repeats `id` and holds `ok` (an object) or `error` (`{"kind":
-"unsupported" | "failed", "message"}`). Unknown fields are ignored on both sides. Amounts are decimal
-strings, dates ISO 8601, times ISO 8601 with offset. See the driver protocol's page in the documentation.
+A request is `{"id", "op", …}`. Its reply has the same `id`, and either `ok`, an object, or `error`, with a
+`kind` (`unsupported`, `failed`) and a `message`. Fields that are not known are passed over. How amounts, dates
+and times are written, and all else, stands in `docs/driver-protocol.md`.
 """
 
 from __future__ import annotations

@@ -89,6 +89,10 @@ class Field:
     required: bool = False
 
 
+class Inside(str):
+    """What is wrong with something inside a value: a sentence of its own, not what the value must be."""
+
+
 def rows(*fields: Field) -> Kind:
     """A list of objects with these fields; what it says names the place inside the list."""
 
@@ -98,7 +102,7 @@ def rows(*fields: Field) -> Kind:
         for index, row in enumerate(value):
             wrong = problem(row, fields)
             if wrong:
-                return f"right rows: row {index + 1}: {wrong}"
+                return Inside(f"row {index + 1}: {wrong}")
         return ""
 
     return fits
@@ -115,6 +119,8 @@ def problem(value: Any, fields: Collection[Field]) -> str:
                 return f'"{field.name}" is missing'
             continue
         expected = field.kind(found)
+        if isinstance(expected, Inside):
+            return f'"{field.name}", {expected}'
         if expected:
             return f'"{field.name}" must be {expected}, found {shown(found)}'
     return ""

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conformance.verdict import counted
+
 # Wide enough for a scenario's line where there is no terminal to ask.
 _WIDTH = 120
 _STYLES = {
@@ -25,6 +27,7 @@ _STYLES = {
 }
 # Control characters, so that a client's text cannot drive the terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_JUDGED = ("passed", "failed", "warned")
 _TOLD = ("failed", "warned", "config_error", "harness_error")
 
 
@@ -42,8 +45,17 @@ class Background:
 
 def stdout() -> Console:
     """A console on standard output that neither marks up nor wraps what it is given."""
-    width = None if sys.stdout.isatty() else _WIDTH
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    return _plain(sys.stdout.isatty())
+
+
+def stderr() -> Console:
+    """The same on standard error, where standard output is a document's."""
+    return _plain(sys.stderr.isatty(), stderr=True)
+
+
+def _plain(is_terminal: bool, *, stderr: bool = False) -> Console:
+    width = None if is_terminal else _WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False, stderr=stderr)
 
 
 def safe(value: Any) -> str:
@@ -57,13 +69,13 @@ def verdict(name: str) -> Text:
 
 
 def show(result: Mapping[str, Any], console: Console, background: Background | None = None) -> None:
-    """Print a run's result: the table, the blocks of what failed or warned, and a line that sums it up."""
+    """Print a run's result: the table, what went wrong, what does not apply and why, and a line that sums it up."""
     scenarios = result["scenarios"]
     console.print(_table(scenarios))
     for scenario in scenarios:
         for line in block(scenario, background or Background()):
             console.print(line, soft_wrap=True)
-    for line in _unlooked(result):
+    for line in (*_not_applicable(result), *_unlooked(result)):
         console.print(line, soft_wrap=True)
     console.print(summed_up(result), soft_wrap=True)
 
@@ -93,7 +105,7 @@ def block(scenario: Mapping[str, Any], background: Background) -> Iterator[Text]
     """The lines that tell what went wrong in a scenario; none if nothing did."""
     if scenario["verdict"] not in _TOLD:
         return
-    failed = f"({_applied(scenario)} checks, {_count(scenario, 'failed')} failed)"
+    failed = f"({counted(_applied(scenario), 'check')}, {_count(scenario, 'failed')} failed)"
     yield Text()
     yield Text.assemble(safe(scenario["id"]), "   ", verdict(scenario["verdict"]), f"   {failed}")
     if scenario.get("message"):
@@ -123,9 +135,10 @@ def _check(check: Mapping[str, Any], scenario: Mapping[str, Any], background: Ba
 
 
 def _because(evidence: Iterable[Any], records: Mapping[int, str]) -> Iterator[Text]:
-    for nth, number in enumerate(evidence):
-        said = records.get(number)
-        yield _line("because" if nth == 0 else "", f"record {number}{f': {said}' if said else ''}")
+    """The records that the finding rests on, as far as they say something."""
+    telling = [number for number in evidence if records.get(number)]
+    for nth, number in enumerate(telling):
+        yield _line("because" if nth == 0 else "", f"record {number}: {records[number]}")
 
 
 def _line(name: str, value: Any) -> Text:
@@ -141,6 +154,30 @@ def _moment(at: str) -> str:
         return f"{safe(at)}   "
 
 
+def _not_applicable(result: Mapping[str, Any]) -> Iterator[Text]:
+    """Which scenarios do not apply, a line a reason; and if nothing was judged at all, that and why."""
+    scenarios = result["scenarios"]
+    reasons = _by_reason(one for one in scenarios if one["verdict"] == "not_applicable")
+    if reasons:
+        yield Text()
+    for reason, names in reasons.items():
+        yield Text(safe(f"not applicable: {', '.join(names)}: {reason}"), style="dim")
+    if not any(result["summary"][name] for name in _JUDGED):
+        why = (
+            f"{reason} ({counted(len(names), 'scenario')})" for reason, names in _by_reason(scenarios).items()
+        )
+        yield Text()
+        yield Text(safe(f"Nothing was judged, so this run says nothing of the client: {'; '.join(why)}"))
+
+
+def _by_reason(scenarios: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The ids of scenarios by the message that says why they have no verdict of their checks."""
+    found: dict[str, list[str]] = {}
+    for one in scenarios:
+        found.setdefault(one.get("message") or "no reason is known", []).append(one["id"])
+    return found
+
+
 def _unlooked(result: Mapping[str, Any]) -> Iterator[Text]:
     rules = [
         str(one.get("id", one)) if isinstance(one, Mapping) else str(one)
@@ -149,7 +186,7 @@ def _unlooked(result: Mapping[str, Any]) -> Iterator[Text]:
     if rules:
         yield Text()
         yield Text(
-            f"Nothing looked at {len(rules)} rules that a client can break: {safe(', '.join(rules))}",
+            f"Nothing looked at {counted(len(rules), 'rule')} that a client can break: {safe(', '.join(rules))}",
             style="dim",
         )
 
@@ -161,9 +198,9 @@ def summed_up(result: Mapping[str, Any]) -> Text:
         f"{count} {name.replace('_', ' ')}" for name, count in result["summary"].items() if count
     )
     checks = sum(_applied(scenario) for scenario in scenarios)
-    took = f"{result['virtual_days']} virtual days in {result['seconds']:.1f} s"
-    told = f"{len(scenarios)} scenarios: {counts or 'nothing ran'}"
-    text = f"\n{told}   ({checks} checks, {took}, seed {result['seed']}, client {_client(result['client'])})"
+    took = f"{counted(result['virtual_days'], 'virtual day')} in {result['seconds']:.1f} s"
+    told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}"
+    text = f"\n{told}   ({counted(checks, 'check')}, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _RUN = ("dunbox", "seed", "client", "started", "seconds", "virtual_days", "summary", "unlooked", "scenarios")
-_SCENARIO = ("id", "provider", "title", "verdict", "seconds", "reproduce", "checks")
+_SCENARIO = ("id", "provider", "title", "verdict", "seconds", "reproduce", "trace", "checks")
 _CHECK = ("id", "rules", "severity", "verdict", "looked", "message", "expected", "actual", "at", "evidence")
 
 

@@ -71,13 +71,13 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def told(records: Iterable[Record]) -> dict[int, str]:
     """What each record says, by its id, for those that say something."""
-    return {record["id"]: f"{said[0]} {said[1]}" for record in records if (said := words(record))}
+    return {record["id"]: f"{said[0]} {said[1]}" for record in _named(records) if (said := words(record))}
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
     """The timeline, a line a record that says something; a long run of calls that only look is one line."""
     looks: list[Record] = []
-    for record in records:
+    for record in _named(records):
         if _only_looks(record):
             looks.append(record)
         elif words(record):
@@ -85,6 +85,18 @@ def lines(records: Iterable[Record]) -> Iterator[str]:
             looks = []
             yield _line(record)
     yield from _looking(looks)
+
+
+def _named(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, those of a debtor's decisions with its key: they name the invoice alone."""
+    holders: dict[str, str] = {}
+    for record in records:
+        if record.get("fact") == "invoice_held":
+            holders[str(record.get("number"))] = str(record.get("debtor") or "")
+        if record.get("fact") == "payment_planned":
+            yield {**record, "debtor": holders.get(str(record.get("number")), "")}
+        else:
+            yield record
 
 
 def _line(record: Record) -> str:
@@ -171,10 +183,22 @@ def _exchange(record: Record) -> Said:
     problems = record.get("contract") or []
     broke = f"; against the contract: {_quoted(problems[0])}" if problems else ""
     call = f"{record.get('method')} {record.get('path')}"
-    return (
-        "client",
-        f"{call}: {answer.get('status', 'no answer')}{f' ({duty})' if duty else ''}{fault}{broke}",
-    )
+    status = f"{answer.get('status', 'no answer')}{f' ({duty})' if duty else ''}"
+    return "client", f"{call}: {status}{_reason(answer)}{fault}{broke}"
+
+
+def _reason(answer: Record) -> str:
+    """Why the provider refused, in its own words: code, message, details; or what else its answer holds."""
+    body = answer.get("body")
+    if int(answer.get("status") or 0) < 400 or not body:
+        return ""
+    if not isinstance(body, Mapping) or not body.keys() & {"code", "message", "details"}:
+        return f", {_quoted(_brief(body))}"
+    code = f", {body['code']}" if body.get("code") else ""
+    message = f", {_quoted(body['message'])}" if body.get("message") else ""
+    details = body.get("details") or []
+    told = "; ".join(map(_brief, details)) if isinstance(details, list) else _brief(details)
+    return f"{code}{message}{f': {_cut(told, 400)}' if told else ''}"
 
 
 def _delivery(record: Record) -> Said:
@@ -196,7 +220,37 @@ def _statement(record: Record) -> Said | None:
 def _fact(record: Record) -> Said | None:
     if record.get("fact") in _TOLD_BY_DELIVERIES:
         return None
+    tell = _FACTS.get(str(record.get("fact")))
+    return tell(record) if tell else _happened(record)
+
+
+def _happened(record: Record) -> Said:
     return "happened", f"{str(record.get('fact')).replace('_', ' ')}{_with(_brief(_loud(record)), ': ')}"
+
+
+def _debtor_set(record: Record) -> Said:
+    return "story", f"names debtor {record.get('key')}"
+
+
+def _invoice_held(record: Record) -> Said:
+    return "story", f"{record.get('debtor')} is to get invoice {record.get('number')}"
+
+
+def _payment_planned(record: Record) -> Said:
+    """A debtor makes up its mind; the money comes later. What is null is as usual: all, to whoever collects."""
+    amount = f" {_brief(record['amount'])} of" if record.get("amount") else ""
+    to = f" to the {record['to']}" if record.get("to") else ""
+    reference = {"none": ", without a reference", "wrong": ", with a wrong reference"}
+    how = reference.get(str(record.get("reference")), "")
+    who = f"{record['debtor']} " if record.get("debtor") else ""
+    return "debtor", f"{who}decides to pay{amount} {record.get('number')}{to}{how}"
+
+
+_FACTS: dict[str, Callable[[Record], Said]] = {
+    "debtor_set": _debtor_set,
+    "invoice_held": _invoice_held,
+    "payment_planned": _payment_planned,
+}
 
 
 def _expect(record: Record) -> Said:

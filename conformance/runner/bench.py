@@ -13,7 +13,7 @@ from typing import Any
 from conformance.drivers import DriverError
 from conformance.meaning import Meaning
 from conformance.runner.client import Client
-from conformance.runner.faults import ClientLost, StoryStuck, WrongStory
+from conformance.runner.endings import ClientLost, StoryStuck, WrongStory
 from conformance.runner.life import Life
 from conformance.runner.options import Options
 from conformance.runner.port import Exchange, Sandbox, Simulator

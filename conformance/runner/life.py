@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from conformance.drivers import DriverError
 from conformance.runner.client import Client
-from conformance.runner.faults import ClientLost
+from conformance.runner.endings import ClientLost
 from conformance.runner.port import Message, Sandbox, Statement
 from conformance.runner.schedule import Schedule
 from conformance.runner.witness import Witness

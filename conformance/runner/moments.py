@@ -1,14 +1,14 @@
 """Virtual time goes on: moment by moment, each in the order in which the driver protocol has it.
 
-What fell due happens; due webhooks, one by one in queue order; a bank statement; a tick. A client with an
-address of its own gets the tick after a delivery as the sign that its queued work is to be done.
+First the provider does what is due; then the client gets its webhooks, in the order of the queue, its bank
+statements, and a tick. A client with an address of its own may work on a delivery until it answers that tick.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from conformance.runner.faults import OurDefect
+from conformance.runner.endings import OurDefect
 from conformance.runner.life import Life
 from conformance.runner.schedule import WokenTooOften
 

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any, Protocol
 
 from conformance.drivers import Hello
-from conformance.runner.faults import StoryStuck, WrongStory
+from conformance.runner.endings import StoryStuck, WrongStory
 from conformance.runner.life import Life, plain
 from conformance.runner.moments import Moments
 from conformance.runner.schedule import later
 
-# After the last step the run goes on, so that what is on its way can arrive.
+# So much time passes when the story is over, so that what is on its way can arrive.
 _BANKING_DAYS_AFTER = 3
 
 # By which fact it is seen that something which the client was told to do has reached the provider.

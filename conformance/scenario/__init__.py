@@ -1,4 +1,4 @@
-"""Scenarios: stories in the words of debt collection, read from YAML and checked before they are run."""
+"""Scenarios: stories about debts and their collection, read from YAML and checked before they are run."""
 
 from conformance.scenario.load import load_all, load_file, load_text
 from conformance.scenario.models import Scenario, Step

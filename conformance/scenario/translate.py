@@ -23,16 +23,18 @@ _SHAPES = {
 
 
 class Notes:
-    """Collects the problems of one document, each at its place."""
+    """Collects the problems of one document, each at its place, those of its values among them."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(document.problems)
+        self._told = {(problem.line, problem.column) for problem in document.problems}
 
     def add(self, path: Path, message: str, expected: str = "", near: str = "", *, key: bool = False) -> None:
-        """Note a problem with the value at `path`, or with its key."""
+        """Note a problem with the value at `path`, or with its key, unless the value itself says nothing."""
         place = self.document.place(path, key=key)
-        self.problems.append(Problem(place.line, place.column, message, expected, near))
+        if (place.line, place.column) not in self._told:
+            self.problems.append(Problem(place.line, place.column, message, expected, near))
 
     def unknown(self, path: Path, what: str, known: Iterable[str], *, key: bool = True) -> None:
         """Note that the word at `path` is none of the `known` ones."""

@@ -3,14 +3,15 @@
 Read with YAML 1.2's scalars, so that `NO`, `on` and `yes` are text and only `true` and `false` are booleans.
 Decimals are `Decimal` with the digits as written, dates `date`, local times naive `datetime`; a time with an
 offset stays text. Refused, each with its place: a key given twice, anchors, aliases, tags, a second document,
-what nests too deep or is too large, and bytes that are not UTF-8.
+what nests too deep or is too large, and bytes that are not UTF-8. A date or time that no calendar has is noted, and
+reading goes on.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,11 +53,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says: `value` as plain Python, and the place of each key and of each value by its path."""
+    """What a file says: `value` as plain Python, and the place of each key and of each value by its path.
+
+    `problems` are those of values that say nothing, such as a date that no calendar has; these stand as text.
+    """
 
     value: Value
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where the value at `path` starts, or its key; where there is none, the nearest thing around it."""
@@ -68,7 +73,7 @@ class Document:
 
 
 def read(source: bytes | str) -> Document:
-    """The document in `source`; raises `ScenarioError` at the first thing that is no YAML of ours."""
+    """The document in `source`; raises `ScenarioError` at the first thing after which it cannot be read on."""
     text = _decoded(source) if isinstance(source, bytes) else source
     if len(text) > MAX_BYTES:
         raise _refused(Place(0, 0), f"the file is larger than {MAX_BYTES // 1024} kB", "one story a file")
@@ -78,7 +83,11 @@ def read(source: bytes | str) -> Document:
         raise _refused(
             _place_at(text, unprintable.start()), f"the character {shown} cannot stand in YAML", "text"
         )
-    return _Composer(text).document()
+    composer = _Composer(text)
+    try:
+        return composer.document()
+    except ScenarioError as error:
+        raise ScenarioError([*composer.result.problems, *error.problems]) from None
 
 
 def _decoded(source: bytes) -> str:
@@ -120,7 +129,7 @@ class _Composer:
         event = next(self.events)
         if not isinstance(event, pyyaml.StreamEndEvent):
             raise _refused(_start(event), "a second document starts here", "one document a file")
-        return Document(value, self.result.keys, self.result.values)
+        return replace(self.result, value=value)
 
     def _events(self) -> Iterator[Any]:
         try:
@@ -140,7 +149,11 @@ class _Composer:
             return self._mapping(path)
         if isinstance(event, pyyaml.SequenceStartEvent):
             return self._sequence(path)
-        return _scalar(event)
+        try:
+            return _scalar(event)
+        except ScenarioError as error:
+            self.result.problems.extend(error.problems)
+            return event.value
 
     def _must_be_plain(self, event: Any, path: Path) -> None:
         if isinstance(event, pyyaml.AliasEvent):

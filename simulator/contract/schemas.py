@@ -9,6 +9,8 @@ import jsonschema_rs
 
 Schema = dict[str, Any]
 
+_LONGEST = 300  # characters of a message, which repeats the value that is wrong
+
 
 _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf")
@@ -62,7 +64,8 @@ def problems(check: jsonschema_rs.Validator, value: Any, where: str = "") -> Ite
     for error in errors:
         place = ".".join(map(str, error.instance_path)) or where
         for message in _said(error):
-            yield f"{place}: {message}" if place else message
+            short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+            yield f"{place}: {short}" if place else short
 
 
 def _said(error: jsonschema_rs.ValidationError) -> list[str]:

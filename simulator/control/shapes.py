@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +9,11 @@ from zoneinfo import ZoneInfo
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
 from simulator.domain.state import State
-from simulator.journal import Exchange
+from simulator.journal import Exchange, veiled
 from simulator.outbox import Message
 from simulator.sandbox import Sandbox
 
 _SECRET_HEADERS = ("authorization",)
-# A secret where it stands: as a field of JSON, of a form or query, or as a part of a multipart body.
-_SECRET = re.compile(
-    r"""((?:client_secret|vendor_api_key|access_token|refresh_token)(?:"\s*:\s*"|=|"\r\n\r\n))[^"&\s]+"""
-)
 
 
 def sandbox(found: Sandbox, base_url: str) -> dict[str, Any]:
@@ -54,21 +49,16 @@ def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, A
         "operation": found.operation,
         "method": found.method,
         "path": found.path,
-        "query": _veiled(found.query),
+        "query": veiled(found.query),
         "headers": [[name, "…" if name in _SECRET_HEADERS else value] for name, value in found.headers],
-        "body": _veiled(found.body.decode("utf-8", "replace")),
+        "body": veiled(found.body.decode("utf-8", "replace")),
         "status": found.status,
         "answer_headers": [list(pair) for pair in found.answer_headers],
-        "answer_body": _veiled(found.answer_body.decode("utf-8", "replace")),
+        "answer_body": veiled(found.answer_body.decode("utf-8", "replace")),
         "contract": found.contract,
         "rules": list(found.rules),
         "harness_error": found.harness_error,
     }
-
-
-def _veiled(text: str) -> str:
-    """A text without the secrets and tokens in it."""
-    return _SECRET.sub(r"\1…", text)
 
 
 def delivery(found: Message, zone: ZoneInfo) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404, "conflict": 409}
 
 
 class Control:
-    """The control API of a world. With a token, every call needs it as a bearer token."""
+    """The control API of a world. Where a token is set, calls have to bear it."""
 
     def __init__(self, world: World, courier: Courier, token: str | None = None) -> None:
         self._world = world

@@ -1,4 +1,4 @@
-"""What debtors do: the words that a script may use, one small file each.
+"""What debtors do: each file here adds a word to scripts.
 
 A file defines `WORD` (the key in a debtor's description), `SCHEMA` (the JSON Schema of its value) and
 `intend(value, occasion)`, which answers the debtor's intentions; it is found by itself.

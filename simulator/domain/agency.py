@@ -37,6 +37,9 @@ class Law(Protocol):
     def letter_fee(self, letter: str, kind: str, principal: Money, day: date, nth: int) -> Charge:
         """Answer what an agency may charge the debtor for its nth letter of this name."""
 
+    def vat_rate(self, day: date) -> int:
+        """Answer the general rate of value added tax, in basis points."""
+
     def late_interest(self, principal: Money, kind: str, first_day: date, last_day: date) -> Charge:
         """Answer the late-payment interest for these days, both included; zero if there are none."""
 

@@ -6,7 +6,7 @@ ROPO-EVT-1 to ROPO-EVT-5 for the first agency.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.domain import commands as c
@@ -166,15 +166,11 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
 
     Interest is posted until the day of the payment: after it less principal is owed.
     """
-    case, found = _open_case(state, command.case, command.amount)
+    case, found = _open_case(state, command.case, command.amount, command.date)
     principal = min(command.amount, case.open_principal)
     until = max(min(command.date, state.today), case.interest_from - timedelta(days=1))
     accrued = state.law.late_interest(case.open_principal, case.opened.debtor_kind, case.interest_from, until)
-    left = {
-        "principal": case.open_principal - principal,
-        "fees": case.open_fees,
-        "interest": case.open_interest + accrued.money,
-    }
+    left = _left(case, principal) | {"interest": case.open_interest + accrued.money}
     row = _after_payment(found, case, left)
     reported = f.DirectPaymentReported(
         case=case.id,
@@ -193,15 +189,20 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
     return [reported, *_closing(case, row, left)]
 
 
-def report_credit(state: State, command: c.ReportCredit) -> list[f.Fact]:
-    """Take a credit note off the case's principal; the case ends when no principal is left."""
-    case, found = _open_case(state, command.case, command.amount)
-    principal = min(command.amount, case.open_principal)
-    left = {
+def _left(case: Case, principal: Money) -> dict[str, Money]:
+    """What is still open once so much principal is taken off."""
+    return {
         "principal": case.open_principal - principal,
         "fees": case.open_fees,
         "interest": case.open_interest,
     }
+
+
+def report_credit(state: State, command: c.ReportCredit) -> list[f.Fact]:
+    """Take a credit note off the case's principal; the case ends when no principal is left."""
+    case, found = _open_case(state, command.case, command.amount, command.date)
+    principal = min(command.amount, case.open_principal)
+    left = _left(case, principal)
     row = None if left["principal"].minor else found.lifecycle.find(case.state, "credited")
     reported = f.CreditReported(
         case=case.id,
@@ -247,8 +248,8 @@ def _case(state: State, case: str) -> Case:
     return state.cases[case]
 
 
-def _open_case(state: State, case_id: str, amount: Money) -> tuple[Case, Agency]:
-    """Answer a case to which an amount can be reported."""
+def _open_case(state: State, case_id: str, amount: Money, day: date) -> tuple[Case, Agency]:
+    """Answer a case to which an amount of a day can be reported."""
     case = _case(state, case_id)
     if case.closed_at is not None:
         raise Refusal(
@@ -257,6 +258,10 @@ def _open_case(state: State, case_id: str, amount: Money) -> tuple[Case, Agency]
     if amount.minor <= 0 or amount.currency != case.open_principal.currency:
         raise Refusal(
             "invalid", f"the amount is {amount}; it must be more than zero, in {case.open_principal.currency}"
+        )
+    if day > state.today:
+        raise Refusal(
+            "invalid", f"the date is {day}; what is reported has happened, and today is {state.today}"
         )
     return case, _agency(state, case)
 

@@ -1,7 +1,7 @@
 """Keyed draws: everything that looks random in a sandbox.
 
-A draw hashes the sandbox's seed with its purpose and the thing that it is for, so no draw depends on the
-order of requests, and the same seed always gives the same world.
+A draw hashes the sandbox's seed with its purpose and the thing that it is for. So the same seed always gives
+the same world, in whatever order requests come.
 """
 
 from __future__ import annotations

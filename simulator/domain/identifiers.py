@@ -1,4 +1,4 @@
-"""Identifiers with their check digits: payment references, account numbers, business and personal codes.
+"""Identifiers with their check digits: payment references, account numbers, business IDs.
 
 All take and answer plain text. A maker raises ValueError for what it cannot be made from; a test
 (`is_…`) answers a boolean for any text.
@@ -21,25 +21,6 @@ def finnish_reference(base: str) -> str:
         raise ValueError(f"{base!r} cannot become a reference: 3 to 19 digits are allowed, not all zeros.")
     total = sum(int(digit) * _REFERENCE_WEIGHTS[place % 3] for place, digit in enumerate(reversed(digits)))
     return f"{digits}{-total % 10}"
-
-
-def is_finnish_reference(reference: str) -> bool:
-    """Whether a text is a Finnish payment reference of 4 to 20 digits with the right check digit."""
-    digits = reference.lstrip("0")
-    return bool(re.fullmatch(r"[0-9]{4,20}", digits)) and finnish_reference(digits[:-1]) == digits
-
-
-def rf_reference(reference: str) -> str:
-    """A creditor reference (ISO 11649) of a national one: "1234561" gives "RF341234561"."""
-    text = reference.upper().lstrip("0")
-    if not re.fullmatch(r"[0-9A-Z]{1,21}", text):
-        raise ValueError(f"{reference!r} cannot become an RF reference: 1 to 21 letters or digits can.")
-    return f"RF{_check_digits(text, 'RF')}{text}"
-
-
-def is_rf_reference(reference: str) -> bool:
-    """Whether a text is a creditor reference (ISO 11649) with the right check digits."""
-    return bool(re.fullmatch(r"RF[0-9]{2}[0-9A-Z]{1,21}", reference)) and _remainder(reference) == 1
 
 
 def iban(country: str, bban: str) -> str:
@@ -89,20 +70,6 @@ def is_finnish_business_id(business_id: str) -> bool:
     if not re.fullmatch(r"[0-9]{7}-[0-9]", business_id):
         return False
     return finnish_business_id(business_id[:7]) == business_id
-
-
-def finnish_vat_number(business_id: str) -> str:
-    """The VAT number of a Finnish business ID: "0112038-9" gives "FI01120389"."""
-    if not is_finnish_business_id(business_id):
-        raise ValueError(f"{business_id!r} has no VAT number: a business ID with its check digit is allowed.")
-    return f"FI{business_id.replace('-', '')}"
-
-
-def is_finnish_personal_code(code: str) -> bool:
-    """Whether a text is a Finnish personal identity code ("131052-308T"); those for tests (900 on) count."""
-    from stdnum.fi import hetu
-
-    return bool(hetu.is_valid(code, allow_temporary=True))
 
 
 def _check_digits(body: str, prefix: str) -> str:

@@ -52,6 +52,7 @@ def transfer(state: State, command: c.TransferInvoice) -> list[f.Fact]:
     if kind is None:
         types = ", ".join(found.receivables)
         raise Refusal("invalid", f"receivables_type {command.receivables_type!r} is none of {types}")
+    _fits(command, kind)
     principal = command.principal or invoice.sent.total
     _may_transfer(state, found, invoice, kind)
     _is_sound(invoice, principal)
@@ -105,6 +106,16 @@ def _may_transfer(state: State, found: Agency, invoice: Invoice, kind: str) -> N
         )
 
 
+def _fits(command: c.TransferInvoice, kind: str) -> None:
+    """Refuse a debtor of another kind than the type of receivable says: each has its own days and fees."""
+    payer = str(command.payers[0]["type"])
+    if (payer == "person") != (kind == "consumer"):
+        raise Refusal(
+            "invalid",
+            f"receivables_type {command.receivables_type!r} is for a {kind}, and the first payer is a {payer}",
+        )
+
+
 def _is_sound(invoice: Invoice, principal: Money) -> None:
     total = invoice.sent.total
     if principal.currency != total.currency or not 0 < principal.minor <= total.minor:
@@ -146,8 +157,7 @@ def open_case(state: State, invoice: str, name: str) -> list[f.Fact]:
 
 def case_deadline(state: State, case: str, kind: str, timer: Timer) -> f.Deadline:
     """Answer when a timer of a case runs out: at the agency's hour, on a banking day."""
-    setting = state.settings[timer.after]
-    days = setting[kind] if isinstance(setting, dict) else setting
+    days = state.days(timer.after, kind)
     if timer.unit == "banking_days":
         day = calendar.add_banking_days(state.country, state.today, days)
     else:

@@ -210,6 +210,11 @@ class State:
         """Answer the day itself if it is a banking day, else the next one."""
         return calendar.next_banking_day(self.country, day)
 
+    def days(self, setting: str, kind: str) -> int:
+        """Answer a number of days that may differ by the kind of debtor."""
+        value = self.settings[setting]
+        return int(value[kind] if isinstance(value, Mapping) else value)
+
     def later(self, minutes: int) -> datetime:
         """Answer the instant so many minutes from now."""
         return self.now + timedelta(minutes=minutes)

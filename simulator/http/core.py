@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from email.utils import format_datetime
+from threading import RLock
 from typing import Any
 
 import orjson
@@ -114,7 +115,13 @@ class Core:
         if surface is None:
             known = ", ".join(sorted(self._surfaces))
             return _plain(
-                404, {"title": "Not found", "status": 404, "detail": f"nothing is served here; try: {known}"}
+                404,
+                {
+                    "type": "about:blank",
+                    "title": "Not Found",
+                    "status": 404,
+                    "detail": f"nothing is served here; try: {known}",
+                },
             )
         passage = _Passage(request, surface, path)
         answer = self._answer(passage)
@@ -159,7 +166,7 @@ class Core:
         if operation.bodies and (request.overlong or len(request.body) > limit):
             raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])
         sandbox = call.sandbox
-        with self.world.get(sandbox.id).lock if sandbox else nullcontext():
+        with self._lock_of(sandbox) if sandbox else nullcontext():
             passage.read = read(
                 operation,
                 passage.match.parameters,
@@ -170,6 +177,12 @@ class Core:
             call.path, call.query = passage.read.path, passage.read.query
             call.body, call.parts = passage.read.body, passage.read.parts
             return surface.operations[operation.id](call)
+
+    def _lock_of(self, sandbox: SandboxPort) -> RLock:
+        found = self.world.find(sandbox.id)
+        if found is None:
+            raise Problem(404, "", "", [f"sandbox {sandbox.id} was removed while it was being asked"])
+        return found.lock
 
     def _call(self, passage: _Passage, operation: Described) -> Call:
         base = passage.request.base_url

@@ -7,7 +7,6 @@ from simulator.law.rows import Band, Law, Row
 
 _COLLECTION_ACT = "Debt Collection Act (513/1999)"
 _CEILINGS = f"{_COLLECTION_ACT}, ceilings of collection costs, as amended from 1 May 2022"
-_PRACTICE = f"{_COLLECTION_ACT} and the consumer authority's guideline on collection"
 _INTEREST_ACT = "Interest Act (633/1982)"
 _VAT_ACT = "Value Added Tax Act (1501/1993), general rate"
 
@@ -57,12 +56,6 @@ FINLAND = Law(
                 f"{_CEILINGS}: payment demand by principal, company",
             ),
         ),
-    },
-    waiting_times={
-        ("reminder", "consumer"): (Row(_SINCE, 14, f"{_PRACTICE}: 14 days after the due date"),),
-        ("reminder", "company"): (Row(_SINCE, 0, f"{_COLLECTION_ACT}: none for companies"),),
-        ("demand", "consumer"): (Row(_SINCE, 14, f"{_PRACTICE}: 14 days after the last reminder"),),
-        ("demand", "company"): (Row(_SINCE, 10, f"{_COLLECTION_ACT}: 10 days after the last reminder"),),
     },
     reference_rates=(
         # The central bank's rate was 0.00 % from 16 March 2016 to 26 July 2022.

@@ -76,7 +76,6 @@ class Law:
     zone: ZoneInfo
     calendar: str
     fees: Mapping[tuple[str, str], tuple[Row[tuple[Band, ...]], ...]]  # by letter and kind
-    waiting_times: Mapping[tuple[str, str], tuple[Row[int], ...]]  # by letter and kind
     reference_rates: tuple[Row[int], ...]
     interest_margins: Mapping[str, tuple[Row[int], ...]]  # by kind
     vat_rates: tuple[Row[int], ...]
@@ -89,10 +88,6 @@ class Law:
                 fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
                 return Charge(Money(fee, self.currency), row.source, not row.states(day))
         raise ValueError(f"The law of {self.country} has no fee of a {letter} for {principal}.")
-
-    def waiting_days(self, letter: str, kind: str, day: date) -> int:
-        """Calendar days before a letter may be charged: after the due date, or the letter before."""
-        return in_force(self._of(self.waiting_times, (letter, kind), "waiting time"), day).value
 
     def interest_rate(self, kind: str, day: date) -> Rate:
         """The yearly rate of late-payment interest on a day: the reference rate and the kind's margin."""

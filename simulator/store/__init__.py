@@ -50,5 +50,8 @@ class Store(Protocol):
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key: the one kept here, or `fresh`, which is then kept."""
 
+    def number(self) -> int:
+        """Answer the next number for a sandbox without a name: one that none has or had."""
+
     def close(self) -> None:
         """Give everything back."""

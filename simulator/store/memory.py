@@ -15,6 +15,7 @@ class MemoryStore:
         self._births: dict[str, dict[str, Any]] = {}
         self._rows: dict[str, list[Row]] = {}
         self._key: bytes | None = None
+        self._number = 0
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""
@@ -47,6 +48,11 @@ class MemoryStore:
         """Answer the server's key."""
         self._key = self._key or fresh
         return self._key
+
+    def number(self) -> int:
+        """Answer the next number for a sandbox without a name."""
+        self._number += 1
+        return self._number
 
     def close(self) -> None:
         """Nothing is held."""

@@ -33,20 +33,29 @@ CREATE TABLE log (
 
 
 class SqliteStore:
-    """Rows in one file; the connection is shared by threads under a lock."""
+    """Rows in one file; the connection is shared by threads under a lock.
 
-    def __init__(self, path: Path | str) -> None:
+    With `alone` the file belongs to this process until it is closed: a second server on it would write over what
+    this one holds in memory.
+    """
+
+    def __init__(self, path: Path | str, *, alone: bool = False) -> None:
         self._lock = RLock()
         self._path = Path(path)
+        self._alone = alone
         try:
             self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
-            hint = "name a file in a folder that exists"
+            hint = "name a file (not a folder), in a folder that exists"
             raise StoreError(f"cannot open the store {self._path}: {error}; {hint}") from error
         try:
             self._prepare()
         except sqlite3.Error as error:
             self._connection.close()
+            if "locked" in str(error):
+                raise StoreError(
+                    f"{self._path} is in use by another process; stop that one, or name another file"
+                ) from error
             raise StoreError(f"cannot use {self._path} as a store: {error}; {_HINT}") from error
         except StoreError:
             self._connection.close()
@@ -54,6 +63,9 @@ class SqliteStore:
 
     def _prepare(self) -> None:
         run = self._connection.execute
+        if self._alone:
+            run("PRAGMA busy_timeout=0")
+            run("PRAGMA locking_mode=EXCLUSIVE")
         application = run("PRAGMA application_id").fetchone()[0]
         version = run("PRAGMA user_version").fetchone()[0]
         fresh = not run("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -65,6 +77,9 @@ class SqliteStore:
             )
         run("PRAGMA journal_mode=WAL")
         run("PRAGMA synchronous=NORMAL")
+        if self._alone:
+            run("BEGIN IMMEDIATE")  # takes the lock, which this locking mode then keeps
+            run("COMMIT")
         if fresh:
             self._connection.executescript(
                 f"BEGIN; {_SCHEMA} PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT}; COMMIT;"
@@ -121,6 +136,14 @@ class SqliteStore:
         """Answer the server's key: the one in the file, or `fresh`, which is then written."""
         self._run("INSERT OR IGNORE INTO server VALUES ('key', ?)", fresh)
         return bytes(self._all("SELECT value FROM server WHERE name = 'key'")[0][0])
+
+    def number(self) -> int:
+        """Answer the next number for a sandbox without a name."""
+        query = (
+            "INSERT INTO server VALUES ('number', 1) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+        )
+        return int(self._all(query)[0][0])
 
     def close(self) -> None:
         """Close the file."""

@@ -28,7 +28,8 @@ class Company:
         words: Mapping[str, Any] | None = None,
     ) -> None:
         self.world = world or World(key=KEY)
-        self.stage = Stage(self.world)
+        # Whoever is told takes it: nothing leaves this process.
+        self.stage = Stage(self.world, post=lambda message: 200)
         moment = datetime.fromisoformat(start)
         sandbox = self.world.create(seed=seed, start=moment, settings=settings, company=words)
         self.take(sandbox)

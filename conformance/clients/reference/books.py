@@ -1,7 +1,7 @@
 """The client's books in SQLite: what it was told, what it did, and what it still has to do.
 
 Everything is written in a transaction that is committed before the next call to a provider and before the
-reply. The process may be killed at any moment: what the books say has happened or is under way.
+reply. So nothing is lost with a process that is killed: what the books say has happened or is under way.
 """
 
 import json

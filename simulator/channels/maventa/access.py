@@ -54,15 +54,7 @@ def token(call: Call) -> Answer:
             hint = f'; the nearest is "{near[0]}"' if near else ""
             detail = f'scope: "{scope}" is not a scope{hint}'
             raise Problem(400, "invalid_scope", "Requested scope is not known", [detail], ("MAVENTA-AUTH-2",))
-    sandbox = call.directory.by_secret(str(body.get("client_secret", "")))
-    if sandbox is None or body.get("client_id") != company_id(sandbox.state):
-        status = sandbox.state.settings["auth.token_error_status"] if sandbox else 401
-        known = (
-            "client_id: it does not belong to this client_secret"
-            if sandbox
-            else "client_secret: no sandbox has it"
-        )
-        raise Problem(status, "invalid_client", _CREDENTIALS, [known], ("MAVENTA-AUTH-3",))
+    sandbox = _known(call, body)
     granted = {scope for each in asked for scope in _ALIASES.get(each, each).split()}
     expires = sandbox.state.now + LIFETIME
     made = sandbox.token({"scope": sorted(granted | set(asked)), "exp": int(expires.timestamp())})
@@ -71,6 +63,21 @@ def token(call: Call) -> Answer:
         200,
         {"access_token": made, "token_type": "bearer", "expires_in": seconds, "scope": " ".join(asked)},
     )
+
+
+def _known(call: Call, body: dict[str, Any]) -> SandboxPort:
+    """Answer the sandbox whose credentials these are; raises `Problem` saying which of them is not its own."""
+    sandbox = call.directory.by_secret(str(body.get("client_secret", "")))
+    if sandbox is None:
+        given = "no sandbox has it" if body.get("client_secret") else "is required"
+        raise Problem(401, "invalid_client", _CREDENTIALS, [f"client_secret: {given}"], ("MAVENTA-AUTH-3",))
+    own = {"client_id": company_id(sandbox.state), "vendor_api_key": vendor_key(sandbox.state)}
+    for name in ("client_id", *(("vendor_api_key",) if body.get("vendor_api_key") else ())):
+        if body.get(name) != own[name]:
+            status = sandbox.state.settings["auth.token_error_status"]
+            detail = f"{name}: it does not belong to this client_secret"
+            raise Problem(status, "invalid_client", _CREDENTIALS, [detail], ("MAVENTA-AUTH-3",))
+    return sandbox
 
 
 def authenticate(call: Call, scopes: Scopes) -> SandboxPort:
@@ -122,6 +129,12 @@ def company_id(state: State) -> str:
     return state.credentials.get("maventa", {}).get("client_id") or state.draw.uuid("company", "id")
 
 
+def vendor_key(state: State) -> str:
+    """What the software that calls identifies itself by."""
+    given = state.credentials.get("maventa", {}).get("vendor_api_key")
+    return given or state.draw.uuid("vendor", "key")
+
+
 def endpoints(sandbox: SandboxPort, base_url: str) -> dict[str, str]:
     """Answer what a client is configured with."""
     base = f"{base_url}/maventa"
@@ -131,7 +144,7 @@ def endpoints(sandbox: SandboxPort, base_url: str) -> dict[str, str]:
         "token_url": f"{base}/oauth2/token",
         "client_id": company_id(sandbox.state),
         "client_secret": sandbox.secret("maventa"),
-        "vendor_api_key": sandbox.state.draw.uuid("vendor", "key"),
+        "vendor_api_key": vendor_key(sandbox.state),
     }
 
 

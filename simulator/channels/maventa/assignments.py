@@ -17,8 +17,6 @@ from simulator.domain.state import Case, CaseEvent, State
 from simulator.port import Answer, Call
 
 _REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
-_SOON = 7
-_LETTER_DAYS = {"company": 10, "consumer": 14}  # assumption ropo.letter-due
 
 
 def listed(call: Call) -> Answer:
@@ -66,7 +64,7 @@ def overview(call: Call) -> Answer:
     state = call.world.state
     open_ = [case for case in state.cases.values() if case.closed_at is None]
     due = [day for day in (_letter_due(state, case) for case in open_) if day is not None]
-    soon = state.today + timedelta(days=_SOON)
+    soon = state.today + timedelta(days=state.settings["receivables.soon_days"])
     counts = {
         "open": len(open_),
         "soon_due": sum(state.today <= day <= soon for day in due),
@@ -80,7 +78,9 @@ def _letter_due(state: State, case: Case) -> date | None:
     letters = [event for event in case.events if isinstance(event.fact, f.LetterSent)]
     if not letters:
         return None
-    return local_date(state.zone, letters[-1].at) + timedelta(days=_LETTER_DAYS[case.opened.debtor_kind])
+    return local_date(state.zone, letters[-1].at) + timedelta(
+        days=state.days("ropo.letter_due_days", case.opened.debtor_kind)
+    )
 
 
 def report(call: Call) -> Answer:

@@ -12,6 +12,7 @@ from simulator.channels.maventa.refusals import carry_out, invalid, not_found
 from simulator.channels.maventa.services import ROPO
 from simulator.documents import finvoice
 from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
+from simulator.domain.facts import InvoiceSent
 from simulator.domain.money import Money
 from simulator.domain.state import Invoice
 from simulator.journal import Part
@@ -31,7 +32,7 @@ def send(call: Call) -> Answer:
         raise Problem(
             409, "invoice_already_exists", "Invoice already exists", [refusal.sentence]
         ) from refusal
-    invoice = getattr(sent[0], "invoice", "")
+    (invoice,) = (fact.invoice for fact in sent if isinstance(fact, InvoiceSent))
     return Answer(201, wire.invoice(call.world.state.invoices[invoice]))
 
 

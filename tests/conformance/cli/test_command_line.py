@@ -77,6 +77,7 @@ def test_the_help_imports_nothing_that_is_dear() -> None:
         (["schema", "tract"], "'tract' is not one of"),
         (["list", "--yaml"], "No such option"),
         (["run", "--seed", "-1"], "-1 is not in the range"),
+        (["run", "--seed", str(2**53)], f"{2**53} is not in the range"),
         (["run", "--jobs", "0"], "0 is not in the range"),
         (["run", "--op-timeout", "0"], "0.0 is not in the range"),
         (["run", "--client", "a", "--client-python", "b:c"], "name two clients; give one of them"),
@@ -218,6 +219,23 @@ def test_list_for_people_counts_what_it_shows(capsys: pytest.CaptureFixture[str]
     assert code == 0
     for name in ("scenarios (", "checks (", "providers (1)", "wrong clients (", "assumptions ("):
         assert name in out
+
+
+def test_list_for_people_shows_the_value_and_the_setting_of_an_assumption(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = {line.split()[0]: line for line in answer(capsys, "list")[1].splitlines() if line.strip()}
+    assert '{"consumer": 14, "company": 10}' in rows["ropo.demand"]
+    assert "ropo.demand_after_reminder_days" in rows["ropo.demand"]
+    [fixed, *_] = [
+        row for row in json.loads(answer(capsys, "list", "--json")[1])["assumptions"] if not row["override"]
+    ]
+    assert " fixed " in rows[fixed["id"]]
+
+
+@pytest.mark.parametrize(("name", "shown"), [("run", "[SELECTOR]..."), ("lint", "[FILE]...")])
+def test_what_may_be_left_out_is_shown_so(name: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"Usage: dunbox {name} [OPTIONS] {shown}\n" in answer(capsys, name, "--help")[1]
 
 
 @pytest.mark.parametrize("name", ["scenario", "trace", "result"])

@@ -51,7 +51,7 @@ class Runner:
         check = {"passed": PASSED_CHECK, "failed": FAILED_CHECK}.get(self.verdict)
         found = scenario(name, self.verdict, [dict(check)] if check else [])
         if self.options.trace_dir is not None:
-            found["trace"] = str(self.trace(self.options.trace_dir, name))
+            found["trace"] = self.trace(self.options.trace_dir, name).name
         return found
 
     def trace(self, folder: Path, name: str) -> Path:
@@ -119,6 +119,26 @@ def test_the_result_is_written_as_json_and_keeps_its_schema(runner: Runner, tmp_
     found = json.loads(file.read_bytes())
     assert [one["id"] for one in found["scenarios"]] == ["ropo/paid-in-time"]
     jsonschema_rs.validator_for(schema_of("result")).validate(found)
+
+
+def test_the_result_names_the_traces_that_are_kept_and_no_others(runner: Runner, tmp_path: Path) -> None:
+    file, kept = tmp_path / "out.json", tmp_path / "traces"
+    exit_code_of(["run", "ropo/paid-in-time", "--json", str(file)])
+    assert "trace" not in json.loads(file.read_bytes())["scenarios"][0]
+    exit_code_of(["run", "ropo/paid-in-time", "--json", str(file), "--keep", str(kept)])
+    found = json.loads(file.read_bytes())
+    jsonschema_rs.validator_for(schema_of("result")).validate(found)
+    assert (kept / found["scenarios"][0]["trace"]).is_file()
+
+
+def test_a_result_on_standard_output_stands_there_alone(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(["run", "ropo/paid-in-time", "--timeline", "--json", "-"]) == 0
+    out, err = capsys.readouterr()
+    assert [one["id"] for one in json.loads(out)["scenarios"]] == ["ropo/paid-in-time"]
+    assert "1 scenario: 1 passed" in err
+    assert "letter sent: 1001" in err
 
 
 def test_a_result_that_could_not_be_written_is_refused_before_the_run(runner: Runner, tmp_path: Path) -> None:

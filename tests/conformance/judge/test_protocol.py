@@ -58,6 +58,13 @@ def test_what_breaks_the_protocol_is_named_in_a_sentence(op: str, ok: Any, said:
     assert said in str(error)
 
 
+def test_what_is_wrong_in_a_row_is_said_of_the_row_and_found_once() -> None:
+    error = refused("view", {"id": 4, "ok": {"ledger": [{"kind": "fee", "amount": 1240}]}})
+    assert str(error).endswith(
+        'breaks the protocol: "ledger", row 1: "amount" must be a decimal string such as "1240.00", found 1240'
+    )
+
+
 @pytest.mark.parametrize("number", [3, 5, "4", None, 4.0])
 def test_a_reply_repeats_the_id_of_its_request(number: Any) -> None:
     assert "carries the id" in str(refused("tick", {"id": number, "ok": {}}))

@@ -36,14 +36,13 @@ def test_the_table_has_a_line_a_scenario_with_the_checks_that_looked() -> None:
 def test_a_failure_is_told_with_law_moment_expectation_evidence_source_and_command() -> None:
     lines = shown(result(), BACKGROUND)
     start = lines.index("north/late   FAILED   (2 checks, 1 failed)")
-    assert lines[start + 1 : start + 11] == [
+    assert lines[start + 1 : start + 10] == [
         "  settlement.booked-once   must   CLIENT-SET-1, NORTH-SET-1",
         "    A settlement is booked exactly once.",
         "    2026-02-10 08:00   settlement_principal of invoice 1001 is booked twice",
         "    expected  one of 1240.00 EUR",
         "    found     two",
         "    because   record 212: bank statement of 2026-02-09: 1 entry",
-        "              record 187",
         "    source    implied by every source",
         "    source    North's guide, settlements",
         "    again     dunbox run north/late --seed 7 --client './erp --driver'",
@@ -64,7 +63,38 @@ def test_the_last_lines_sum_the_run_up() -> None:
     assert lines[-1] == (
         "3 scenarios: 1 passed, 1 failed, 1 config error   (3 checks, 64 virtual days in 3.2 s, seed 7, client erp 2.3)"
     )
-    assert "Nothing looked at 1 rules that a client can break: CLIENT-HOOK-1" in lines
+    assert "Nothing looked at 1 rule that a client can break: CLIENT-HOOK-1" in lines
+
+
+def not_applicable(name: str, why: str) -> dict[str, Any]:
+    return {**scenario(name, "not_applicable", []), "message": why}
+
+
+def test_what_does_not_apply_is_told_once_a_reason() -> None:
+    run = result()
+    run["scenarios"] += [
+        not_applicable("north/said", "the client does not declare the action comment"),
+        not_applicable("north/set", "the client does not honour the setting auto_transfer"),
+        not_applicable("north/told", "the client does not declare the action comment"),
+    ]
+    assert [line for line in shown(run) if line.startswith("not applicable")] == [
+        "not applicable: north/said, north/told: the client does not declare the action comment",
+        "not applicable: north/set: the client does not honour the setting auto_transfer",
+    ]
+
+
+def test_a_run_that_judged_nothing_says_so_and_why() -> None:
+    why = "the client does not declare the action activate"
+    run = {**result(), "scenarios": [not_applicable("north/a", why)], "unlooked": []}
+    run["summary"] = {**dict.fromkeys(run["summary"], 0), "not_applicable": 1}
+    lines = shown(run)
+    assert f"Nothing was judged, so this run says nothing of the client: {why} (1 scenario)" in lines
+    assert lines[-1].startswith("1 scenario: 1 not applicable   (0 checks, ")
+    assert not any(line.startswith("Nothing was judged") for line in shown(result()))
+
+
+def test_a_finding_whose_records_say_nothing_has_no_because() -> None:
+    assert not any("because" in line for line in shown(result()))
 
 
 def test_a_long_line_is_not_cut_where_the_terminal_is_narrow() -> None:

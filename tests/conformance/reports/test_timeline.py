@@ -77,6 +77,25 @@ def record(kind: str, **fields: Any) -> dict[str, Any]:
             record("expect", place="look", view=7, line=14, words={"services": {"north": "active"}}),
             "expected   services north active",
         ),
+        (record("fact", fact="debtor_set", key="acme", behaviour={}), "story      names debtor acme"),
+        (record("fact", fact="payment_planned", number="1001"), "debtor     decides to pay 1001"),
+        (
+            record(
+                "exchange",
+                method="POST",
+                path="/x",
+                answer={
+                    "status": 403,
+                    "body": {"code": "forbidden", "message": "Not allowed", "details": ["too early", "or late"]},
+                },
+                means={"duty": "transfer"},
+            ),
+            'client     POST /x: 403 (transfer), forbidden, "Not allowed": too early; or late',
+        ),
+        (
+            record("exchange", method="GET", path="/x", answer={"status": 502, "body": "<h1>Bad gateway</h1>"}),
+            'client     GET /x: 502, "<h1>Bad gateway</h1>"',
+        ),
         (record("process", event="killed"), "client     its process is killed"),
         (record("end"), "story      ends"),
         (record("weather", sun=True), "weather    sun"),
@@ -95,6 +114,20 @@ def test_ticks_views_and_what_other_records_tell_say_nothing() -> None:
         record("statement", day="2026-02-09", content=""),
     ]
     assert list(lines(quiet)) == []
+
+
+def test_a_debtor_is_named_who_gets_an_invoice_and_decides_to_pay_it() -> None:
+    held = record("fact", fact="invoice_held", number="1001", debtor="acme", invoice={"total": "1240.00"})
+    amount = {"amount": "400.00", "currency": "EUR"}
+    some = record(
+        "fact", fact="payment_planned", number="1001", amount=amount, to="creditor", reference="none"
+    )
+    everything = record("fact", fact="payment_planned", number="1001", amount=None, to=None, reference=None)
+    assert [line[19:] for line in lines([held, some, everything])] == [
+        "story      acme is to get invoice 1001",
+        "debtor     acme decides to pay 400.00 EUR of 1001 to the creditor, without a reference",
+        "debtor     acme decides to pay 1001",
+    ]
 
 
 def test_an_invoice_that_is_sent_is_told_by_number_total_and_due_date() -> None:

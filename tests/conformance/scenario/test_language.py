@@ -320,3 +320,11 @@ def test_whatever_stands_under_a_key_the_file_is_read_or_refused_with_reasons(
     lines = [line for line in GOOD.splitlines() if not line.startswith((" ", f"{key}:"))]
     text = "\n".join([*[line for line in lines if not line.endswith(":")], f"{key}: {json.dumps(value)}"])
     assert all(problem.message for problem in problems_of(text))
+
+
+def test_a_date_that_no_calendar_has_is_told_once_and_hides_nothing_else() -> None:
+    text = GOOD.replace("2026-01-28", "2026-02-31").replace("state: paid", "stat: paid")
+    date_problem, word_problem = problems_of(text)
+    assert (date_problem.line, date_problem.column) == (11, 85)
+    assert date_problem.message.startswith("2026-02-31 is no date of the calendar")
+    assert word_problem.message == "'1001' has no word 'stat'"

@@ -80,8 +80,6 @@ def test_a_missing_path_has_the_place_of_what_is_around_it() -> None:
         ("b: *x", "1:4: *x: aliases are not part of the language"),
         ("a: !!str 1", "tags are not part of the language"),
         ("--- a\n--- b", "2:1: a second document starts here"),
-        ("a: 2026-02-30", "1:4: 2026-02-30 is no date of the calendar"),
-        ("a: 2026-02-03T25:00", "1:4: 2026-02-03T25:00 is no time of the calendar"),
         ("1001: x", '1:1: the key 1001 is not text; expected it in quotes: "1001"'),
         ("? [a]\n: 2", "1:3: a list or mapping stands where a key belongs"),
         ("a: [1", "this is not YAML"),
@@ -91,11 +89,30 @@ def test_a_missing_path_has_the_place_of_what_is_around_it() -> None:
         ("a: \x1b[31m", "the character U+001B cannot stand in YAML"),
         (b"title: K\xe4rki", "1:9: the byte 0xE4 is not UTF-8; expected a file saved as UTF-8"),
         ("a: b".encode("utf-16"), "1:1: the file is UTF-16; expected UTF-8"),
-        ("a: " + "9" * 31, "this number has more than 30 digits"),
     ],
 )
 def test_what_is_no_yaml_of_ours_is_refused_at_its_place(source: bytes | str, told: str) -> None:
     assert told in refusal(source)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-02-30", "1:4: 2026-02-30 is no date of the calendar"),
+        ("2026-02-03T25:00", "1:4: 2026-02-03T25:00 is no time of the calendar"),
+        ("9" * 31, "1:4: this number has more than 30 digits"),
+    ],
+)
+def test_a_value_that_says_nothing_is_noted_and_reading_goes_on(written: str, told: str) -> None:
+    document = read(f"a: {written}\nb: 1")
+    assert document.value == {"a": written, "b": 1}
+    [problem] = document.problems
+    assert str(problem).startswith(told)
+
+
+def test_what_was_noted_is_told_with_what_ends_the_reading() -> None:
+    said = refusal("a: 2026-02-30\nb: &x 1").splitlines()
+    assert [line[:4] for line in said] == ["1:4:", "2:4:"]
 
 
 def test_nesting_is_bounded() -> None:

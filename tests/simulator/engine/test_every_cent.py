@@ -69,7 +69,11 @@ def _report(company: Company, invoice: str, kind: str, amount: str) -> bool:
         return False
     words: dict[str, Any] = {"type": kind, "text": "Lisätieto"}
     if kind != "comment":
-        words |= {"amount": float(amount), "date": "2026-02-10", "credit_note_number": "H-1"}
+        words |= {
+            "amount": float(amount),
+            "date": company.sandbox.now.date().isoformat(),
+            "credit_note_number": "H-1",
+        }
     return company.client.call("POST", f"/v1/assignments/{found[0]['id']}/events", words).status == 201
 
 

@@ -51,7 +51,7 @@ def test_a_whole_payment_to_the_creditor_leaves_the_charges_which_are_written_of
 def test_after_a_whole_payment_before_the_first_letter_no_letter_is_sent() -> None:
     company = Company().activate()
     invoice = company.open_case()
-    paid(company, invoice, 1240)
+    assert company.report(invoice, type="paid", amount=1240, date="2026-02-04").status == 201
     case = company.case(invoice)
     # 29 January to 4 February are 7 days: 1240 x 0.105 x 7 / 365 = 2.4970.
     assert (case["status"], open_amounts(case)) == ("partially_closed", (0, 0, 2.5))
@@ -76,10 +76,8 @@ def test_a_debtor_that_paid_the_creditor_pays_the_agency_the_charges_only() -> N
     assert company.case(invoice)["close_reason"] == "paid"
 
 
-@pytest.mark.parametrize(("day", "interest"), [("2026-02-01", 1.43), ("2026-01-20", 0), ("2026-12-31", 4.28)])
-def test_interest_is_posted_to_the_day_of_a_direct_payment_and_never_beyond_today(
-    day: str, interest: float
-) -> None:
+@pytest.mark.parametrize(("day", "interest"), [("2026-02-01", 1.43), ("2026-01-20", 0), ("2026-02-09", 4.28)])
+def test_interest_is_posted_to_the_day_of_a_direct_payment(day: str, interest: float) -> None:
     # 29 January to 1 February are 4 days: 1240 x 0.105 x 4 / 365 = 1.4268.
     company, invoice = reminded()
     assert company.report(invoice, type="paid", amount=1240, date=day).status == 201
@@ -193,6 +191,15 @@ def test_a_report_that_is_not_as_documented_is_refused_and_changes_nothing(words
     heard = company.report(invoice, **words)
     assert (heard.status, heard.json["code"]) == (400, "invalid_parameters")
     assert company.sandbox.facts_total == before
+
+
+@pytest.mark.parametrize("words", [{"type": "paid"}, {"type": "credit_note", "credit_note_number": "H-1"}])
+def test_what_has_not_happened_yet_cannot_be_reported(words: dict[str, Any]) -> None:
+    company, invoice = reminded()
+    heard = company.report(invoice, amount=5, date="2026-02-10", **words)
+    assert heard.status == 400
+    assert "2026-02-09" in heard.json["details"][0]
+    assert company.report(invoice, amount=5, date="2026-02-09", **words).status == 201
 
 
 @pytest.mark.parametrize("day", ["0000-01-01", "0001-01-01", "9999-12-31"])

@@ -171,6 +171,16 @@ def test_a_transfer_that_is_not_as_documented_is_refused(words: dict[str, Any]) 
     reason(company.transfer(invoice, **words), 400)
 
 
+@pytest.mark.parametrize(("kind", "who"), [("b2b", "person"), ("b2c", "company"), ("b2c_rental", "company")])
+def test_the_first_payer_is_of_the_kind_that_the_receivable_is_for(kind: str, who: str) -> None:
+    company = ready()
+    invoice = company.send("1001")
+    company.until("2026-02-20T09:00")
+    said = reason(company.transfer(invoice, kind, payers=[{**PAYER, "type": who}]), 400)
+    assert kind in said
+    assert who in said
+
+
 def test_what_is_transferred_stands_on_the_invoices_own_list_of_actions() -> None:
     company = ready()
     invoice = company.open_case()

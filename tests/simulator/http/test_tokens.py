@@ -72,6 +72,7 @@ def test_a_token_can_be_asked_for_in_three_ways(media: str) -> None:
         ({"client_secret": "wrong"}, 401, "invalid_client"),
         ({"client_secret": ""}, 401, "invalid_client"),
         ({"client_id": "wrong"}, 401, "invalid_client"),
+        ({"vendor_api_key": "wrong"}, 401, "invalid_client"),
         ({"scope": "invoices:send"}, 400, "invalid_scope"),
         ({"scope": "company:read nonsense"}, 400, "invalid_scope"),
         ({"scope": "ÄÖ €"}, 400, "invalid_scope"),

@@ -68,12 +68,6 @@ def test_an_unknown_letter_or_kind_is_refused_and_the_known_ones_are_named() -> 
         FI.late_interest(euros("1.00"), "nobody", DAY, DAY)
 
 
-def test_waiting_times_are_fourteen_days_for_consumers_and_ten_before_a_companys_demand() -> None:
-    assert FI.waiting_days("reminder", "consumer", DAY) == 14
-    assert FI.waiting_days("demand", "consumer", DAY) == 14
-    assert FI.waiting_days("demand", "company", DAY) == 10
-
-
 @pytest.mark.parametrize(
     ("day", "consumer", "company"),
     [
@@ -167,7 +161,7 @@ def test_interest_is_the_sum_of_its_days_within_half_a_cent(
 def test_the_rows_of_every_law_are_in_order_and_have_a_source(country: str) -> None:
     law = law_of(country)
     tables: list[tuple[Row[Any], ...]] = [law.reference_rates, law.vat_rates, *law.fees.values()]
-    tables += [*law.interest_margins.values(), *law.waiting_times.values()]
+    tables += [*law.interest_margins.values()]
     for rows in tables:
         assert all(row.source for row in rows)
         starts = [row.since for row in rows]

@@ -265,3 +265,15 @@ def test_a_world_restores_every_sandbox_and_goes_on_counting(tmp_path: Path) -> 
     with pytest.raises(Refused, match="'named' exists already"):
         again.create(name="named")
     again.close()
+
+
+def test_the_number_of_a_removed_sandbox_is_not_given_again_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    world = World(store=SqliteStore(path))
+    secret = world.create().secret("maventa")
+    world.remove("1")
+    world.close()
+    again = World(store=SqliteStore(path))
+    again.create()
+    assert again.by_secret(secret) is None
+    again.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import World
+from simulator import World, open_store
 from simulator.store import Conflict, StoreError
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.company import Company
@@ -124,6 +124,18 @@ def test_a_world_that_another_has_overtaken_says_so_and_changes_nothing(tmp_path
     assert from_second.facts() == []
     for world in (first.world, second):
         world.close()
+
+
+def test_a_file_that_a_server_has_opened_is_refused_to_a_second_one(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    first = open_store(path)
+    with pytest.raises(StoreError, match="in use by another process"):
+        open_store(path)
+    first.create("one", BIRTH)
+    first.close()
+    second = open_store(path)
+    assert [name for name, _ in second.sandboxes()] == ["one"]
+    second.close()
 
 
 def test_a_file_that_can_no_longer_be_written_is_a_store_error(tmp_path: Path) -> None:

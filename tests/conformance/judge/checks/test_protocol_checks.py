@@ -22,8 +22,9 @@ def test_one_that_was_lost_fails_with_what_happened() -> None:
     assert (found.verdict, found.message, found.actual) == (
         "failed",
         "the client ended with exit code 3",
-        "died",
+        "its process ended",
     )
+    assert found.expected == "a reply to activate that keeps the protocol"
     assert found.evidence == (2,)
 
 

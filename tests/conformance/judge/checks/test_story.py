@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.judge.traces import Telling, booked, money
+from tests.conformance.judge.traces import Telling, booked, called, money
 
 STORY = "story.expect"
 
@@ -146,3 +146,43 @@ def test_a_finding_says_where_in_the_story_it_was_expected() -> None:
     found = told.judged(STORY)
     assert "line 12" in found.message
     assert (found.expected, found.actual) == ("active", "inactive")
+
+
+def collected(told: Telling) -> tuple[tuple[int, ...], int, int]:
+    """The evidence of a story that looks for the collection of invoice 1 in vain; its view and expectation."""
+    view = told.view(invoices=[{"number": "1", "state": "sent"}])
+    expect = told.expect(view, invoices={"1": {"state": "in_collection"}})
+    return told.judged(STORY).evidence, view, expect
+
+
+def test_what_the_provider_refused_of_the_invoice_is_evidence() -> None:
+    told = with_bank()
+    told.case("2")
+    told.tick(called("transfer", 403, invoice="id-1"), called("transfer", 403, invoice="id-2"))
+    refused = told.trace().exchanges("transfer")[1]
+    evidence, view, expect = collected(told)
+    assert evidence == (refused.id, view, expect)
+
+
+def test_a_refusal_in_the_users_act_on_the_invoice_is_evidence_whatever_it_names() -> None:
+    told = with_bank()
+    told.act("transfer_invoice", called("authenticate", 401), number="1")
+    [refused] = told.trace().exchanges("authenticate")
+    assert collected(told)[0][0] == refused.id
+
+
+def test_a_refusal_is_no_evidence_once_the_same_was_accepted() -> None:
+    told = with_bank()
+    told.tick(called("transfer", 403, invoice="id-1"))
+    told.tick(called("transfer", 202, invoice="id-1"))
+    evidence, view, expect = collected(told)
+    assert evidence == (view, expect)
+
+
+def test_a_story_that_is_stuck_tells_what_the_provider_refused() -> None:
+    told = Telling()
+    told.act("activate", called("activate", 400))
+    [refused] = told.trace().exchanges("activate")
+    stuck = {"place": "step", "line": 9, "words": {}, "view": None, "unmet": "no agreement was sent"}
+    expect = told.recorder.add("expect", stuck)
+    assert told.judged(STORY).evidence == (refused.id, expect)
