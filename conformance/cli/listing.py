@@ -92,7 +92,7 @@ _COLUMNS = {
     "scenarios": ("id", "title", "rules"),
     "checks": ("id", "severity", "title", "rules"),
     "wrong_clients": ("id", "mistake", "must"),
-    "assumptions": ("id", "value", "setting", "reason"),
+    "assumptions": ("setting", "value", "reason"),
 }
 
 
@@ -105,7 +105,7 @@ def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     for column in _COLUMNS[name]:
-        table.add_column(overflow="fold", no_wrap=column in ("severity",))
+        table.add_column(overflow="fold", no_wrap=column in ("severity", "setting"))
     for row in map(_assumption, items) if name == "assumptions" else items:
         table.add_row(*(Text(_cell(row.get(column))) for column in _COLUMNS[name]))
     console.print(table)
@@ -113,9 +113,10 @@ def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
 
 
 def _assumption(row: Row) -> Row:
-    """An assumption with its value as a setting takes it, and the name of the setting that replaces it."""
+    """An assumption with its value as a setting takes it, and below its id the setting that replaces it."""
     value = json.dumps(row["value"], ensure_ascii=False, default=str)
-    return {**row, "value": value, "setting": row["override"] or "fixed"}
+    how = f"setting {row['override']}" if row["override"] else "fixed"
+    return {**row, "value": value, "setting": f"{row['id']}\n  {how}"}
 
 
 def _cell(value: Any) -> str:

@@ -124,7 +124,12 @@ class Bench:
         recorder = played.recorder = Recorder(Normaliser(), lambda: sandbox.now)
         witness = Witness(recorder, self._meaning)
         takes = bool(client.hello.bank)
-        schedule = Schedule(sandbox.zone, takes_statements=takes, is_banking_day=sandbox.is_banking_day)
+        born = sandbox.now.date()
+        schedule = Schedule(
+            sandbox.zone,
+            takes_statements=takes,
+            is_banking_day=lambda day: day >= born and sandbox.is_banking_day(day),
+        )
         life = Life(client, sandbox, recorder, witness, schedule, self._options.op_timeout)
         began = sandbox.now
         self._begin(scenario, client, sandbox, recorder)

@@ -1,4 +1,4 @@
-"""The law of late payment, country by country: fees, interest, waiting times, VAT."""
+"""The law of late payment, country by country: fees, interest, VAT."""
 
 from simulator.law.finland import FINLAND
 from simulator.law.rows import Band, Charge, Law, Rate, Row

@@ -1,4 +1,4 @@
-"""The house laws of ARCHITECTURE.md that a machine can keep. A new file is found by itself."""
+"""The house laws of CONTRIBUTING.md that a machine can keep. A new file is found by itself."""
 
 import ast
 import re

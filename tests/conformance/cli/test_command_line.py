@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 
 from conformance import __version__
-from conformance.cli import COMMANDS, dunbox, exit_code_of
+from conformance.cli import COMMANDS, dunbox, exit_code_of, listing
 from conformance.cli.bundle import vocabulary
 from simulator.resources import scenarios
 
@@ -222,15 +222,19 @@ def test_list_for_people_counts_what_it_shows(capsys: pytest.CaptureFixture[str]
 
 
 def test_list_for_people_shows_the_value_and_the_setting_of_an_assumption(
-    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = {line.split()[0]: line for line in answer(capsys, "list")[1].splitlines() if line.strip()}
-    assert '{"consumer": 14, "company": 10}' in rows["ropo.demand"]
-    assert "ropo.demand_after_reminder_days" in rows["ropo.demand"]
-    [fixed, *_] = [
-        row for row in json.loads(answer(capsys, "list", "--json")[1])["assumptions"] if not row["override"]
+    assumed = {"id": "north.demand", "value": {"company": 10}, "reason": "Nobody says."}
+    rows = [{**assumed, "override": "north.demand_days"}, {**assumed, "id": "north.fee", "override": None}]
+    monkeypatch.setattr(listing, "assumptions", lambda: rows)
+    lines = answer(capsys, "list")[1].splitlines()
+    start = lines.index("assumptions (2)")
+    assert [line.rstrip().split(maxsplit=1) for line in lines[start + 1 : start + 5]] == [
+        ["north.demand", '{"company": 10}  Nobody says.'],
+        ["setting", "north.demand_days"],
+        ["north.fee", '{"company": 10}  Nobody says.'],
+        ["fixed"],
     ]
-    assert " fixed " in rows[fixed["id"]]
 
 
 @pytest.mark.parametrize(("name", "shown"), [("run", "[SELECTOR]..."), ("lint", "[FILE]...")])

@@ -289,3 +289,12 @@ def test_a_client_that_cannot_be_used_is_told_before_the_first_story(client: str
 def test_a_run_without_a_client_is_a_mistake_of_its_caller() -> None:
     with pytest.raises(ValueError, match="needs one client"):
         run([Scenario()], Options())
+
+
+def test_a_story_that_begins_before_dawn_has_no_statement_of_the_day_before(tmp_path: Path) -> None:
+    early = Scenario(start=datetime(2026, 1, 13, 5))
+    takes_statements = "conformance.clients.reference:Client"
+    result = run((early,), Options(client_python=takes_statements, op_timeout=10.0, trace_dir=tmp_path))
+    assert only(result)["verdict"] == "passed"
+    days = [record["day"] for record in records(tmp_path) if record["kind"] == "statement"]
+    assert days[0] == "2026-01-13"

@@ -327,4 +327,4 @@ def test_a_date_that_no_calendar_has_is_told_once_and_hides_nothing_else() -> No
     date_problem, word_problem = problems_of(text)
     assert (date_problem.line, date_problem.column) == (11, 85)
     assert date_problem.message.startswith("2026-02-31 is no date of the calendar")
-    assert word_problem.message == "'1001' has no word 'stat'"
+    assert word_problem.message == "1001 has no word 'stat'"
