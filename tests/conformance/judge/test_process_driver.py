@@ -134,7 +134,7 @@ def test_a_client_that_floods_stderr_without_end_is_still_given_up() -> None:
 
 
 def test_a_reply_without_end_is_cut_off() -> None:
-    error = failure("import sys\nwhile True:\n sys.stdout.write('x' * 100_000)")
+    error = failure("import sys\nsys.stdin.readline()\nwhile True:\n sys.stdout.write('x' * 100_000)")
     assert error.kind == "garbage"
     assert "8 MiB" in str(error)
 
