@@ -172,6 +172,16 @@ class TransferRequested(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFailed(Fact):
+    """The agency did not take the transfer; `reason` is what the company is told. It can be asked for anew."""
+
+    invoice: str
+    number: str
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Fact):
     """The agency took the transfer: one case for the invoice."""
 

@@ -58,6 +58,7 @@ def transfer(state: State, command: c.TransferInvoice) -> list[f.Fact]:
     _is_sound(invoice, principal)
     low, high = state.settings[f"{found.name}.transfer_minutes"]
     due = state.later(state.draw("transfer", command.invoice, low, high))
+    outcome = "fail" if _is_early(state, found, invoice, kind) else "open_case"
     return [
         f.TransferRequested(
             invoice=command.invoice,
@@ -71,7 +72,7 @@ def transfer(state: State, command: c.TransferInvoice) -> list[f.Fact]:
             payers=command.payers,
             summary=command.summary,
             rules=found.rules[f"transfer_requested:{kind}"],
-            deadlines=(f.Deadline(due, f"transfer:{command.invoice}", "open_case"),),
+            deadlines=(f.Deadline(due, f"transfer:{command.invoice}", outcome),),
         )
     ]
 
@@ -94,16 +95,23 @@ def _may_transfer(state: State, found: Agency, invoice: Invoice, kind: str) -> N
             f"{found.currencies[state.country]}, and only one can be used per account",
             *found.rules["currency_not_served"],
         )
-    if invoice.sent.invoice in state.transfers:
+    earlier = state.transfers.get(invoice.sent.invoice)
+    if earlier is not None and earlier.status != "error":
         raise Refusal("forbidden", f"invoice {invoice.sent.number} has already been transferred")
-    days = found.opens_after[kind]
-    if (state.today - invoice.sent.due_date).days < days:
-        raise Refusal(
-            "forbidden",
-            f"invoice {invoice.sent.number} is due on {invoice.sent.due_date}; it can be transferred {days} days "
-            f"after that, and today is {state.today}",
-            *found.rules[f"transfer_too_early:{kind}"],
-        )
+    if state.settings[f"{found.name}.early_transfer"] == "refused" and _is_early(state, found, invoice, kind):
+        rules = found.rules[f"transfer_too_early:{kind}"]
+        raise Refusal("forbidden", f"{_too_early(found, invoice, kind)}, and today is {state.today}", *rules)
+
+
+def _is_early(state: State, found: Agency, invoice: Invoice, kind: str) -> bool:
+    return (state.today - invoice.sent.due_date).days < found.opens_after[kind]
+
+
+def _too_early(found: Agency, invoice: Invoice, kind: str) -> str:
+    return (
+        f"invoice {invoice.sent.number} is due on {invoice.sent.due_date}; it can be transferred "
+        f"{found.opens_after[kind]} days after that"
+    )
 
 
 def _fits(command: c.TransferInvoice, kind: str) -> None:
@@ -126,7 +134,26 @@ def _is_sound(invoice: Invoice, principal: Money) -> None:
         )
 
 
-def open_case(state: State, invoice: str, name: str) -> list[f.Fact]:
+def finish_transfer(state: State, invoice: str, name: str) -> list[f.Fact]:
+    """Let the agency answer a transfer: take it, or (`fail`) say why it does not."""
+    return _fail(state, invoice) if name == "fail" else _open_case(state, invoice)
+
+
+def _fail(state: State, invoice: str) -> list[f.Fact]:
+    request = state.transfers[invoice].request
+    found = state.agencies[request.provider]
+    return [
+        f.TransferFailed(
+            invoice=invoice,
+            number=request.number,
+            provider=request.provider,
+            reason=_too_early(found, state.invoices[invoice], request.debtor_kind),
+            rules=found.rules[f"transfer_too_early:{request.debtor_kind}"],
+        )
+    ]
+
+
+def _open_case(state: State, invoice: str) -> list[f.Fact]:
     """Let the agency take the transfer: one case, which begins its table."""
     request = state.transfers[invoice].request
     found = state.agencies[request.provider]
@@ -183,15 +210,21 @@ def _apply_requested(state: State, fact: f.TransferRequested) -> None:
     state.invoices[fact.invoice].actions.append((state.now, fact.collection_type))
 
 
+def _apply_failed(state: State, fact: f.TransferFailed) -> None:
+    state.transfers[fact.invoice].status = "error"
+    state.transfers[fact.invoice].reason = fact.reason
+
+
 def _apply_held(state: State, fact: f.InvoiceHeld) -> None:
     state.held[fact.number] = Held(fact.debtor, fact.invoice, fact.sent or fact.number in state.invoice_ids)
 
 
 DECIDE: Deciders = {c.SendInvoice: send, c.TransferInvoice: transfer}
-REACH: Reachers = {"invoice": deliver, "transfer": open_case}
+REACH: Reachers = {"invoice": deliver, "transfer": finish_transfer}
 APPLY: Appliers = {
     f.InvoiceSent: _apply_sent,
     f.InvoiceDelivered: _apply_delivered,
     f.TransferRequested: _apply_requested,
+    f.TransferFailed: _apply_failed,
     f.InvoiceHeld: _apply_held,
 }

@@ -62,11 +62,12 @@ class Invoice:
 
 @dataclass(slots=True)
 class Transfer:
-    """A transfer to an agency. `status`: pending, sent. `case` once it is there."""
+    """A transfer to an agency. `status`: pending, sent, error. `case` once it is there, `reason` if it failed."""
 
     request: f.TransferRequested
     status: str = "pending"
     case: str | None = None
+    reason: str | None = None
 
 
 @dataclass(slots=True)

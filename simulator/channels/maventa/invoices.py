@@ -176,6 +176,8 @@ def transfer_status(call: Call) -> Answer:
         "status": transfer.status,
         "collectable_amount": transfer.request.principal.number,
     }
+    if transfer.reason is not None:
+        body["error_reason"] = transfer.reason
     if transfer.case is not None:
         body["url"] = f"{call.base_url}/v1/assignments/{transfer.case}"
     return Answer(200, body)

@@ -196,3 +196,23 @@ def test_two_invoices_of_one_number_are_two_cases() -> None:
     assert company.transfer(other).status == 202
     company.until("2026-02-04T12:00")
     assert [company.case(each)["capital_amount"] for each in (one, other)] == [100.0, 200.0]
+
+
+def test_where_early_transfers_end_in_an_error_one_says_so_and_can_be_repeated_in_time() -> None:
+    company = Company(settings={"ropo.early_transfer": "error"}).activate()
+    invoice = company.send("1001", due="2026-01-28")
+    path = f"/v2/invoices/{invoice}/assignment"
+    company.until("2026-02-03T12:00")
+    assert company.transfer(invoice).status == 202
+    assert company.client.get(path)["status"] == "pending"
+    company.until("2026-02-03T15:00")
+    failed = company.client.get(path)
+    assert failed["status"] == "error"
+    assert "due on 2026-01-28; it can be transferred 7 days after that" in failed["error_reason"]
+    assert [fact["rules"] for fact in company.facts("transfer_failed")] == [["ROPO-TRF-1"]]
+    assert company.client.get("/v1/assignments") == []
+    company.until("2026-02-04T09:00")
+    assert company.transfer(invoice).status == 202
+    company.until("2026-02-04T12:00")
+    assert company.client.get(path)["status"] == "sent"
+    assert len(company.client.get("/v1/assignments")) == 1
