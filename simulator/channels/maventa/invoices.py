@@ -118,8 +118,9 @@ def read(call: Call) -> Answer:
     wanted = call.query.get("return_format", "EXTENDED_DETAILS")
     if wanted == "EXTENDED_DETAILS":
         return Answer(200, wire.invoice(invoice))
-    if wanted != invoice.sent.format:
-        raise invalid(f"return_format: {wanted} cannot be answered; this invoice has {invoice.sent.format}")
+    has = invoice.sent.format if invoice.sent.document else "no document"
+    if wanted != has:
+        raise invalid(f"return_format: {wanted} cannot be answered; this invoice has {has}")
     return Answer(200, base64.b64decode(invoice.sent.document), "application/xml")
 
 

@@ -64,7 +64,7 @@ def invoice(found: Invoice) -> dict[str, Any]:
         "sum_tax": sent.total.number,
         "currency": sent.total.currency,
         "origin": "EXTERNAL",
-        "files": [file(sent)],
+        "files": [file(sent)] if sent.document else [],
         "actions": actions(found),
     }
     if sent.reference is not None:

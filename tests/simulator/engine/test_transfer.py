@@ -216,3 +216,18 @@ def test_where_early_transfers_end_in_an_error_one_says_so_and_can_be_repeated_i
     company.until("2026-02-04T12:00")
     assert company.client.get(path)["status"] == "sent"
     assert len(company.client.get("/v1/assignments")) == 1
+
+
+def test_an_invoice_that_was_sent_without_the_client_is_found_by_its_number_and_can_be_transferred() -> None:
+    company = ready()
+    company.sandbox.put_debtor("acme", {"kind": "company", "pays": "never"})
+    words = {"number": "1001", "debtor": "acme", "total": "1240.00", "due_date": "2026-01-28"}
+    company.sandbox.put_invoice("1001", company.sandbox.draft_invoice(words), "acme", sent=True)
+    [found] = company.client.get("/v1/invoices", "direction=SENT&number=1001")
+    assert (found["sum_tax"], found["sum"], found["date_due"]) == (1240.0, 988.05, "2026-01-28")
+    assert found["files"] == []
+    document = company.client.call("GET", f"/v1/invoices/{found['id']}", query="return_format=FINVOICE30")
+    assert "no document" in reason(document, 400)
+    company.until("2026-02-04T09:00")
+    assert company.client.get(f"/v1/invoices/{found['id']}")["status"] == "DELIVERED"
+    assert company.transfer(found["id"]).status == 202
