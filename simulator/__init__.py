@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulator.assumed import assumptions
     from simulator.debtors import words as debtor_words
-    from simulator.face import open_store, providers
+    from simulator.face import calendar_range, open_store, providers
     from simulator.http.server import Server, is_loopback, listening, serve
     from simulator.journal import Exchange, veiled
     from simulator.outbox import Message
@@ -30,6 +30,7 @@ __all__ = [
     "StoreError",
     "World",
     "assumptions",
+    "calendar_range",
     "debtor_words",
     "is_loopback",
     "listening",
@@ -49,6 +50,7 @@ _HOMES = {
     "StoreError": ("simulator.store", "StoreError"),
     "World": ("simulator.world", "World"),
     "assumptions": ("simulator.assumed", "assumptions"),
+    "calendar_range": ("simulator.face", "calendar_range"),
     "debtor_words": ("simulator.debtors", "words"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from simulator.agencies import agencies
+from simulator.domain.calendar import FIRST_DAY, LAST_DAY
 from simulator.store import Store
 from simulator.store.memory import MemoryStore
 from simulator.store.sqlite import SqliteStore
@@ -13,6 +15,11 @@ from simulator.store.sqlite import SqliteStore
 def providers() -> list[str]:
     """Answer the names of all agencies."""
     return list(agencies())
+
+
+def calendar_range() -> tuple[date, date]:
+    """Answer the first and the last day that a sandbox can be in."""
+    return FIRST_DAY, LAST_DAY
 
 
 def open_store(file: Path | None) -> Store:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator import bank, ids, people, timeline
+from simulator import bank, clock, ids, people, timeline
 from simulator.agenda import Agenda
 from simulator.debtors import behave
 from simulator.domain import calendar, engine
@@ -139,7 +139,7 @@ class Sandbox:
         All that falls due at one moment happens before its messages are due. A moment in the past is refused.
         """
         with self.lock:
-            goal = moment.astimezone(UTC)
+            goal = self._within(moment)
             if goal < self.state.now:
                 raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
             while True:
@@ -152,6 +152,13 @@ class Sandbox:
             if reached > self._logged_at:
                 self._at(reached, c.AdvanceClock())
             return self.now
+
+    def _within(self, moment: datetime) -> datetime:
+        """A moment in UTC; one that the calendar does not reach is refused."""
+        try:
+            return clock.within(self.zone, moment)
+        except ValueError as error:
+            raise Refused(f"time cannot pass until then: {error}") from error
 
     def _at(self, moment: datetime, command: c.Command) -> None:
         """Carry a command out at a moment; if it cannot be kept, neither has time passed."""

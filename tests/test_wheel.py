@@ -55,9 +55,7 @@ def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path
     assert (installed / "conformance/py.typed").is_file()
 
 
-@pytest.mark.parametrize(
-    "command", [["--help"], ["lint"], ["list", "--json"], ["run", "ropo/paid-in-time"]]
-)
+@pytest.mark.parametrize("command", [["--help"], ["lint"], ["list", "--json"], ["run", "ropo/paid-in-time"]])
 def test_its_commands_work_outside_the_checkout(installed: Path, tmp_path: Path, command: list[str]) -> None:
     done = run("-c", "from conformance.cli import main; main()", *command, cwd=tmp_path, path=installed)
     assert done.returncode == 0, done.stdout + done.stderr

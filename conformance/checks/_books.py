@@ -6,7 +6,7 @@ what lists and reads answered and, where the trace has them, facts say which bel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -153,6 +153,18 @@ def shown(amount: Decimal) -> str:
     """An amount for people, with two decimals at least."""
     whole = amount.quantize(Decimal("0.01"))
     return format(whole if whole == amount else amount, "f")
+
+
+def balances(due: Decimal, booked: Iterable[Decimal], reversed_: Iterable[Decimal]) -> bool:
+    """Whether rows of one kind come to what is due, by themselves or less what some of the reversals took back.
+
+    A reversal counts with either sign. It takes back rows that are there, and stands for none of its own.
+    """
+    excess = sum(booked, Decimal()) - due
+    taken = {Decimal()}
+    for amount in reversed_:
+        taken |= {some + abs(amount) for some in taken if some + abs(amount) <= excess}
+    return excess in taken
 
 
 def day_of(value: Any) -> date | None:

@@ -44,7 +44,7 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
 def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[Finding]:
     """The first report that goes beyond what was paid, unless it is of a settlement: another check has that."""
     end = len(looking.trace.records) + 1
-    known = [*paid, *looking.money.unmatched(before=end)]
+    known = [*paid, *_not_recorded(looking, end)]
     room = sum((one.amount for one in known), _NOTHING)
     told = _NOTHING
     settled = _reported_settlements(looking, number)
@@ -61,6 +61,16 @@ def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[F
                 evidence=(*(one.evidence for one in paid), report.id),
             )
             return
+
+
+def _not_recorded(looking: Looking, before: int) -> list[Movement]:
+    """The unmatched payments less those that the user recorded as some invoice's: they are counted there."""
+    left = looking.money.unmatched(before=before)
+    for one in looking.money.of(DIRECT, before=before):
+        same = next((other for other in left if other.amount == one.amount), None)
+        if one.told == "user" and one.number is not None and same is not None:
+            left.remove(same)
+    return left
 
 
 @check("payment.settlement-not-reported", topic="payment", reads=("wire", "books"), rules=("CLIENT-PAY-1",))

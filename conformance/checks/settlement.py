@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of, shown
+from conformance.checks._books import balances, decimal_of, shown
 from conformance.checks._money import INTEREST, SETTLEMENT, Movement
 from conformance.trace import View
 from conformance.verdict import Finding, counted
@@ -28,7 +28,8 @@ def settlement_booked_once(looking: Looking) -> Iterator[Finding]:
 
     Compared are sums an invoice, between the statements that the client was handed (or what its user
     recorded as paid by the agency) and its ledger, wherever the story looks and at its end: one row or
-    several are equally right, and so is a double booking that a reversal took back. Nothing is judged while
+    several are equally right, and so is a double booking that a reversal of the same invoice took back.
+    Interest belongs to no invoice, and its rows name none. Nothing is judged while
     a settlement is on the way: not on a statement yet, or on one of which the client has not had two ticks
     to make something.
     """
@@ -55,18 +56,41 @@ def _principal(looking: Looking, view: View, ledger: list[Mapping[str, Any]]) ->
 
 def _interest(looking: Looking, view: View, ledger: list[Mapping[str, Any]]) -> Iterator[Finding]:
     settled = looking.money.of(INTEREST, before=view.record.id)
+    numbers = sorted(
+        {str(row["number"]) for row in ledger if row.get("kind") == _INTEREST and row.get("number")}
+    )
     booked = _rows(ledger, _INTEREST, None)
-    if (settled or booked) and _is_ripe(looking, settled, view):
-        looking.at()
+    if not (settled or booked or numbers) or not _is_ripe(looking, settled, view):
+        return
+    looking.at()
+    under = [number for number in numbers if _stands(ledger, number)]
+    if under:
+        yield _under_an_invoice(view, settled, under)
+    else:
         yield from _compared(view, settled, booked, _rows(ledger, _REVERSAL, None), None)
 
 
+def _stands(ledger: list[Mapping[str, Any]], number: str) -> bool:
+    """Whether interest is booked under an invoice, and no reversal took it back."""
+    return not balances(_NOTHING, _rows(ledger, _INTEREST, number), _rows(ledger, _REVERSAL, number))
+
+
+def _under_an_invoice(view: View, settled: list[Movement], numbers: list[str]) -> Finding:
+    return Finding(
+        message="settled interest is booked under an invoice, and it belongs to none",
+        expected="rows of interest without a number",
+        actual=f"rows of interest with the number {' and '.join(numbers)}",
+        at=view.record.at.isoformat(),
+        evidence=(*(one.evidence for one in settled), view.record.id),
+    )
+
+
 def _rows(ledger: list[Mapping[str, Any]], kind: str, number: str | None) -> list[Decimal]:
-    """The amounts of a kind in the ledger: of one invoice, or of all."""
+    """The amounts of a kind in the ledger: of one invoice, or with None of what belongs to no invoice."""
     return [
         decimal_of(row.get("amount")) or _NOTHING
         for row in ledger
-        if row.get("kind") == kind and (number is None or row.get("number") == number)
+        if row.get("kind") == kind and (row.get("number") or None) == number
     ]
 
 
@@ -82,12 +106,8 @@ def _is_ripe(looking: Looking, settled: list[Movement], view: View) -> bool:
 def _compared(
     view: View, settled: list[Movement], booked: list[Decimal], reversed_: list[Decimal], number: str | None
 ) -> Iterator[Finding]:
-    due, total, taken_back = (
-        sum((one.amount for one in settled), _NOTHING),
-        sum(booked, _NOTHING),
-        sum(reversed_, _NOTHING),
-    )
-    if due in (total, total + taken_back, total - taken_back):
+    due, total = sum((one.amount for one in settled), _NOTHING), sum(booked, _NOTHING)
+    if balances(due, booked, reversed_):
         return
     what = f"principal of invoice {number}" if number else "interest"
     yield Finding(

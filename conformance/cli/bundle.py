@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from conformance.scenario import Vocabulary
-from simulator import debtor_words, providers
+from simulator import calendar_range, debtor_words, providers
 from simulator.resources import specs
 
 
@@ -17,7 +17,7 @@ from simulator.resources import specs
 def vocabulary() -> Vocabulary:
     """The vocabulary of the simulator and of the rule catalogue."""
     ids = (row["id"] for rows in rule_files().values() for row in rows)
-    return Vocabulary(frozenset(providers()), frozenset(ids), debtor_words())
+    return Vocabulary(frozenset(providers()), frozenset(ids), debtor_words(), days=calendar_range())
 
 
 @lru_cache(maxsize=1)

@@ -250,7 +250,10 @@ def _write(document: bytes, file: str | None) -> None:
     if file == _STDOUT:
         click.echo(document, nl=False)
     elif file is not None:
-        Path(file).write_bytes(document)
+        try:
+            Path(file).write_bytes(document)
+        except OSError as error:
+            raise Trouble(f"--json {file} cannot be written: {error.strerror or error}") from None
 
 
 def _records(result: Mapping[str, Any], traces: Path, *, everything: bool) -> dict[str, list[dict[str, Any]]]:

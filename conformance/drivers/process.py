@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import selectors
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from conformance.drivers.errors import DriverError, shortened
-from conformance.drivers.registry import driver
+from conformance.drivers.registry import START_SECONDS, driver
 from conformance.stopwatch import Deadline
 
 LINE_LIMIT = 8 * 1024 * 1024
@@ -30,9 +31,9 @@ _EXIT_SECONDS = 1.0
 
 @driver("process")
 class ProcessDriver:
-    """Drives the process that `argv` starts."""
+    """Drives the process that `argv` starts. To start one takes no time that could be bounded."""
 
-    def __init__(self, argv: Sequence[str]) -> None:
+    def __init__(self, argv: Sequence[str], _seconds: float = START_SECONDS) -> None:
         self._process = _started(argv)
         self._name = shortened(argv[0], 80)
         self._in, self._out, self._err = _pipes(self._process)
@@ -221,10 +222,21 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[b
 
 def _read(line: bytes, asked: str, log: str) -> Any:
     try:
-        return json.loads(line.decode("utf-8"))
+        return json.loads(line.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         found = shortened(line[:400].decode("utf-8", "replace"))
         sentence = f"instead of a reply to {asked} the client wrote a line that is not JSON: {found}"
         raise DriverError(
             "garbage", sentence + " (replies alone go to stdout; logs go to stderr)", stderr=log
         ) from None
+
+
+def _no_number(word: str) -> float:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number of JSON, unless it is too large to be written down again."""
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits)

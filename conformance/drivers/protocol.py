@@ -23,6 +23,8 @@ ACTIONS = (
     "hold", "release", "cancel", "bad_debt", "reopen_invoice", "make_interest_invoice", "set_customer_group",
     "send_bank_messages", "change_settings", "update_company", "remove_api_user",
 )  # fmt: skip
+# How deep objects and lists may stand in each other in a reply.
+DEEPEST = 100
 OUTCOMES = ("done", "pending", "refused")
 WEBHOOKS = ("none", "driver", "url")
 SERVICE_STATES = ("inactive", "pending", "active", "declined", "closed")
@@ -136,6 +138,8 @@ def read_reply(request: Mapping[str, Any], reply: Any) -> dict[str, Any]:
         raise DriverError(
             "garbage", f"{asked} is {words.shown(reply)}; a reply is an object with id and ok or error"
         )
+    if words.deeper_than(DEEPEST, reply):
+        raise DriverError("wrong", f"{asked} is nested more than {DEEPEST} deep; no field needs that")
     _must_answer(request, reply, asked)
     if reply.get("error") is not None:
         raise _said_so(request, reply["error"], asked)

@@ -2,8 +2,8 @@
 
 What the callable answers takes a request (a dictionary) and answers its reply (a dictionary). Both go
 through JSON, so that such a client sees and gives exactly what one in another process would. The client is
-made, called and closed in one thread of its own: it may hold what belongs to a thread, and one that hangs
-does not hang the harness. If it has a `close`, that is called at the end.
+imported, made, called and closed in one thread of its own: it may hold what belongs to a thread, and one that
+hangs does not hang the harness. If it has a `close`, that is called at the end.
 """
 
 from __future__ import annotations
@@ -14,31 +14,30 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from conformance.drivers.errors import DriverError, shortened
-from conformance.drivers.registry import driver
+from conformance.drivers.registry import START_SECONDS, driver
 
 _EVIDENCE = 64 * 1024
-_START_SECONDS = 30.0
 _Job = Callable[[], Any]
 
 
 @driver("python")
 class PythonDriver:
-    """Drives the client that `target` (`module:attribute`) makes."""
+    """Drives the client that `target` (`module:attribute`) makes, which may take `seconds`."""
 
-    def __init__(self, target: str) -> None:
-        self._made = _find(target)
+    def __init__(self, target: str, seconds: float = START_SECONDS) -> None:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._results: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
+        self._results: SimpleQueue[tuple[Any, str | DriverError]] = SimpleQueue()
         self._log = ""
         self._lost = False
         self._client: Any = None
         threading.Thread(target=self._work, name="client", daemon=True).start()
-        self._client = self._run(self._made, _START_SECONDS, f"make the client {target}")
+        self._client = self._run(partial(_made, target), seconds, f"load and make {target}")
 
     def call(self, request: Mapping[str, Any], seconds: float) -> Any:
         """The reply as JSON would carry it."""
@@ -47,10 +46,10 @@ class PythonDriver:
         reply = self._run(lambda: self._client(asked), seconds, what)
         try:
             return json.loads(json.dumps(reply, allow_nan=False))
-        except (TypeError, ValueError, RecursionError) as error:
+        except Exception as error:  # noqa: BLE001 - a reply of a stranger's classes can raise anything when it is read
             asked = f"{request['op']} (id {request['id']})"
             raise DriverError(
-                "garbage", f"the client's reply to {asked} is not JSON: {shortened(str(error))}"
+                "garbage", f"the client's reply to {asked} is not JSON: {_named(error)}"
             ) from None
 
     def close(self, seconds: float) -> None:
@@ -76,33 +75,39 @@ class PythonDriver:
             raise DriverError("died", f"the client was to {what}, but it has ended already")
         self._jobs.put(job)
         try:
-            value, error = self._results.get(timeout=seconds)
+            value, failure = self._results.get(timeout=seconds)
         except Empty:
             self.kill()
             sentence = f"the client did not {what} within {seconds:g} s of real time"
             raise DriverError("silent", sentence, stderr=self._log) from None
-        if error is not None:
+        if failure:
             self.kill()
-            sentence = (
-                f"the client was to {what}, and raised {type(error).__name__}: {shortened(str(error), 300)}"
-            )
-            raise DriverError("died", sentence, stderr=self._log)
+        if isinstance(failure, DriverError):
+            raise failure
+        if failure:
+            raise DriverError("died", f"the client was to {what}, and raised {failure}", stderr=self._log)
         return value
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
-                self._results.put((job(), None))
-            except BaseException as error:  # noqa: BLE001 - a stranger's code: whatever it raises is its failure
-                self._log = "".join(traceback.format_exception(error))[-_EVIDENCE:]
+                self._results.put((job(), ""))
+            except _Unusable as error:
                 self._results.put((None, error))
+            except BaseException as error:  # noqa: BLE001 - a stranger's code: whatever it raises is its failure
+                self._log = _traceback(error)
+                self._results.put((None, _named(error)))
+
+
+def _made(target: str) -> Any:
+    return _find(target)()
 
 
 def _find(target: str) -> Callable[[], Any]:
     """The callable that `module:attribute` names; raises `DriverError`."""
     module_name, _, attribute = target.partition(":")
     if not module_name or not attribute:
-        raise _unusable(target, "it has to be written module:attribute, such as acme.driver:Client")
+        raise _Unusable(target, "it has to be written module:attribute, such as acme.driver:Client")
     if str(Path.cwd()) not in sys.path and "" not in sys.path:
         sys.path.insert(
             0, str(Path.cwd())
@@ -111,13 +116,33 @@ def _find(target: str) -> Callable[[], Any]:
         found: Any = importlib.import_module(module_name)
         for name in attribute.split("."):
             found = getattr(found, name)
-    except Exception as error:  # noqa: BLE001 - importing a stranger's module can raise anything
-        raise _unusable(target, f"{type(error).__name__}: {shortened(str(error), 300)}") from None
+    except BaseException as error:  # noqa: BLE001 - a stranger's module may call sys.exit too, which must not end us
+        raise _Unusable(target, f"importing it raised {_named(error)}") from None
     if not callable(found):
-        raise _unusable(target, "it is not callable; it has to be a class or function without arguments")
+        raise _Unusable(target, "it is not callable; it has to be a class or function without arguments")
     made: Callable[[], Any] = found
     return made
 
 
-def _unusable(target: str, reason: str) -> DriverError:
-    return DriverError("start", f"the client {target!r} cannot be loaded: {reason}", fault="configuration")
+class _Unusable(DriverError):
+    """Nothing that can be a client is at `target`."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        sentence = f"the client {target!r} cannot be loaded: {reason}"
+        super().__init__("start", sentence, fault="configuration")
+
+
+def _named(error: BaseException) -> str:
+    """The kind of an exception, and what it says. A stranger's may raise when it is asked."""
+    try:
+        said = shortened(str(error), 300)
+    except BaseException as another:  # noqa: BLE001 - a stranger's __str__ can raise anything
+        said = f"(asked what it says, it raised {type(another).__name__})"
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _traceback(error: BaseException) -> str:
+    try:
+        return "".join(traceback.format_exception(error))[-_EVIDENCE:]
+    except BaseException:  # noqa: BLE001 - it asks the exception for its texts, and a stranger's can raise anything
+        return ""

@@ -7,6 +7,9 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
+# How long a client may take to be made, where nobody says.
+START_SECONDS = 30.0
+
 
 class Driver(Protocol):
     """Carries requests to a client, one at a time, and brings its replies."""
@@ -24,14 +27,17 @@ class Driver(Protocol):
         """The end of what the client logged, as far as it was kept."""
 
 
-Factory = Callable[[Any], Driver]
-_Made = TypeVar("_Made", bound=Callable[[Any], Driver])
+Factory = Callable[[Any, float], Driver]
+_Made = TypeVar("_Made", bound=Callable[[Any, float], Driver])
 
 _FACTORIES: dict[str, Factory] = {}
 
 
 def driver(name: str) -> Callable[[_Made], _Made]:
-    """Register a class as the driver `name`; it is made with its target, and raises `DriverError` if it cannot."""
+    """Register a class as the driver `name`.
+
+    It is made with its target and the seconds that this may take, and raises `DriverError` if it cannot be.
+    """
 
     def register(made: _Made) -> _Made:
         _FACTORIES[name] = made
@@ -48,6 +54,6 @@ def drivers() -> dict[str, Factory]:
     return dict(sorted(_FACTORIES.items()))
 
 
-def start(name: str, target: Any) -> Driver:
-    """A started client: `target` is what the driver `name` takes. Raises `DriverError`."""
-    return drivers()[name](target)
+def start(name: str, target: Any, seconds: float = START_SECONDS) -> Driver:
+    """A started client: `target` is what the driver `name` takes. Raises `DriverError`, after `seconds` at last."""
+    return drivers()[name](target, seconds)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 Kind = Callable[[Any], str]
@@ -44,8 +44,9 @@ def day(value: Any) -> str:
 def moment(value: Any) -> str:
     """An ISO 8601 time with its offset."""
     try:
-        good = isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+        good = read is not None and read.tzinfo is not None and bool(read.astimezone(UTC))
+    except (ValueError, OverflowError):  # the latter where UTC has no such year
         good = False
     return "" if good else 'a time with an offset such as "2026-01-12T09:00:00+02:00"'
 
@@ -124,6 +125,22 @@ def problem(value: Any, fields: Collection[Field]) -> str:
         if expected:
             return f'"{field.name}" must be {expected}, found {shown(found)}'
     return ""
+
+
+def deeper_than(levels: int, value: Any) -> bool:
+    """Whether objects and lists stand in each other more than `levels` deep."""
+    inside = [value]
+    for _ in range(levels + 1):
+        if not inside:
+            return False
+        inside = [item for one in inside for item in _items(one)]
+    return bool(inside)
+
+
+def _items(value: Any) -> Collection[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def shown(value: Any) -> str:

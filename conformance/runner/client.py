@@ -19,7 +19,7 @@ class Client:
     def __init__(self, options: Options) -> None:
         self._seconds = options.op_timeout
         self._requests = 0
-        self._driver: Driver = start(*options.driver)
+        self._driver: Driver = start(*options.driver, options.op_timeout)
         self.lives = 0
         try:
             self.hello = Hello.read(self.ask("hello", {"protocol": VERSION}))

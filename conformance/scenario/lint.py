@@ -70,13 +70,20 @@ def _providers(names: list[Any], path: Path, vocabulary: Vocabulary, notes: Note
 
 def _start(file: Mapping[str, Any], vocabulary: Vocabulary, notes: Notes) -> None:
     zone = vocabulary.zones.get(file["country"])
-    if zone and not _exists(file["start"], ZoneInfo(zone)):
+    first, last = vocabulary.days
+    if not first <= file["start"].date() <= last:
+        message = f"{file['start'].isoformat(timespec='minutes')} is outside the calendar"
+        notes.add(("start",), message, f"a day from {first} to {last}")
+    elif zone and not _exists(file["start"], ZoneInfo(zone)):
         message = f"{file['start'].isoformat()} does not exist in {zone}: clocks skip it for summer time"
         notes.add(("start",), message, "a local time that exists")
 
 
 def _exists(local: datetime, zone: ZoneInfo) -> bool:
-    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+    try:
+        return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+    except OverflowError:  # at either end of what a datetime can be
+        return False
 
 
 # --- the order of a story -----------------------------------------------------------------------------------
@@ -137,9 +144,9 @@ class _Sequence:
         if step.verb == "to":
             self._clock_to(step.words["to"], path)
         elif step.verb == "by" and self.now:
-            self.now += span(step.words["by"])
+            self.now = _later(self.now, span(step.words["by"]))
         elif step.verb == "banking_days" and self.now:
-            self.now += timedelta(days=step.words["banking_days"])
+            self.now = _later(self.now, timedelta(days=step.words["banking_days"]))
 
     def _clock_to(self, moment: datetime, path: Path) -> None:
         if self.now and moment < self.now:
@@ -215,6 +222,13 @@ def _numbers_in(value: Any) -> Iterator[str]:
         if word == "number":
             yield str(inner)
         yield from _numbers_in(inner)
+
+
+def _later(now: datetime, by: timedelta) -> datetime | None:
+    try:
+        return now + by
+    except OverflowError:  # later than any time there is: nothing can be said of what follows
+        return None
 
 
 def span(duration: str) -> timedelta:

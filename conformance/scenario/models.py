@@ -64,9 +64,9 @@ class Scenario:
     path: str
 
 
-def _absent(says: str = "") -> Any:
-    """A field that may be left out."""
-    return Field(default=None, description=says or None)
+def _absent(**limits: Any) -> Any:
+    """A field that may be left out, with the limits of its value if it is there."""
+    return Field(default=None, **limits)
 
 
 class Words(BaseModel):
@@ -125,7 +125,7 @@ class Company(Words):
     language: Line = _absent()
     address: Address = _absent()
     einvoice_address: Line = _absent()
-    bank_accounts: list[BankAccount] = _absent()
+    bank_accounts: list[BankAccount] = _absent(min_length=1)
     contact: Contact = _absent()
     customer_service: Contact = _absent()
     billing_address: Address = _absent()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -31,13 +32,14 @@ class Vocabulary:
     """The names that stories may use; what is left out is not checked.
 
     `debtor_schema` is the JSON Schema of a debtor's behaviour words, or of its properties. `zones` gives each
-    country in which a story can play its time zone.
+    country in which a story can play its time zone. `days` are the first and the last day that a story can be in.
     """
 
     providers: frozenset[str] = ANYTHING
     rules: frozenset[str] = ANYTHING
     debtor_schema: Mapping[str, Any] | None = None
     zones: Mapping[str, str] = field(default_factory=lambda: ZONES)
+    days: tuple[date, date] = (date.min, date.max)
 
     @cached_property
     def behaviour(self) -> Behaviour:

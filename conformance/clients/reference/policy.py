@@ -32,6 +32,10 @@ class Policy:
         """
         return due + timedelta(days=max(WAITING_DAYS[debtor_kind], days_setting or 0))
 
+    def transfers_by_itself(self, enabled: bool) -> bool:
+        """Whether overdue invoices are transferred without a wish of the user; `enabled` is the user's setting."""
+        return enabled
+
     def money_in_event(self, event: dict[str, Any]) -> object | None:
         """The amount to book because of a provider's event, or None.
 

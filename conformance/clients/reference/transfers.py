@@ -125,7 +125,7 @@ def _automatic(desk: Desk, invoice: Invoice) -> bool:
     prevented = group is not None and debtor.get("group") == group
     still_open = desk.standing(invoice).open
     return bool(
-        settings.get("enabled")
+        desk.policy.transfers_by_itself(bool(settings.get("enabled")))
         and not prevented
         and not debtor.get("collection_prohibited")
         and still_open > 0

@@ -173,7 +173,7 @@ def test_lint_tells_file_line_column_and_the_nearest_word(
     file.write_text(STORY.read_text("utf-8").replace("due_date", "due"), encoding="utf-8")
     code, out, err = answer(capsys, "lint", str(file))
     assert code == 2
-    assert out.startswith(f"{file}:17:76: send_invoice has no word 'due'; expected one of number, debtor")
+    assert out.startswith(f"{file}:18:76: send_invoice has no word 'due'; expected one of number, debtor")
     assert out.endswith("; did you mean 'due_date'?\n")
     assert err == "1 problem found\n"
 

@@ -179,3 +179,11 @@ def test_the_folder_of_traces_is_gone_after_the_run(runner: Runner) -> None:
     exit_code_of(["run", "ropo/paid-in-time"])
     assert runner.options.trace_dir is not None
     assert not runner.options.trace_dir.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_result_that_cannot_be_written_is_told_as_that(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(["run", "ropo/paid-in-time", "--json", "/dev/full"]) == 2
+    assert "--json /dev/full cannot be written: No space left" in capsys.readouterr().err

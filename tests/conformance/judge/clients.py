@@ -171,6 +171,50 @@ class Raises(Client):
         raise RuntimeError("the database is locked")
 
 
+class RaisesSystemExit(Client):
+    """Thinks that it is a program."""
+
+    def tick(self, request: dict[str, Any]) -> dict[str, Any]:
+        raise SystemExit(0)
+
+
+class RaisesKeyboardInterrupt(Client):
+    """Acts as if somebody had interrupted it."""
+
+    def tick(self, request: dict[str, Any]) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+
+class Unspeakable(Exception):
+    """Ends the program of whoever asks what it says."""
+
+    def __str__(self) -> str:
+        raise SystemExit(0)
+
+
+class RaisesTheUnspeakable(Client):
+    """Fails with an exception that fails too."""
+
+    def tick(self, request: dict[str, Any]) -> dict[str, Any]:
+        raise Unspeakable
+
+
+class CallsAtBye(Activates):
+    """Has one more look at the service before it says goodbye."""
+
+    def bye(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.call("GET", "/v2/services/ropo/receivables")
+        return {}
+
+
+class CallsWhenClosed(Activates):
+    """Has one more look at the service after it said goodbye."""
+
+    def close(self) -> None:
+        if hasattr(self, "endpoint"):
+            self.call("GET", "/v2/services/ropo/receivables")
+
+
 class Leaks(Activates):
     """May be used again, but is not as new then."""
 
@@ -222,6 +266,18 @@ class Idle(Client):
 def not_json() -> Any:
     """A client whose replies no JSON can carry."""
     return lambda request: {"id": request["id"], "ok": {"set": {1, 2}}}
+
+
+class Unreadable(dict[str, Any]):
+    """An object that raises when it is read."""
+
+    def items(self) -> Any:
+        raise Unspeakable
+
+
+def not_readable() -> Any:
+    """A client whose replies cannot be read."""
+    return lambda request: Unreadable(id=request["id"])
 
 
 def nothing_to_call() -> Any:

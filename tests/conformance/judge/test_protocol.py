@@ -9,6 +9,13 @@ from conformance.drivers import DriverError, Hello, read_reply
 HELLO = {"client": "erp", "protocol": 1, "providers": ["one"], "actions": ["activate"]}
 
 
+def nested(levels: int) -> Any:
+    value: Any = 5
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 def read(op: str, ok: Any, **request: Any) -> dict[str, Any]:
     return read_reply({"id": 4, "op": op, **request}, {"id": 4, "ok": ok})
 
@@ -28,6 +35,7 @@ def test_hello_may_leave_out_what_has_a_least_meaning() -> None:
 def test_unknown_fields_are_ignored() -> None:
     read("hello", {**HELLO, "colour": "blue"})
     read_reply({"id": 4, "op": "tick"}, {"id": 4, "ok": {}, "seconds": 3})
+    read("tick", {"colour": nested(98)})
 
 
 @pytest.mark.parametrize(
@@ -41,6 +49,10 @@ def test_unknown_fields_are_ignored() -> None:
         ("act", {"outcome": "ok"}, "done, pending, refused"),
         ("act", {"outcome": "done", "contact": "bank"}, "provider"),
         ("tick", {"wake_at": "2026-01-12T09:00:00"}, "a time with an offset"),
+        ("tick", {"wake_at": "0001-01-01T00:00+14:00"}, "a time with an offset"),
+        ("tick", {"wake_at": "9999-12-31T23:59:59-14:00"}, "a time with an offset"),
+        ("tick", {"colour": nested(700)}, "is nested more than 100 deep"),
+        ("tick", {"colour": nested(99)}, "is nested more than 100 deep"),
         ("webhook", {"status": 99}, "a whole number from 100 to 599"),
         ("webhook", {"status": True}, "a whole number"),
         ("view", {"ledger": [{"kind": "fee", "amount": 12.5}]}, 'row 1: "amount" must be a decimal string'),

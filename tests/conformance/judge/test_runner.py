@@ -142,6 +142,8 @@ def test_a_wrong_client_fails_the_check_and_the_run_exits_with_1() -> None:
     [
         ("Hangs", "none in time", "did not answer tick"),
         ("Raises", "its process ended", "the database is locked"),
+        ("RaisesSystemExit", "its process ended", "raised SystemExit"),
+        ("RaisesTheUnspeakable", "its process ended", "raised Unspeakable"),
         ("Insomniac", "a reply that breaks the protocol", "asked to be woken"),
         ("Nowhere", "a reply that breaks the protocol", "has no webhook_url"),
     ],
@@ -298,3 +300,16 @@ def test_a_story_that_begins_before_dawn_has_no_statement_of_the_day_before(tmp_
     assert only(result)["verdict"] == "passed"
     days = [record["day"] for record in records(tmp_path) if record["kind"] == "statement"]
     assert days[0] == "2026-01-13"
+
+
+@pytest.mark.parametrize("client", ["CallsAtBye", "CallsWhenClosed"])
+def test_a_call_is_stray_once_bye_was_sent_whether_before_the_reply_or_after(
+    client: str, tmp_path: Path
+) -> None:
+    result = ran(client, trace_dir=tmp_path)
+    assert check(only(result), "protocol.quiet")["verdict"] == "failed"
+    found = records(tmp_path)
+    [bye] = [one for one in found if one.get("name") == "bye"]
+    after = [one for one in found if one["kind"] == "exchange" and one["id"] > bye["id"]]
+    assert {one["op"] for one in after} == {None}
+    assert bye["op"] == bye["id"]

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.scenario import Step, Vocabulary, load_text
+from conformance.cli.bundle import vocabulary
+from conformance.scenario import ScenarioError, Step, Vocabulary, load_text
+from simulator import calendar_range
 from tests.conformance.scenario.words_of_a_test import GOOD, VOCABULARY, problem_after, problems_of
 
 
@@ -328,3 +330,32 @@ def test_a_date_that_no_calendar_has_is_told_once_and_hides_nothing_else() -> No
     assert (date_problem.line, date_problem.column) == (11, 85)
     assert date_problem.message.startswith("2026-02-31 is no date of the calendar")
     assert word_problem.message == "1001 has no word 'stat'"
+
+
+@pytest.mark.parametrize(
+    "start", ["0001-01-01T00:00", "2019-12-31T23:59", "2035-01-01T00:00", "9999-12-31T23:59"]
+)
+def test_a_start_outside_the_calendar_is_told_with_the_days_that_are_allowed(start: str) -> None:
+    text = GOOD.replace("2026-01-12T09:00", start)
+    problem = next(one for one in problems_of(text) if "outside the calendar" in one.message)
+    assert (problem.line, problem.column) == (5, 8)
+    assert start in problem.message
+    assert problem.expected == "a day from 2020-01-01 to 2034-12-31"
+
+
+def test_without_a_calendar_the_ends_of_all_time_can_be_looked_at_all_the_same() -> None:
+    late = GOOD.replace("2026-01-12T09:00", "9999-12-31T23:59").replace(
+        "clock: {to:", "clock: {by: P9D}\n  - clock: {to:"
+    )
+    assert load_text(late, "tale.yaml", Vocabulary())
+    with pytest.raises(ScenarioError, match="does not exist in Europe/Helsinki"):
+        load_text(GOOD.replace("2026-01-12T09:00", "0001-01-01T00:00"), "tale.yaml", Vocabulary())
+
+
+def test_the_calendar_of_the_command_line_is_the_simulators() -> None:
+    assert vocabulary().days == calendar_range() == (date(2020, 1, 1), date(2034, 12, 31))
+
+
+def test_a_company_has_one_account_at_least() -> None:
+    problem = problem_after("start:", "company: {bank_accounts: []}\nstart:")
+    assert "bank_accounts is empty" in problem.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from conformance.scenario import Problem, ScenarioError, Vocabulary, load_text
@@ -20,6 +21,7 @@ VOCABULARY = Vocabulary(
     providers=frozenset({"north", "south"}),
     rules=frozenset({"CLIENT-PAY-1", "CLIENT-PAY-2", "NORTH-TRF-1"}),
     debtor_schema={"pays": {"oneOf": [{"const": "never"}, _PAYMENT, {"type": "array", "items": _PAYMENT}]}},
+    days=(date(2020, 1, 1), date(2034, 12, 31)),
 )
 
 GOOD = """\

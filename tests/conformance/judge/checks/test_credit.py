@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.judge.traces import Telling, called, money
+from tests.conformance.judge.traces import Telling, booked, called, money
 
 CREDIT = "credit.reported"
 
@@ -77,3 +77,25 @@ def test_before_the_transfer_or_after_the_end_there_is_nothing_to_report() -> No
     credit(ended)
     ended.tick(times=3)
     assert ended.verdict(CREDIT) == "not_applicable"
+
+
+def test_a_second_report_fails_although_it_is_refused_unless_the_first_was_not_taken() -> None:
+    for first, verdict in ((201, "failed"), (503, "passed"), (403, "passed")):
+        told = story()
+        calls = [report(status=first), report(status=403 if first != 403 else 201)]
+        credit(told, *calls, *([report()] if first == 503 else []))
+        told.tick(times=2)
+        assert told.verdict(CREDIT) == verdict
+
+
+def test_a_client_that_refuses_and_books_the_credit_all_the_same_owes_the_report() -> None:
+    for rows, verdict in (
+        ([booked("credit", "100.00")], "failed"),
+        ([booked("credit", "100.00"), booked("reversal", "-100.00")], "not_applicable"),
+        ([], "not_applicable"),
+    ):
+        told = story()
+        credit(told, outcome="refused")
+        told.tick(times=2)
+        told.view(ledger=rows)
+        assert told.verdict(CREDIT) == verdict

@@ -224,3 +224,12 @@ def test_what_was_told_on_the_wire_counts_without_facts() -> None:
     told.tick(called("read_case", case="case-1", invoice="id-1", number="1", items=[event]))
     told.tick(report("100.00"))
     assert told.verdict(SETTLED) == "failed"
+
+
+def test_a_payment_without_reference_that_the_user_recorded_is_reported_once() -> None:
+    for times, verdict in ((1, "passed"), (2, "failed")):
+        told = story()
+        paid(told, reference=None)
+        told.act("record_payment", number="1", amount="40.00", date="2026-02-10")
+        told.tick(*[report()] * times, times=2)
+        assert told.verdict(DIRECT) == verdict

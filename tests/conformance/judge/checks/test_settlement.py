@@ -44,6 +44,45 @@ def test_a_double_booking_that_was_taken_back_is_right() -> None:
         assert verdict(told, *rows) == "passed"
 
 
+def test_a_reversal_alone_is_no_settlement_and_that_of_another_invoice_takes_nothing_back() -> None:
+    for rows in (
+        [booked("reversal", "100.00")],
+        [booked("reversal", "-100.00")],
+        [booked(PRINCIPAL, "100.00"), booked(PRINCIPAL, "100.00"), booked("reversal", "100.00", "2")],
+    ):
+        told = story()
+        told.tick(times=2)
+        assert verdict(told, *rows) == "failed"
+
+
+def test_reversals_of_other_kinds_beside_it_take_nothing_from_a_settlement() -> None:
+    told = story()
+    told.tick(times=2)
+    rows = [
+        booked(PRINCIPAL, "100.00"),
+        booked(PRINCIPAL, "100.00"),
+        booked("reversal", "100.00"),
+        booked("reversal", "-30.00"),
+    ]
+    assert verdict(told, *rows) == "passed"
+
+
+def test_interest_under_an_invoice_is_wrong_unless_it_was_taken_back() -> None:
+    interest = "settlement_interest"
+    for rows, right in (
+        ([booked(interest, "3.21")], False),
+        ([booked(interest, "3.21", None), booked(interest, "3.21")], False),
+        ([booked(interest, "3.21", None), booked(interest, "3.21"), booked("reversal", "3.21")], True),
+        ([booked(interest, "3.21", None), booked("reversal", "3.21")], True),
+        ([booked(interest, "3.21", None), booked(interest, "3.21", None), booked("reversal", "3.21")], False),
+    ):
+        told = Telling()
+        told.fact("interest_settled", total=money("3.21"), month="2026-02", booked="2026-01-12")
+        told.bank(("3.21", [("3.21", None, "Agency Oy")]))
+        told.tick(times=2)
+        assert verdict(told, *rows) == ("passed" if right else "failed")
+
+
 def test_a_row_under_the_wrong_invoice_is_wrong_for_both() -> None:
     told = story()
     told.tick(times=2)

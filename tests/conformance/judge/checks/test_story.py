@@ -186,3 +186,51 @@ def test_a_story_that_is_stuck_tells_what_the_provider_refused() -> None:
     stuck = {"place": "step", "line": 9, "words": {}, "view": None, "unmet": "no agreement was sent"}
     expect = told.recorder.add("expect", stuck)
     assert told.judged(STORY).evidence == (refused.id, expect)
+
+
+def test_a_booking_that_a_reversal_of_the_same_invoice_took_back_is_not_there() -> None:
+    twice = [booked("fee", "5.00"), booked("fee", "5.00")]
+    for sign in ("", "-"):
+        ledger = [*twice, booked("reversal", f"{sign}5.00")]
+        assert judged({"ledger": ledger}, ledger=[booked("fee", "5.00")]) == "passed"
+        assert judged({"ledger": ledger[1:]}, no_ledger=[{"number": "1", "kind": "fee"}]) == "passed"
+        assert judged({"ledger": ledger[1:]}, no_ledger=[{"kind": "fee"}]) == "passed"
+    other = [*twice, booked("reversal", "5.00", "2")]
+    assert judged({"ledger": other}, ledger=[booked("fee", "5.00")]) == "failed"
+
+
+def test_an_expected_booking_without_a_number_belongs_to_no_invoice() -> None:
+    for wanted in ({"kind": "fee", "amount": "3.00"}, booked("fee", "3.00", None)):
+        assert (
+            judged({"ledger": [booked("fee", "3.00", None), booked("fee", "9.00")]}, ledger=[wanted])
+            == "passed"
+        )
+        assert judged({"ledger": [booked("fee", "3.00")]}, ledger=[wanted]) == "failed"
+
+
+def test_pending_passes_for_declined_after_a_new_order_only() -> None:
+    for facts, verdict in (
+        (["agreement_sent", "service_declined"], "failed"),
+        (["agreement_sent", "service_declined", "agreement_sent"], "passed"),
+        (["agreement_sent"], "failed"),
+    ):
+        told = with_bank()
+        for kind in facts:
+            told.fact(kind, provider="agency")
+        shown = {"services": [{"provider": "agency", "state": "pending"}]}
+        assert judged(shown, told=told, services={"agency": "declined"}) == verdict
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown", "verdict"),
+    [
+        ("paid", "closed", "passed"),
+        ("credited", "closed", "passed"),
+        ("in_collection", "closed", "failed"),
+        ("closed", "paid", "failed"),
+        ("paid", "credited", "failed"),
+    ],
+)
+def test_an_invoice_that_is_closed_may_be_paid_or_credited(wanted: str, shown: str, verdict: str) -> None:
+    row = {"number": "1", "state": shown}
+    assert judged({"invoices": [row]}, invoices={"1": {"state": wanted}}) == verdict

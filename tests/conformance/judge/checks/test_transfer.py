@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.conformance.judge.traces import Telling, called
+from tests.conformance.judge.traces import Telling, called, money
 
 EARLY = "transfer.not-early"
+ASKED = "transfer.asked"
 
 
 def story(kind: str = "company") -> Telling:
@@ -91,3 +92,85 @@ def test_where_the_due_date_or_the_rule_is_not_known_nothing_is_judged() -> None
     told.send("1", kind="government")
     told.tick(transfer())
     assert told.verdict(EARLY) == "not_applicable"
+
+
+def automation(told: Telling, *, enabled: bool) -> None:
+    told.act("change_settings", settings={"auto_transfer": {"enabled": enabled}})
+
+
+def test_a_transfer_that_nobody_asked_for_fails_whatever_the_provider_says() -> None:
+    for status, verdict in ((202, "failed"), (403, "failed"), (503, "not_applicable")):
+        told = story()
+        told.at("2026-02-04T08:00").tick(transfer(status))
+        assert told.verdict(ASKED) == verdict
+
+
+def test_a_wish_and_the_automation_are_both_reasons_to_transfer() -> None:
+    told = story()
+    told.act("transfer_invoice", number="1", outcome="pending")
+    told.tick(times=3)
+    told.tick(transfer())
+    assert told.verdict(ASKED) == "passed"
+    told = story()
+    automation(told, enabled=True)
+    told.tick(transfer(503))
+    told.tick(transfer(202))
+    assert told.verdict(ASKED) == "passed"
+
+
+def test_an_automation_that_was_turned_off_is_no_reason_but_for_what_it_began() -> None:
+    for began, verdict in ((False, "failed"), (True, "passed")):
+        told = story()
+        automation(told, enabled=True)
+        told.tick(*([transfer(403)] if began else []))
+        automation(told, enabled=False)
+        told.tick(transfer())
+        assert told.verdict(ASKED) == verdict
+
+
+def test_a_wish_that_was_refused_is_over_until_the_user_asks_again() -> None:
+    told = story()
+    told.act("transfer_invoice", number="1", outcome="refused")
+    told.tick(transfer())
+    assert "had refused" in told.judged(ASKED).message
+    told = story()
+    told.act("transfer_invoice", number="1", outcome="refused")
+    told.act("transfer_invoice", number="1", outcome="pending")
+    told.tick(transfer())
+    assert told.verdict(ASKED) == "passed"
+
+
+def test_a_client_that_says_refused_of_what_the_provider_refused_is_right_and_of_a_case_it_is_not() -> None:
+    for status, opens, verdict in ((403, False, "passed"), (202, False, "passed"), (202, True, "failed")):
+        told = story()
+        told.act("transfer_invoice", transfer(status), number="1", outcome="refused")
+        if opens:
+            told.fact("case_opened", case="case-1", invoice="id-1", number="1", principal=money("100.00"))
+        assert told.verdict(ASKED) == verdict
+
+
+@pytest.mark.parametrize(
+    ("amount", "ticks", "verdict"),
+    [
+        ("100.00", 2, "failed"),
+        ("100.00", 1, "passed"),
+        ("99.99", 2, "passed"),
+    ],
+)
+def test_what_the_client_has_known_to_be_paid_for_two_ticks_is_not_transferred(
+    amount: str, ticks: int, verdict: str
+) -> None:
+    told = story()
+    automation(told, enabled=True)
+    told.bank((amount, [(amount, "19", "Debtor")]))
+    told.tick(times=ticks)
+    told.tick(transfer(403))
+    assert told.verdict(ASKED) == verdict
+
+
+def test_the_user_may_ask_for_the_transfer_of_what_is_paid() -> None:
+    told = story()
+    told.bank(("100.00", [("100.00", "19", "Debtor")]))
+    told.tick(times=3)
+    told.act("transfer_invoice", transfer(), number="1", outcome="pending")
+    assert told.verdict(ASKED) == "passed"
