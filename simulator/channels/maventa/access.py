@@ -54,7 +54,7 @@ def token(call: Call) -> Answer:
             hint = f'; the nearest is "{near[0]}"' if near else ""
             detail = f'scope: "{scope}" is not a scope{hint}'
             raise Problem(400, "invalid_scope", "Requested scope is not known", [detail], ("MAVENTA-AUTH-2",))
-    sandbox = _known(call, body)
+    call.sandbox = sandbox = _known(call, body)  # from here on the exchange is the sandbox's own
     granted = {scope for each in asked for scope in _ALIASES.get(each, each).split()}
     expires = sandbox.state.now + LIFETIME
     made = sandbox.token({"scope": sorted(granted | set(asked)), "exp": int(expires.timestamp())})

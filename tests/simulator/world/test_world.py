@@ -199,7 +199,7 @@ def test_the_journal_keeps_the_last_ten_thousand_exchanges() -> None:
     for _ in range(10_001):
         company.sandbox.journal.write(exchange)
     kept = company.sandbox.journal.read()
-    assert (len(kept), kept[0][0], kept[-1][0]) == (10_000, 3, 10_002)
+    assert (len(kept), kept[0][0], kept[-1][0]) == (10_000, 4, 10_003)
 
 
 def test_a_hundred_sandboxes_live_side_by_side() -> None:
