@@ -23,9 +23,8 @@ class Agenda:
     """Deadlines in the order in which they fall due; those of one moment in the order in which they were set."""
 
     def __init__(self) -> None:
-        self._days: dict[
-            int, list[_Entry]
-        ] = {}  # by ordinal day; the open day's bucket is sorted, latest first
+        # By ordinal day; the bucket of the open day is sorted, latest first.
+        self._days: dict[int, list[_Entry]] = {}
         self._open: int | None = None
         self._current: dict[tuple[str, str], int] = {}
         self._count = 0

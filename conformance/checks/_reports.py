@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conformance.checks._books import Case, decimal_of, shown
+from conformance.checks._money import Movement
 from conformance.checks._registry import Looking
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -42,6 +43,19 @@ def reports_on(looking: Looking, duty: str, number: str, *, accepted: bool = Tru
 def amount_of(report: Record) -> Decimal:
     """The amount of a report; nothing if it names none."""
     return decimal_of(report.means.get("amount")) or _NOTHING
+
+
+def beyond(
+    what: str, number: str, room: Decimal, told: Decimal, report: Record, known: Sequence[Owed | Movement]
+) -> Finding:
+    """The finding that a report goes beyond what there was to report; `what` says how it was paid or credited."""
+    return Finding(
+        message=f"more was reported as {what} for invoice {number} than was {what.split(maxsplit=1)[0]}",
+        expected=f"{shown(room)} reported in all",
+        actual=shown(told),
+        at=report.at.isoformat(),
+        evidence=(*(one.evidence for one in known), report.id),
+    )
 
 
 def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) -> Iterator[Finding]:

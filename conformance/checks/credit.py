@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of, shown
-from conformance.checks._reports import Owed, amount_of, reports_on, unreported
+from conformance.checks._books import decimal_of
+from conformance.checks._reports import Owed, amount_of, beyond, reports_on, unreported
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -72,11 +72,5 @@ def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Findi
             continue
         told += amount_of(report)
         if told > credited:
-            yield Finding(
-                message=f"more was reported as credited for invoice {number} than was credited",
-                expected=f"{shown(credited)} reported in all",
-                actual=shown(told),
-                at=report.at.isoformat(),
-                evidence=(*(one.evidence for one in owed), report.id),
-            )
+            yield beyond("credited", number, credited, told, report, owed)
             return

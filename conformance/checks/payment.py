@@ -8,7 +8,7 @@ from decimal import Decimal
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
-from conformance.checks._reports import Owed, amount_of, reports_on, unreported
+from conformance.checks._reports import Owed, amount_of, beyond, reports_on, unreported
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -53,13 +53,7 @@ def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[F
             continue
         told += amount_of(report)
         if told > room:
-            yield Finding(
-                message=f"more was reported as paid directly for invoice {number} than was paid",
-                expected=f"{shown(room)} reported in all",
-                actual=shown(told),
-                at=report.at.isoformat(),
-                evidence=(*(one.evidence for one in paid), report.id),
-            )
+            yield beyond("paid directly", number, room, told, report, paid)
             return
 
 

@@ -5,7 +5,8 @@ Rules: ROPO-ACT-5, ROPO-TRF-1 to ROPO-TRF-5, ROPO-GEO-2 to ROPO-GEO-4, ROPO-CLS-
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from simulator.domain import calendar
 from simulator.domain import commands as c
@@ -16,6 +17,9 @@ from simulator.domain.lifecycle import Timer
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
 from simulator.domain.state import Appliers, Deciders, Held, Invoice, Reachers, State, Transfer
+
+PARTY = ("name", "business_id", "einvoice_address", "country")
+"""The words of an invoice's sender and recipient; a channel may add others of a recipient."""
 
 
 def send(state: State, command: c.SendInvoice) -> list[f.Fact]:
@@ -35,6 +39,55 @@ _COPIED = (
     "number", "date", "due_date", "total", "total_without_tax", "reference", "sender", "recipient", "format",
     "filename", "document", "routed", "comment",
 )  # fmt: skip
+
+
+def hold_invoice(state: State, command: c.HoldInvoice) -> list[f.Fact]:
+    """Say which debtor an invoice is for."""
+    if command.debtor not in state.debtors:
+        known = ", ".join(state.debtors) or "none"
+        raise Refusal(
+            "not_found", f"there is no debtor {command.debtor!r} in this sandbox; there are: {known}"
+        )
+    try:
+        _day(state, command.invoice.get("date"))
+        _day(state, command.invoice["due_date"])
+        Money.parse(str(command.invoice["total"]), str(command.invoice["currency"]))
+    except ValueError as error:
+        raise Refusal("invalid", f"invoice {command.number!r} cannot be held: {error}") from error
+    held = f.InvoiceHeld(
+        number=command.number, debtor=command.debtor, invoice=command.invoice, sent=command.sent
+    )
+    if not command.sent or command.number in state.invoice_ids:
+        return [held]
+    return [held, _sent_elsewhere(state, command.number, command.invoice)]
+
+
+def _day(state: State, written: object) -> date:
+    """A date as a script has it; today where it has none. Raises ValueError for what is no date."""
+    return date.fromisoformat(str(written)) if written else state.today
+
+
+def _sent_elsewhere(state: State, number: str, invoice: dict[str, Any]) -> f.Fact:
+    """An invoice that the company sent without its client: it is among the sent ones, and has no document."""
+    total = Money.parse(str(invoice["total"]), str(invoice["currency"]))
+    debtor = invoice.get("debtor") or {}
+    identifier = state.draw.uuid("invoice", f"{number}/0")
+    return f.InvoiceSent(
+        invoice=identifier,
+        number=number,
+        date=_day(state, invoice.get("date")),
+        due_date=_day(state, invoice["due_date"]),
+        total=total,
+        total_without_tax=total.share(10_000, 10_000 + state.law.vat_rate(state.today)),
+        reference=str(invoice["reference"]) if invoice.get("reference") else None,
+        sender={word: state.company[word] for word in PARTY},
+        recipient={word: debtor[word] for word in PARTY if debtor.get(word)},
+        format=str(invoice.get("format") or ""),
+        filename="",
+        document="",
+        routed=False,
+        deadlines=(f.Deadline(state.now, f"invoice:{identifier}", "deliver"),),
+    )
 
 
 def deliver(state: State, invoice: str, name: str) -> list[f.Fact]:
@@ -219,7 +272,7 @@ def _apply_held(state: State, fact: f.InvoiceHeld) -> None:
     state.held[fact.number] = Held(fact.debtor, fact.invoice, fact.sent or fact.number in state.invoice_ids)
 
 
-DECIDE: Deciders = {c.SendInvoice: send, c.TransferInvoice: transfer}
+DECIDE: Deciders = {c.SendInvoice: send, c.HoldInvoice: hold_invoice, c.TransferInvoice: transfer}
 REACH: Reachers = {"invoice": deliver, "transfer": finish_transfer}
 APPLY: Appliers = {
     f.InvoiceSent: _apply_sent,

@@ -50,56 +50,6 @@ def set_debtor(state: State, command: c.SetDebtor) -> list[f.Fact]:
     return [f.DebtorSet(key=command.key, details=command.details, behaviour=command.behaviour)]
 
 
-def hold_invoice(state: State, command: c.HoldInvoice) -> list[f.Fact]:
-    """Say which debtor an invoice is for."""
-    if command.debtor not in state.debtors:
-        known = ", ".join(state.debtors) or "none"
-        raise Refusal(
-            "not_found", f"there is no debtor {command.debtor!r} in this sandbox; there are: {known}"
-        )
-    try:
-        _day(state, command.invoice.get("date"))
-        _day(state, command.invoice["due_date"])
-        Money.parse(str(command.invoice["total"]), str(command.invoice["currency"]))
-    except ValueError as error:
-        raise Refusal("invalid", f"invoice {command.number!r} cannot be held: {error}") from error
-    held = f.InvoiceHeld(
-        number=command.number, debtor=command.debtor, invoice=command.invoice, sent=command.sent
-    )
-    if not command.sent or command.number in state.invoice_ids:
-        return [held]
-    return [held, _sent_elsewhere(state, command.number, command.invoice)]
-
-
-def _day(state: State, written: object) -> date:
-    """A date as a script has it; today where it has none. Raises ValueError for what is no date."""
-    return date.fromisoformat(str(written)) if written else state.today
-
-
-def _sent_elsewhere(state: State, number: str, invoice: dict[str, Any]) -> f.Fact:
-    """An invoice that the company sent without its client: it is among the sent ones, and has no document."""
-    total = Money.parse(str(invoice["total"]), str(invoice["currency"]))
-    debtor = invoice.get("debtor") or {}
-    sender = {"eia": "einvoice_address", "bid": "business_id", "name": "name", "country": "country"}
-    identifier = state.draw.uuid("invoice", f"{number}/0")
-    return f.InvoiceSent(
-        invoice=identifier,
-        number=number,
-        date=_day(state, invoice.get("date")),
-        due_date=_day(state, invoice["due_date"]),
-        total=total,
-        total_without_tax=total.share(10_000, 10_000 + state.law.vat_rate(state.today)),
-        reference=str(invoice["reference"]) if invoice.get("reference") else None,
-        sender={name: state.company[word] for name, word in sender.items()},
-        recipient={name: debtor[word] for name, word in sender.items() if debtor.get(word)},
-        format=str(invoice.get("format") or "FINVOICE30"),
-        filename="",
-        document="",
-        routed=False,
-        deadlines=(f.Deadline(state.now, f"invoice:{identifier}", "deliver"),),
-    )
-
-
 def reactions(state: State, behave: Behave, fact: f.Fact) -> list[f.Fact]:
     """Answer what the debtor plans on seeing this fact."""
     noticed = _noticed(state, fact)
@@ -288,6 +238,6 @@ def _apply_paid(state: State, fact: f.CreditorPaid) -> None:
     state.paid_directly[fact.number] = before + fact.amount
 
 
-DECIDE: Deciders = {c.SetDebtor: set_debtor, c.HoldInvoice: hold_invoice, c.PayNow: pay_now}
+DECIDE: Deciders = {c.SetDebtor: set_debtor, c.PayNow: pay_now}
 REACH: Reachers = {"plan": carry_out}
 APPLY: Appliers = {f.DebtorSet: _apply_debtor, f.PaymentPlanned: _apply_plan, f.CreditorPaid: _apply_paid}

@@ -85,7 +85,12 @@ def _command(form: dict[str, Any], part: Part, document: finvoice.Invoice) -> Se
 
 def _party(party: finvoice.Party) -> dict[str, str]:
     country = party.address.country if party.address else None
-    fields = {"eia": party.eia, "bid": party.business_id, "name": party.name, "country": country}
+    fields = {
+        "name": party.name,
+        "business_id": party.business_id,
+        "einvoice_address": party.eia,
+        "country": country,
+    }
     return {name: value for name, value in fields.items() if value}
 
 

@@ -28,6 +28,13 @@ COLLECTION_STATUS = {
     "closed": "closed",
 }
 _LETTERS = {"reminder": "reminder_sent", "demand": "payment_demand_sent"}
+_PARTY = {
+    "eia": "einvoice_address",
+    "bid": "business_id",
+    "name": "name",
+    "country": "country",
+    "operator": "operator",
+}
 _ACTIONS = {
     "created": ("CREATED", "action_created"),
     "delivered": ("DELIVERED", "action_delivered"),
@@ -54,8 +61,8 @@ def invoice(found: Invoice) -> dict[str, Any]:
         "id": sent.invoice,
         "status": found.status.upper(),
         "number": sent.number,
-        "sender": sent.sender,
-        "recipient": sent.recipient,
+        "sender": _party(sent.sender),
+        "recipient": _party(sent.recipient),
         "created_at": moment(found.at),
         "date": sent.date.isoformat(),
         "date_due": sent.due_date.isoformat(),
@@ -72,6 +79,10 @@ def invoice(found: Invoice) -> dict[str, Any]:
     if sent.comment is not None:
         body["comment"] = sent.comment
     return body
+
+
+def _party(words: dict[str, Any]) -> dict[str, Any]:
+    return {name: words[word] for name, word in _PARTY.items() if word in words}
 
 
 def file(sent: f.InvoiceSent) -> dict[str, Any]:
