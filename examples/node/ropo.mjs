@@ -112,8 +112,11 @@ export class Ropo {
       seen.confirmed = true;
       return outcome('done', 'The payment is booked already, from the bank statement.');
     }
+    // What came without a usable reference and waited for the user: now it is known whose it is.
+    const unmatched = this.books.ledger.findIndex((one) => one.kind === 'unmatched' && one.amount === line.amount);
+    const [found] = unmatched < 0 ? [] : this.books.ledger.splice(unmatched, 1);
     this.books.payments += 1;
-    this.#book({ ...line, source: `user:payment/${this.books.payments}` });
+    this.#book({ ...line, source: found?.source ?? `user:payment/${this.books.payments}`, confirmed: Boolean(found) });
     return this.#told(number, 'The payment is booked.');
   }
 
@@ -241,8 +244,9 @@ export class Ropo {
   /** Whether an invoice is to be handed over: its day has come, and the user or the automation wants it. */
   #isDue(invoice) {
     if (invoice.tried) return true;
-    if (invoice.sending !== 'sent' || invoice.transfer || this.books.service.state !== 'active') return false;
+    if (invoice.sending !== 'sent' || ['pending', 'sent'].includes(invoice.transfer) || this.books.service.state !== 'active') return false;
     if (invoice.wish) return this.today >= this.#opens(invoice);
+    if (invoice.transfer) return false; // it failed once: only the user has it tried again
     const { enabled, minimum_amount: least, prevented_group: group, ...days } = this.books.settings.auto_transfer ?? {};
     const { debtor } = invoice.words;
     const waits = Number(days[debtor.kind === 'consumer' ? 'b2c_days' : 'b2b_days'] ?? 0);
