@@ -58,6 +58,8 @@ def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, A
         "contract": found.contract,
         "rules": list(found.rules),
         "harness_error": found.harness_error,
+        "fault": found.fault,
+        "committed": found.committed,
     }
 
 

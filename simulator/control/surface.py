@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from simulator import clock, ids
+from simulator import errands, ids
 from simulator.control import shapes
+from simulator.control.goal import goal, moment
 from simulator.courier import Courier
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Refused, Sandbox
@@ -46,6 +46,9 @@ class Control:
             "put_debtor": self.put_debtor,
             "put_invoice": self.put_invoice,
             "pay_invoice": self.pay_invoice,
+            "put_fault": self.put_fault,
+            "list_faults": self.list_faults,
+            "remove_fault": self.remove_fault,
             "list_facts": self.list_facts,
             "list_exchanges": self.list_exchanges,
             "list_unowned_exchanges": self.list_unowned_exchanges,
@@ -87,7 +90,7 @@ class Control:
     def create_sandbox(self, call: Call) -> Answer:
         """Make a sandbox."""
         words = call.body
-        start = _moment(words["start"]) if "start" in words else None
+        start = moment(words["start"]) if "start" in words else None
         made = self._world.create(
             seed=int(words.get("seed", 0)),  # 7.0 is a whole number too
             start=start,
@@ -117,7 +120,7 @@ class Control:
         """Let time pass, sending on the way what falls due."""
         sandbox = self._sandbox(call)
         before = sandbox.facts_total
-        self._courier.advance(sandbox, _goal(sandbox, call.body))
+        self._courier.advance(sandbox, goal(sandbox, call.body))
         facts = sandbox.facts(before, MOST_FACTS)
         happened = sandbox.facts_total - before
         following = before + MOST_FACTS if happened > MOST_FACTS else None
@@ -129,7 +132,7 @@ class Control:
     def onboard_service(self, call: Call) -> Answer:
         """Take the next step of a pending activation."""
         sandbox, provider = self._sandbox(call), call.path["provider"]
-        sandbox.onboarding(provider, call.body["action"])
+        _run(sandbox, "onboarding", call)
         self._courier.deliver(sandbox)
         return Answer(200, {"provider": provider, "state": sandbox.state.service(provider).status})
 
@@ -142,18 +145,34 @@ class Control:
         words, number = call.body, call.path["number"]
         if words["invoice"]["number"] != number:
             raise Refused(f"the path names invoice {number!r} and the body {words['invoice']['number']!r}")
-        self._sandbox(call).put_invoice(number, words["invoice"], words["debtor_key"], words["sent"])
+        _run(self._sandbox(call), "invoices", call)
         return Answer(200, words)
 
     def pay_invoice(self, call: Call) -> Answer:
         """Let the debtor pay now."""
-        sandbox, words = self._sandbox(call), call.body
+        sandbox = self._sandbox(call)
         before = sandbox.facts_total
-        amount = Decimal(str(words["amount"])) if "amount" in words else None
-        sandbox.pay(call.path["number"], amount=amount, to=words.get("to"), reference=words.get("reference"))
+        _run(sandbox, "payments", call)
         facts = sandbox.facts(before)
         self._courier.deliver(sandbox)
         return Answer(201, {"facts": facts})
+
+    # --- the wire ---------------------------------------------------------------------------------------
+
+    def put_fault(self, call: Call) -> Answer:
+        """Let something go wrong on the wire."""
+        sandbox = self._sandbox(call)
+        fault = sandbox.put_fault(call.body)
+        return Answer(201, next(each for each in sandbox.faults() if each["id"] == fault))
+
+    def list_faults(self, call: Call) -> Answer:
+        """List what is to go wrong."""
+        return Answer(200, self._sandbox(call).faults())
+
+    def remove_fault(self, call: Call) -> Answer:
+        """Take a fault back."""
+        self._sandbox(call).remove_fault(call.path["fault_id"])
+        return Answer(204)
 
     # --- the record -------------------------------------------------------------------------------------
 
@@ -223,16 +242,14 @@ def _refusals() -> Iterator[None]:
         raise Problem(_STATUS[refused.kind], "", "", [str(refused)], refused.rules) from refused
 
 
+def _run(sandbox: Sandbox, errand: str, call: Call) -> None:
+    """Do what a call asks for: its words are those of its path and its body."""
+    errands.run(sandbox, errand, {**call.body, **call.path})
+
+
 def _base(call: Call) -> str:
     """Where the server listens, for the addresses that clients are given."""
     return call.base_url.removesuffix("/control/v1")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"{text!r} is no time: {error}; it is written like 2026-02-04T09:00") from error
 
 
 def _day(text: str) -> date:
@@ -240,18 +257,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Refused(f"{text!r} is no date: {error}") from error
-
-
-def _goal(sandbox: Sandbox, words: dict[str, Any]) -> datetime:
-    """The moment to which time is to pass."""
-    try:
-        if "to" in words:
-            return clock.instant(sandbox.zone, _moment(words["to"]))
-        if "by" in words:
-            return clock.after(sandbox.zone, sandbox.state.now, words["by"])
-        return clock.within(sandbox.zone, sandbox.add_banking_days(sandbox.now, int(words["banking_days"])))
-    except ValueError as error:
-        raise Refused(str(error)) from error
 
 
 def _exchanges(call: Call, kept: list[tuple[int, Any]], sandbox: Sandbox | None) -> Answer:

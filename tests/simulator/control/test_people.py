@@ -44,8 +44,8 @@ def test_an_activation_is_carried_through_by_hand() -> None:
 
 def test_onboarding_of_nobody_or_by_nothing_is_refused() -> None:
     company = Company()
-    assert "'kravia'" in problem(
-        company.stage.control("POST", "/sandboxes/1/services/kravia/onboarding", {"action": "sign"}), 404
+    assert "'nobody'" in problem(
+        company.stage.control("POST", "/sandboxes/1/services/nobody/onboarding", {"action": "sign"}), 404
     )
     assert "inactive" in problem(company.stage.control("POST", ONBOARDING, {"action": "sign"}), 409)
     for words in ({"action": "hesitate"}, {}, {"action": "sign", "by": "x"}, {"action": None}):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulator import World
+from simulator.channels import channels
 from tests.simulator.company import SERVICE, Company
 from tests.simulator.stage import KEY, Client, Heard, Stage
 
@@ -93,12 +94,12 @@ def test_a_name_is_taken_once_and_numbers_pass_over_names(stage: Stage) -> None:
     assert len({*numbers, "2"}) == 3
 
 
-def test_of_two_sandboxes_of_one_seed_nothing_but_the_secret_differs(stage: Stage) -> None:
+def test_of_two_sandboxes_of_one_seed_nothing_but_the_secrets_differs(stage: Stage) -> None:
     one, other = make(stage, seed=7), make(stage, seed=7)
     assert one["company"] == other["company"]
-    assert one["endpoints"]["maventa"].pop("client_secret") != other["endpoints"]["maventa"].pop(
-        "client_secret"
-    )
+    for name, channel in channels().items():
+        secret = one["endpoints"][name].pop(channel.credential)
+        assert secret != other["endpoints"][name].pop(channel.credential)
     assert one["endpoints"] == other["endpoints"]
 
 

@@ -1,0 +1,184 @@
+"""The faults that are set in one sandbox: which calls and messages each has seen, and what it does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import ModuleType
+from typing import Any
+
+from simulator import faults
+from simulator.contract.schemas import problems, validator
+from simulator.domain.codec import plain
+from simulator.domain.commands import Refusal
+from simulator.domain.disturbing import FaultRemoved, FaultSet
+from simulator.faults import After, Before, Moment, Visit
+from simulator.outbox import Message
+from simulator.port import Channel
+
+_TIMES = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+_NAME = {"type": "string", "minLength": 1, "maxLength": 255}
+_COMMON: dict[str, Any] = {"kind": _NAME, "channel": _NAME, "nth": _TIMES, "times": _TIMES}
+_OF_CALLS: dict[str, Any] = {
+    **_COMMON,
+    "operation": _NAME,
+    "operations": {"type": "array", "minItems": 1, "items": _NAME},
+}
+_OF_MESSAGES: dict[str, Any] = {**_COMMON, "event": _NAME}
+
+
+@dataclass(slots=True)
+class Fault:
+    """A fault that is set. `seen`: calls or messages that match; `struck`: how many it did something to.
+
+    `failed` says what could not be done of the calls that a fault was to make.
+    """
+
+    id: str
+    words: dict[str, Any]
+    seen: int = 0
+    struck: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> ModuleType:
+        """What its kind does."""
+        return faults.kinds()[self.words["kind"]]
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """The words of its own kind."""
+        return {name: value for name, value in self.words.items() if name in self.kind.WORDS}
+
+    def strikes(self) -> bool:
+        """Count a call or message that matches; answers whether it is struck."""
+        self.seen += 1
+        first = self.words["nth"]
+        struck: bool = first <= self.seen < first + self.words["times"]
+        self.struck += struck
+        return struck
+
+
+class Armed:
+    """Every fault of a sandbox, in the order in which they were set: those that strike HTTP `calls`, and `messages`."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, Fault] = {}
+        self.calls: list[Fault] = []
+        self.messages: list[Fault] = []
+
+    def set(self, fact: FaultSet) -> None:
+        """Set a fault."""
+        self.all[fact.fault] = Fault(fact.fault, dict(fact.words))
+        self._sort()
+
+    def remove(self, fact: FaultRemoved) -> None:
+        """Take a fault back."""
+        del self.all[fact.fault]
+        self._sort()
+
+    def _sort(self) -> None:
+        known = list(self.all.values())
+        calls = [fault for fault in known if faults.strikes_calls(fault.words["kind"])]
+        # What keeps a call from being done is asked first: a call that it stops is no read, and commits nothing.
+        self.calls = sorted(calls, key=lambda fault: not _stops(fault))
+        self.messages = [fault for fault in known if not faults.strikes_calls(fault.words["kind"])]
+
+    def before(self, visit: Visit, moment: Moment) -> Iterator[tuple[Fault, Before]]:
+        """Answer what strikes a call that has arrived; one fault at most keeps it from being done."""
+        for fault in self.calls:
+            if not hasattr(fault.kind, "before") or (_stops(fault) and visit.stopped):
+                continue
+            if _meets(fault, visit) and fault.strikes():
+                visit.stopped = visit.stopped or _stops(fault)
+                yield fault, fault.kind.before(fault.own, moment)
+
+    def after(self, visit: Visit) -> Iterator[tuple[Fault, After]]:
+        """Answer what strikes the answer of a call that nothing stopped."""
+        for fault in self.calls:
+            if hasattr(fault.kind, "after") and _meets(fault, visit) and fault.strikes():
+                yield fault, fault.kind.after(fault.own)
+
+    def tamper(self, message: Message, moment: Moment) -> list[Message]:
+        """Answer what is queued in place of a message."""
+        queued = [message]
+        for fault in self.messages:
+            if _is_meant(fault.words, message) and fault.strikes():
+                queued = fault.kind.tamper(fault.own, queued, moment)
+        return queued
+
+
+def _stops(fault: Fault) -> bool:
+    return bool(getattr(fault.kind, "STOPS", False))
+
+
+def _meets(fault: Fault, visit: Visit) -> bool:
+    words, sees = fault.words, getattr(fault.kind, "sees", None)
+    return (
+        words.get("channel") in (None, visit.channel)
+        and visit.operation in words.get("operations", (visit.operation,))
+        and (sees is None or sees(visit))
+    )
+
+
+def _is_meant(words: Mapping[str, Any], message: Message) -> bool:
+    event = words.get("event", "*")
+    named = message.event.startswith(event[:-1]) if event.endswith("*") else message.event == event
+    return words.get("channel") in (None, message.channel) and named
+
+
+def sound(given: Mapping[str, Any], channels: Mapping[str, Channel]) -> dict[str, Any]:
+    """Answer a fault's words as they are kept, with what was left out; raises `Refusal`."""
+    words: dict[str, Any] = plain(dict(given))
+    kind = words.get("kind")
+    if kind not in faults.kinds():
+        raise Refusal("invalid", f"there is no fault {kind!r}; {_known(str(kind), faults.kinds())}")
+    own = faults.kinds()[kind]
+    _check(
+        kind,
+        words,
+        {**(_OF_CALLS if faults.strikes_calls(kind) else _OF_MESSAGES), **own.WORDS},
+        own.REQUIRED,
+    )
+    if "operation" in words:
+        words["operations"] = [words.pop("operation"), *words.get("operations", ())]
+    _check_names(kind, words, channels)
+    return {"nth": 1, "times": 1, **words}
+
+
+def _check(kind: str, words: dict[str, Any], allowed: dict[str, Any], required: Iterable[str]) -> None:
+    """Refuse words that a fault has not, values that they cannot have, and the lack of what it needs."""
+    for word, value in words.items():
+        if word not in allowed:
+            raise Refusal("invalid", f"the fault {kind} has no word {word!r}; {_known(word, allowed)}")
+        wrong = next(problems(validator(allowed[word]), value), None)
+        if wrong:
+            raise Refusal("invalid", f"the fault {kind}: {word} cannot be {value!r}: {wrong}")
+    for word in required:
+        if word not in words:
+            raise Refusal(
+                "invalid", f"the fault {kind} needs the word {word!r}; it has: {', '.join(allowed)}"
+            )
+
+
+def _check_names(kind: str, words: dict[str, Any], channels: Mapping[str, Channel]) -> None:
+    """Refuse a channel that there is not, and an operation that it has not."""
+    named = words.get("channel")
+    if named is not None and named not in channels:
+        raise Refusal(
+            "invalid", f"the fault {kind}: there is no channel {named!r}; {_known(named, channels)}"
+        )
+    spoken = [channels[named]] if named else channels.values()
+    operations = {operation for channel in spoken for operation in channel.operations}
+    for operation in words.get("operations", ()):
+        if operation not in operations:
+            where = f"{named} has no operation" if named else "no channel has an operation"
+            raise Refusal(
+                "invalid", f"the fault {kind}: {where} {operation!r}; {_known(operation, operations)}"
+            )
+
+
+def _known(word: str, allowed: Iterable[str]) -> str:
+    near = get_close_matches(word, list(allowed), 1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(allowed))}"

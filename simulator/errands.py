@@ -1,0 +1,83 @@
+"""Errands: what people outside the client can be made to do by words alone, from the control API or by a fault.
+
+The words are those of the control API: the parameters of a call's path, and the fields of its body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.sandbox import Sandbox
+
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
+_AMOUNT = {
+    "anyOf": [
+        {"type": "string", "pattern": "^[0-9]{1,11}([.][0-9]{1,2})?$"},
+        {"type": "number", "exclusiveMinimum": 0},
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One errand: the words that it needs, those that it may have, and how it is run."""
+
+    run: Callable[[Sandbox, Mapping[str, Any]], object]
+    needs: Mapping[str, Any]
+    takes: Mapping[str, Any]
+    more: bool = False
+
+
+def _pay(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    amount = Decimal(str(words["amount"])) if "amount" in words else None
+    sandbox.pay(words["number"], amount=amount, to=words.get("to"), reference=words.get("reference"))
+
+
+def _put_debtor(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    sandbox.put_debtor(words["key"], {name: value for name, value in words.items() if name != "key"})
+
+
+def _put_invoice(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    sandbox.put_invoice(words["number"], words["invoice"], words["debtor_key"], words["sent"])
+
+
+_ERRANDS: dict[str, _Errand] = {
+    "payments": _Errand(
+        _pay,
+        {"number": _TEXT},
+        {"amount": _AMOUNT, "to": {"enum": ["agency", "creditor"]}, "reference": {"type": "string"}},
+    ),
+    "onboarding": _Errand(
+        lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"]),
+        {"provider": _TEXT, "action": _TEXT},
+        {},
+    ),
+    "debtors": _Errand(_put_debtor, {"key": _TEXT}, {}, more=True),
+    "invoices": _Errand(
+        _put_invoice,
+        {"number": _TEXT, "invoice": {"type": "object"}, "debtor_key": _TEXT, "sent": {"type": "boolean"}},
+        {},
+    ),
+}
+
+
+def schemas() -> list[dict[str, Any]]:
+    """Answer the JSON Schema of each errand's words, told apart by `call`."""
+    return [
+        {
+            "type": "object",
+            "properties": {"call": {"const": name}, **errand.needs, **errand.takes},
+            "required": ["call", *errand.needs],
+            "additionalProperties": errand.more,
+        }
+        for name, errand in _ERRANDS.items()
+    ]
+
+
+def run(sandbox: Sandbox, call: str, words: Mapping[str, Any]) -> None:
+    """Run an errand in a sandbox; raises `Refused` for what cannot be."""
+    _ERRANDS[call].run(sandbox, words)

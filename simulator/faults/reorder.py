@@ -1,0 +1,20 @@
+"""A message that is overtaken by the one behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.faults import Moment
+from simulator.outbox import Message
+
+TITLE = "The message is held back until the next one to the same receiver has been delivered"
+WORDS: dict[str, Any] = {}
+REQUIRED = ()
+
+
+def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
+    """Hold them; if nothing follows, they never leave."""
+    for message in queued:
+        message.held = message.due is not None
+        message.due = None
+    return queued
