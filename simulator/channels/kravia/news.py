@@ -1,0 +1,49 @@
+"""What a creditor is told: that something changed in a case, signed with its secret. Nothing of business is in it."""
+
+from __future__ import annotations
+
+from hashlib import md5
+from typing import Any
+
+import orjson
+
+from simulator.channels.kravia.access import KRAVIA
+from simulator.channels.kravia.creditor import UPDATE
+from simulator.domain import facts as f
+from simulator.domain.facts import WebhookRegistered
+from simulator.domain.state import Case, Happened, State
+from simulator.port import News
+
+_TOLD = (f.LetterSent, f.PaymentReceived, f.DirectPaymentReported, f.CaseClosed)
+
+
+def news(state: State, happened: Happened) -> list[News]:
+    """Answer what a fact is to a creditor."""
+    fact = happened.fact
+    if not isinstance(fact, _TOLD) or not _is_news(state.cases[fact.case]):
+        return []
+    data = {"timestamp": int(happened.at.timestamp()), "eventType": UPDATE, "claimId": int(fact.case)}
+    secret_first = state.settings["kravia.signature"] == "secret first"
+
+    def write(message: str, webhook: WebhookRegistered) -> dict[str, Any]:
+        signature = signed(data, webhook.secret or "", secret_first)
+        return {"header": {"algorithm": "MD5"}, "data": data, "signature": signature}
+
+    return [News(UPDATE, write)]
+
+
+def _is_news(case: Case) -> bool:
+    """Whether the last event of a case is told: only of ours, and an end only where nothing was told with it."""
+    if case.opened.provider != KRAVIA:
+        return False
+    last = case.events[-1]
+    with_it = [event for event in case.events[:-1] if event.at == last.at and isinstance(event.fact, _TOLD)]
+    return not (isinstance(last.fact, f.CaseClosed) and with_it)
+
+
+def signed(data: dict[str, Any], secret: str, secret_first: bool) -> str:
+    """The signature of a message's data: an MD5 in hexadecimal. How the two are joined is assumed."""
+    written = orjson.dumps(data)
+    key = secret.encode()
+    text = key + written if secret_first else written + key
+    return md5(text, usedforsecurity=False).hexdigest()
