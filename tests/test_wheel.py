@@ -59,3 +59,17 @@ def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path
 def test_its_commands_work_outside_the_checkout(installed: Path, tmp_path: Path, command: list[str]) -> None:
     done = run("-c", "from conformance.cli import main; main()", *command, cwd=tmp_path, path=installed)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pytest_finds_the_plugin_in_it_by_itself(installed: Path, tmp_path: Path) -> None:
+    test = """
+import requests
+
+def test_it(dunbox):
+    service = dunbox.endpoints["maventa"]["base_url"] + "/v1/invoices"
+    assert service == "https://ax.maventa.com/v1/invoices"
+    assert requests.get(service).status_code == 401
+"""
+    (tmp_path / "test_it.py").write_text(test, encoding="utf-8")
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path, path=installed)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,181 @@
+"""A sandbox for tests in Python: its doors are open while it is, and its people and its clock are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
+from types import TracebackType
+from typing import Any
+
+from simulator.channels import channels
+from simulator.control.goal import goal, moment
+from simulator.courier import Courier
+from simulator.doors import HOUSE, Door
+from simulator.doors.requests import diverted
+from simulator.outbox import Message
+from simulator.sandbox import Refused, Sandbox
+from simulator.world import World
+
+Receiver = Callable[[Message], int | None]
+
+# Nobody but this process can use its credentials: they may be the same in every run.
+_KEY = b"the key of a sandbox for tests.."
+
+
+class Clock:
+    """The virtual clock of a sandbox. It stands still until it is told to go."""
+
+    def __init__(self, sandbox: Sandbox, courier: Courier) -> None:
+        self._sandbox = sandbox
+        self._courier = courier
+
+    @property
+    def now(self) -> datetime:
+        """The virtual time, in the account's zone."""
+        return self._sandbox.now
+
+    def advance(
+        self, to: datetime | str | None = None, *, by: str | None = None, banking_days: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Let time pass and answer the facts of that time; messages are delivered as they fall due.
+
+        `to` is a time (without an offset it is local); `by` an ISO 8601 duration, in which `P1D` is a day of the
+        calendar; `banking_days` keeps the time of day. Raises `Refused` for the past, or if not just one is given.
+        """
+        words = {"to": str(to) if to else None, "by": by, "banking_days": banking_days}
+        given = {name: value for name, value in words.items() if value is not None}
+        if len(given) != 1:
+            said = ", ".join(given) or "nothing"
+            raise Refused(f"the clock was told {said}; tell it one of: {', '.join(words)}")
+        before = self._sandbox.facts_total
+        self._courier.advance(self._sandbox, goal(self._sandbox, given))
+        return self._sandbox.facts(before)
+
+
+class Dunbox:
+    """A sandbox that `requests` and `httpx` of this process reach at the providers' own addresses.
+
+    `with Dunbox(seed=7, start="2026-01-12T09:00") as dunbox:`; inside, every session and client whose call goes to a
+    provider's host is answered here, without a socket, and all others are left alone. The words are those of
+    `World.create`: `seed`, `start`, `country`, `company`, `settings`, `credentials`. Raises `Refused`.
+    """
+
+    def __init__(self, *, start: datetime | str | None = None, **words: Any) -> None:
+        self.world = World(key=_KEY)
+        began = moment(start) if isinstance(start, str) else start
+        self.sandbox = self.world.create(start=began, **words)
+        self._receiver: Receiver | None = None
+        self._courier = Courier(self._post)
+        self._open = ExitStack()
+        self.clock = Clock(self.sandbox, self._courier)
+
+    def __enter__(self) -> Dunbox:
+        door = Door(self.world)
+        self._open.enter_context(diverted(door))
+        if find_spec("httpx"):
+            self._open.enter_context(import_module("simulator.doors.httpx").diverted(door))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    # --- what a client is configured with ---------------------------------------------------------------
+
+    @property
+    def endpoints(self) -> dict[str, dict[str, str]]:
+        """What a client is configured with, by channel: credentials, and the provider's real addresses."""
+        server = f"https://{HOUSE}"
+        found = self.sandbox.endpoints(server)
+        for name, channel in channels().items():
+            if channel.hosts:
+                below, real = f"{server}/{name}", f"https://{channel.hosts[0]}"
+                found[name] = {word: value.replace(below, real) for word, value in found[name].items()}
+        return found
+
+    # --- what people do ---------------------------------------------------------------------------------
+
+    def sign(self, provider: str) -> None:
+        """A person at the company signs the agreement with a provider."""
+        self.onboard(provider, "sign")
+
+    def pass_kyc(self, provider: str) -> None:
+        """A person at the company is identified."""
+        self.onboard(provider, "pass_kyc")
+
+    def onboard(self, provider: str, action: str) -> None:
+        """Do what a person does to get a service: sign, decline, pass_kyc, fail_kyc or forward; raises `Refused`."""
+        self.sandbox.onboarding(provider, action)
+        self.deliver()
+
+    def debtor(self, key: str, **words: Any) -> dict[str, Any]:
+        """Say who a debtor is and how it behaves, in the words of a scenario; answers its details."""
+        return self.sandbox.put_debtor(key, words)
+
+    def invoice(
+        self, number: str, debtor: str, total: str | Decimal, *, sent: bool = False, **words: Any
+    ) -> dict[str, Any]:
+        """Say whose invoice a number is, and answer it whole. `sent`: the debtor has it without the client's doing."""
+        made = self.sandbox.draft_invoice(
+            {"number": number, "debtor": debtor, "total": Decimal(total), **words}
+        )
+        self.sandbox.put_invoice(number, made, debtor, sent)
+        return made
+
+    def pay(
+        self,
+        number: str,
+        amount: str | int | Decimal | None = None,
+        *,
+        to: str | None = None,
+        reference: str | None = None,
+    ) -> None:
+        """The debtor pays an invoice now: all that it owes unless an amount is named. `to`: agency or creditor."""
+        exact = None if amount is None else Decimal(str(amount))
+        self.sandbox.pay(number, amount=exact, to=to, reference=reference)
+        self.deliver()
+
+    def fault(self, kind: str, **words: Any) -> str:
+        """Let something go wrong from now on, in the words of the control API's faults; answers the fault's id."""
+        return self.sandbox.put_fault({"kind": kind, **words})
+
+    # --- what the client is told ------------------------------------------------------------------------
+
+    def deliver_to(self, receiver: Receiver | None) -> None:
+        """Hand webhooks to a function from now on, which takes a message and answers an HTTP status, or None.
+
+        A message has `url`, `headers` and `body`. Nobody receives until this is said, and messages are tried again
+        as the provider does. What the function raises reaches the test.
+        """
+        self._receiver = receiver
+
+    def deliver(self) -> None:
+        """Deliver what is due now. What a client's own call sets off waits for this, or for the clock."""
+        self._courier.deliver(self.sandbox)
+
+    def _post(self, message: Message) -> int | None:
+        return self._receiver(message) if self._receiver else None
+
+    # --- what can be seen -------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """Everything that happened: `seq`, `at` (local time), `kind`, `rules`, and what belongs to the kind."""
+        return self.sandbox.facts()
+
+    def statement(self, day: date | str, account: str | None = None) -> str:
+        """Answer the bank statement (camt.053) of a closed banking day, of the first account unless one is named.
+
+        Raises `Refused` for a day that is not closed and for an account that the company has not.
+        """
+        found = self.sandbox.statements(date.fromisoformat(day) if isinstance(day, str) else day)
+        for statement in found:
+            if account in (None, statement.account):
+                return statement.content
+        known = ", ".join(statement.account for statement in found) or "none"
+        raise Refused(f"the company has no active account {account or ''!r}; it has: {known}", "not_found")

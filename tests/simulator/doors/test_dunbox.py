@@ -1,0 +1,256 @@
+"""A sandbox for tests in Python: open doors at the providers' addresses, people, the clock, and what is to be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+
+from simulator import Dunbox, Message, Refused
+from tests.simulator.stage import PAYER
+
+HOST = "https://ax.maventa.com"
+SCOPES = "company:read company:write invoice:send receivables:assignments"
+SERVICE = "/v2/services/ropo/receivables"
+
+
+def call(dunbox: Dunbox, method: str, path: str, **words: Any) -> requests.Response:
+    """A call of a client that fetches a token each time: virtual hours pass in between."""
+    ours = dunbox.endpoints["maventa"]
+    keys = {name: ours[name] for name in ("client_id", "client_secret", "vendor_api_key")}
+    form = {"grant_type": "client_credentials", "scope": SCOPES, **keys}
+    token = requests.post(ours["token_url"], data=form, timeout=10).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    return requests.request(method, HOST + path, headers=headers, timeout=10, **words)
+
+
+def activate(dunbox: Dunbox) -> None:
+    call(dunbox, "PUT", SERVICE, json={"agreement_contact_email": "talous@example.fi"})
+    dunbox.sign("ropo")
+    dunbox.pass_kyc("ropo")
+    dunbox.clock.advance(banking_days=2)
+
+
+@pytest.fixture
+def dunbox() -> Iterator[Dunbox]:
+    with Dunbox(seed=7, start="2026-01-12T09:00") as made:
+        yield made
+
+
+@pytest.fixture
+def another_server() -> Iterator[str]:
+    """The address of a server that is no provider."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"mine")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_its_endpoints_are_the_providers_real_addresses(dunbox: Dunbox) -> None:
+    ours = dunbox.endpoints["maventa"]
+    assert (ours["base_url"], ours["token_url"]) == (HOST, f"{HOST}/oauth2/token")
+    assert call(dunbox, "GET", SERVICE).json() == {"status": "DISABLED"}
+
+
+def test_any_session_and_any_client_reach_it_while_it_is_open() -> None:
+    with Dunbox():
+        assert requests.Session().get(HOST + SERVICE, timeout=10).status_code == 401
+        with httpx.Client() as client:
+            assert client.get(HOST + SERVICE).status_code == 401
+
+
+def test_a_client_that_was_made_before_it_reaches_it_too() -> None:
+    with requests.Session() as session, httpx.Client() as client, Dunbox():
+        assert session.get(HOST + SERVICE, timeout=10).status_code == 401
+        assert client.get(HOST + SERVICE).status_code == 401
+
+
+def test_an_async_client_reaches_it() -> None:
+    async def asked() -> int:
+        async with httpx.AsyncClient() as client:
+            return (await client.get(HOST + SERVICE)).status_code
+
+    with Dunbox():
+        assert asyncio.run(asked()) == 401
+
+
+def test_no_socket_is_opened_and_no_proxy_asked(dunbox: Dunbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    assert call(dunbox, "GET", SERVICE).status_code == 200
+
+
+def test_other_hosts_are_left_alone(dunbox: Dunbox, another_server: str) -> None:
+    assert requests.get(another_server, timeout=10).text == "mine"
+    with httpx.Client() as client:
+        assert client.get(another_server).text == "mine"
+
+
+def test_nothing_is_left_of_it_when_it_is_closed() -> None:
+    before = HTTPAdapter.send, requests.Session.merge_environment_settings, httpx.HTTPTransport.handle_request
+    with Dunbox():
+        assert HTTPAdapter.send is not before[0]
+    after = HTTPAdapter.send, requests.Session.merge_environment_settings, httpx.HTTPTransport.handle_request
+    assert after == before
+
+
+def test_an_adapter_of_the_clients_own_keeps_its_time_limit(dunbox: Dunbox) -> None:
+    class Impatient(HTTPAdapter):
+        def send(self, request: requests.PreparedRequest, *args: Any, **words: Any) -> requests.Response:
+            return super().send(request, *args, **{**words, "timeout": 1})
+
+    session = requests.Session()
+    session.mount("https://", Impatient())
+    assert call(dunbox, "GET", SERVICE).status_code == 200
+    dunbox.fault("latency", milliseconds=2000)
+    ours = dunbox.endpoints["maventa"]
+    form = {"grant_type": "client_credentials", "scope": SCOPES, "client_secret": ours["client_secret"]}
+    with pytest.raises(requests.ReadTimeout):
+        session.post(ours["token_url"], data={**form, "client_id": ours["client_id"]})
+
+
+def test_two_of_them_are_two_worlds() -> None:
+    with Dunbox(seed=1) as first:
+        outer = call(first, "GET", SERVICE)
+        with Dunbox(seed=2) as second:
+            assert call(second, "GET", SERVICE).status_code == 200
+            assert second.sandbox is not first.sandbox
+        assert call(first, "GET", SERVICE).content == outer.content
+
+
+def test_a_case_goes_from_activation_to_the_statement(dunbox: Dunbox) -> None:
+    activate(dunbox)
+    assert call(dunbox, "GET", SERVICE).json()["status"] == "ACTIVE"
+    acme = dunbox.debtor("acme", kind="company", name="Esimerkki Oy")
+    made = dunbox.invoice("1001", "acme", "1240.00", due_date="2026-01-28", sent=True)
+    assert (made["total"], made["debtor"]) == ("1240.00", acme)
+    dunbox.clock.advance(to="2026-02-04T09:00")
+    (sent,) = call(dunbox, "GET", "/v1/invoices", params={"direction": "SENT"}).json()
+    transfer = {
+        "collection_type": "reminder_and_collection",
+        "receivables_type": "b2b",
+        "payers": [{**PAYER, "business_id": acme["business_id"]}],
+    }
+    assert (
+        call(dunbox, "POST", f"/v2/invoices/{sent['id']}/assignment/ropo", json=transfer).status_code == 202
+    )
+    dunbox.clock.advance(to=datetime(2026, 2, 10, 11, 0))
+    dunbox.pay("1001", "240.00")
+    dunbox.pay("1001", Decimal("0.50"))
+    dunbox.pay("1001")
+    happened = [fact["kind"] for fact in dunbox.clock.advance(by="P1D")]
+    assert "principal_settled" in happened
+    assert [fact["seq"] for fact in dunbox.facts] == list(range(1, len(dunbox.facts) + 1))
+    assert '<Amt Ccy="EUR">1240.00</Amt>' in dunbox.statement("2026-02-10")
+    account = dunbox.sandbox.company["bank_accounts"][0]["iban"]
+    assert dunbox.statement(date(2026, 2, 10), account) == dunbox.statement("2026-02-10")
+
+
+def test_a_statement_of_no_account_of_the_company_is_refused(dunbox: Dunbox) -> None:
+    dunbox.clock.advance(by="P1D")
+    with pytest.raises(Refused, match="no active account 'FI00'; it has: FI"):
+        dunbox.statement("2026-01-12", "FI00")
+
+
+def subscribed(dunbox: Dunbox) -> None:
+    words = {
+        "destination_type": "WEBHOOK",
+        "destination": "https://erp.example/hooks?from=dunbox",
+        "events": ["RECEIVABLES.SERVICE.ACTIVATED"],
+    }
+    assert call(dunbox, "POST", "/v1/company/notifications", json=words).status_code == 201
+
+
+def test_webhooks_are_handed_to_a_function(dunbox: Dunbox) -> None:
+    subscribed(dunbox)
+    taken: list[Message] = []
+
+    def receive(message: Message) -> int:
+        taken.append(message)
+        return 204
+
+    dunbox.deliver_to(receive)
+    activate(dunbox)
+    assert [(message.url, message.event) for message in taken] == [
+        ("https://erp.example/hooks?from=dunbox", "RECEIVABLES.SERVICE.ACTIVATED")
+    ]
+    dunbox.clock.advance(by="P1D")
+    assert len(taken) == 1
+
+
+def test_a_webhook_that_nobody_receives_is_tried_again(dunbox: Dunbox) -> None:
+    subscribed(dunbox)
+    activate(dunbox)
+    taken: list[int] = []
+
+    def receive(message: Message) -> int:
+        taken.append(message.attempt)
+        return 200
+
+    dunbox.deliver_to(receive)
+    dunbox.clock.advance(by="P1D")
+    assert len(taken) == 1
+    assert taken[0] > 1
+
+
+def test_what_a_receiver_raises_reaches_the_test(dunbox: Dunbox) -> None:
+    subscribed(dunbox)
+    dunbox.deliver_to(lambda message: int("no number"))
+    with pytest.raises(ValueError, match="no number"):
+        activate(dunbox)
+
+
+@pytest.mark.parametrize("words", [{}, {"by": "P1D", "banking_days": 1}, {"to": "2026-01-11T09:00"}])
+def test_the_clock_refuses_what_is_no_way_forward(dunbox: Dunbox, words: Any) -> None:
+    before = dunbox.clock.now
+    with pytest.raises(Refused, match=r"one of: to, by, banking_days|only goes forward"):
+        dunbox.clock.advance(**words)
+    assert dunbox.clock.now == before
+
+
+def test_a_person_may_also_decline(dunbox: Dunbox) -> None:
+    call(dunbox, "PUT", SERVICE, json={"agreement_contact_email": "talous@example.fi"})
+    dunbox.onboard("ropo", "decline")
+    with pytest.raises(Refused):
+        dunbox.sign("ropo")
+
+
+def test_a_fault_strikes_the_call_that_it_names(dunbox: Dunbox) -> None:
+    dunbox.fault("cut_after_commit", operation="putV2ServicesRopoReceivables")
+    asking = {"agreement_contact_email": "talous@example.fi"}
+    with pytest.raises(requests.ConnectionError):
+        call(dunbox, "PUT", SERVICE, json=asking)
+    assert call(dunbox, "GET", SERVICE).json()["status"] == "PENDING"
+
+
+def test_the_same_words_make_the_same_world() -> None:
+    def answers() -> list[bytes]:
+        with Dunbox(seed=7, start=datetime(2026, 1, 12, 9, 0), company={"name": "Oma Oy"}) as made:
+            asked = call(made, "PUT", SERVICE, json={"agreement_contact_email": "talous@example.fi"})
+            return [asked.content, repr(made.endpoints).encode(), repr(made.facts).encode()]
+
+    assert answers() == answers()
