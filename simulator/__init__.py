@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulator.assumed import assumptions
     from simulator.debtors import words as debtor_words
+    from simulator.doors.dunbox import Dunbox
+    from simulator.doors.httpx import HttpxTransport
+    from simulator.doors.requests import RequestsAdapter, requests_session
+    from simulator.doors.responses import ResponsesDoor
     from simulator.face import calendar_range, open_store, providers
-    from simulator.http.server import Server, is_loopback, listening, serve
+    from simulator.faults import words as fault_words
+    from simulator.http.connexion_front import MissingExtra, connexion_app
+    from simulator.http.server import Server, check_front, is_loopback, listening, serve
     from simulator.journal import Exchange, veiled
     from simulator.outbox import Message
     from simulator.sandbox import Refused, Sandbox, Statement
@@ -21,9 +27,14 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 __all__ = [
+    "Dunbox",
     "Exchange",
+    "HttpxTransport",
     "Message",
+    "MissingExtra",
     "Refused",
+    "RequestsAdapter",
+    "ResponsesDoor",
     "Sandbox",
     "Server",
     "Statement",
@@ -31,19 +42,28 @@ __all__ = [
     "World",
     "assumptions",
     "calendar_range",
+    "check_front",
+    "connexion_app",
     "debtor_words",
+    "fault_words",
     "is_loopback",
     "listening",
     "open_store",
     "providers",
+    "requests_session",
     "serve",
     "veiled",
 ]
 
 _HOMES = {
+    "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
+    "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
     "Message": ("simulator.outbox", "Message"),
+    "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
     "Refused": ("simulator.sandbox", "Refused"),
+    "RequestsAdapter": ("simulator.doors.requests", "RequestsAdapter"),
+    "ResponsesDoor": ("simulator.doors.responses", "ResponsesDoor"),
     "Sandbox": ("simulator.sandbox", "Sandbox"),
     "Server": ("simulator.http.server", "Server"),
     "Statement": ("simulator.sandbox", "Statement"),
@@ -51,11 +71,15 @@ _HOMES = {
     "World": ("simulator.world", "World"),
     "assumptions": ("simulator.assumed", "assumptions"),
     "calendar_range": ("simulator.face", "calendar_range"),
+    "check_front": ("simulator.http.server", "check_front"),
+    "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
     "debtor_words": ("simulator.debtors", "words"),
+    "fault_words": ("simulator.faults", "words"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
+    "requests_session": ("simulator.doors.requests", "requests_session"),
     "serve": ("simulator.http.server", "serve"),
     "veiled": ("simulator.journal", "veiled"),
 }

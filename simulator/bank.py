@@ -74,15 +74,26 @@ def _settled(state: State, fact: f.PrincipalSettled | f.InterestSettled) -> tupl
     """The rows of a settlement: of principal one an invoice, of interest one in all."""
     payer = {
         "party": str(state.settings[f"{fact.provider}.payer_name"]),
-        "party_id": str(state.settings[f"{fact.provider}.payer_business_id"]),
+        **_identified(state.settings.get(f"{fact.provider}.payer_business_id")),
     }
     if isinstance(fact, f.InterestSettled):
         text = f"Late payment interest {fact.month}"
         return (camt.Row(fact.total, text=text, end_to_end_id=_short(fact.settlement), **payer),)
-    return tuple(
-        camt.Row(row.amount, reference=row.reference, end_to_end_id=_short(row.case), **payer)
-        for row in fact.rows
-    )
+    carried = state.settings.get(f"{fact.provider}.settlement_reference", "invoice")
+    return tuple(_row(state, row, carried, payer) for row in fact.rows)
+
+
+def _identified(business_id: str | None) -> dict[str, str]:
+    """The payer's business ID, where the bank shows one."""
+    return {"party_id": str(business_id)} if business_id else {}
+
+
+def _row(state: State, row: f.SettlementRow, carried: str, payer: dict[str, str]) -> camt.Row:
+    """An invoice's row of a settlement; `carried` says whether it can be told which invoice's it is."""
+    if carried == "invoice":
+        return camt.Row(row.amount, reference=row.reference, end_to_end_id=_short(row.case), **payer)
+    stray = state.stray_reference(row.number) if carried == "garbled" else None
+    return camt.Row(row.amount, reference=stray, **payer)
 
 
 def _short(identifier: str) -> str:

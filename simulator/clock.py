@@ -5,6 +5,7 @@ Nothing here reads the machine's clock: a sandbox's time is its own, and goes fo
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -51,14 +52,27 @@ def after(zone: ZoneInfo, now: datetime, duration: str) -> datetime:
 
     `P1D` is the same time of day tomorrow, also when a day has 23 hours; `PT24H` is 24 hours. Raises ValueError.
     """
+    try:
+        return within(zone, shifted(zone, now, duration))
+    except OverflowError:
+        raise ValueError(f"{duration!r} goes past the end of the calendar, {LAST_DAY}") from None
+
+
+def shifted(zone: ZoneInfo, now: datetime, duration: str, sign: int = 1) -> datetime:
+    """Answer the moment (UTC) so long after now, or before it (`sign` -1), also one outside the calendar.
+
+    Raises ValueError for what is no duration.
+    """
     found = _DURATION.fullmatch(duration)
-    parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
+    parts = {name: sign * int(value) for name, value in found.groupdict().items() if value} if found else {}
     if not parts:
         raise ValueError(f"{duration!r} is no duration; it is written like P14D, P2W, PT4H or P1DT30M")
     local = now.astimezone(zone)
-    try:
-        day = local.date() + timedelta(weeks=parts.pop("weeks", 0), days=parts.pop("days", 0))
-        start = now if day == local.date() else calendar.at_local(zone, day, local.time())
-        return within(zone, start + timedelta(**parts))
-    except OverflowError:
-        raise ValueError(f"{duration!r} goes past the end of the calendar, {LAST_DAY}") from None
+    day = local.date() + timedelta(weeks=parts.pop("weeks", 0), days=parts.pop("days", 0))
+    start = now if day == local.date() else calendar.at_local(zone, day, local.time())
+    return (start + timedelta(**parts)).astimezone(UTC)
+
+
+async def pause(seconds: float) -> None:
+    """Hold a task of the event loop back, in real time; no virtual time passes."""
+    await asyncio.sleep(seconds)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_FIELDS = "client_secret|vendor_api_key|access_token|refresh_token"
+_FIELDS = "secret|client_secret|vendor_api_key|access_token|refresh_token"
 # A secret where it stands: as a field of JSON, as a part of a multipart body, as a field of a form or query.
 _SECRETS = (
     re.compile(rf"""("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
@@ -36,7 +36,9 @@ class Exchange:
 
     `at` is the sandbox's virtual time; `path` is below the surface's prefix, without the query; header names are
     in lower case. `contract` says where the request was not what the document says, `rules` by which rules it
-    was refused; `harness_error` marks an answer of ours that is wrong: a defect of the simulator.
+    was refused; `harness_error` marks an answer of ours that is wrong: a defect of the simulator. `fault` is the kind
+    of the fault that struck it; `committed` says that the provider did it, whatever the client was told. An answer
+    that was cut has the status 0 and nothing in it.
     """
 
     sandbox: str | None
@@ -55,6 +57,8 @@ class Exchange:
     rules: tuple[str, ...] = ()
     harness_error: bool = False
     parts: list[Part] = field(default_factory=list)
+    fault: str | None = None
+    committed: bool = False
 
 
 def veiled(text: str) -> str:

@@ -25,7 +25,10 @@ class Attempt:
 
 @dataclass(slots=True)
 class Message:
-    """A message to one destination. `due` is when it is to be tried next, None when it is done or given up."""
+    """A message to one destination. `due` is when it is to be tried next, None when it is done or given up.
+
+    `held` keeps it back until another one to the same destination has been delivered.
+    """
 
     id: str
     webhook: str
@@ -35,6 +38,7 @@ class Message:
     body: bytes
     due: datetime | None
     tries: list[Attempt] = field(default_factory=list)
+    held: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -52,6 +56,13 @@ class Message:
         return any(one.status is not None and 200 <= one.status < 300 for one in self.tries)
 
 
+def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.WebhookRegistered) -> Message:
+    """Answer a piece of news as a message to one subscription; `sequence` is the number of the fact that it tells."""
+    made = draw.uuid("message", f"{sequence}/{news.event}/{webhook.webhook}")
+    body = orjson.dumps(news.write(made, webhook))
+    return Message(made, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now)
+
+
 class Outbox:
     """Every message of a sandbox."""
 
@@ -59,16 +70,11 @@ class Outbox:
         self.messages: dict[str, Message] = {}
         self._waiting: dict[str, Message] = {}
 
-    def queue(
-        self, draw: Draw, sequence: int, now: datetime, news: News, webhook: f.WebhookRegistered
-    ) -> None:
-        """Queue a piece of news for one subscription."""
-        message = draw.uuid("message", f"{sequence}/{news.event}/{webhook.webhook}")
-        body = orjson.dumps({"id": message, **news.body})
-        queued = Message(
-            message, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now
-        )
-        self.messages[message] = self._waiting[message] = queued
+    def queue(self, message: Message) -> None:
+        """Put a message at the end of the queue; one that is neither due nor held back is kept, and not sent."""
+        self.messages[message.id] = message
+        if message.due is not None or message.held:
+            self._waiting[message.id] = message
 
     def due(self, now: datetime) -> list[Message]:
         """Answer what is to be tried at this moment, in queue order."""
@@ -89,15 +95,22 @@ class Outbox:
         message.due = fact.retry_at
         if message.due is None:
             self._waiting.pop(message.id, None)
+            self._let_go(message.webhook, now)
+
+    def _let_go(self, webhook: str, now: datetime) -> None:
+        """Send what was held back until a message to the same destination had been delivered, or given up."""
+        for message in self._waiting.values():
+            if message.held and message.webhook == webhook:
+                message.held, message.due = False, now
 
     def queued_again(self, now: datetime, fact: f.MessageQueuedAgain) -> None:
         """Put a message into the queue once more."""
         message = self.messages[fact.message]
-        message.due = now
+        message.due, message.held = now, False
         self._waiting[message.id] = message
 
     def forget(self, webhook: str) -> None:
         """Give up what was still to be sent to a subscription that ended."""
         for message in [message for message in self._waiting.values() if message.webhook == webhook]:
-            message.due = None
+            message.due, message.held = None, False
             del self._waiting[message.id]

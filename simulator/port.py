@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from simulator.domain.commands import Command
-from simulator.domain.facts import Fact
+from simulator.domain.facts import Fact, WebhookRegistered
 from simulator.domain.state import Happened, State
 from simulator.journal import Part
 
@@ -95,10 +95,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that subscribers of `event` are told; `body` is the message without its id."""
+    """Something that subscribers of `event` are told.
+
+    `write` answers the message for one subscription: its id, the subscription -> the body.
+    """
 
     event: str
-    body: dict[str, Any]
+    write: Callable[[str, WebhookRegistered], dict[str, Any]]
 
 
 Operation = Callable[[Call], Answer]
@@ -111,7 +114,8 @@ class Channel:
 
     `authenticate(call, scopes)` finds the sandbox of a request whose credential has one of these sets of scopes, or
     raises `Problem`; `problem(problem, operation)` puts an error into the channel's own envelope; `news` says what
-    a fact means to subscribers; `endpoints` are the words that a client is configured with.
+    a fact means to subscribers; `endpoints` are the words that a client is configured with, and `credential`
+    the one of them under which it finds its secret.
     """
 
     name: str
@@ -122,3 +126,4 @@ class Channel:
     problem: Callable[[Problem, str | None], Answer]
     news: Callable[[State, Happened], list[News]]
     endpoints: Callable[[SandboxPort, str], dict[str, str]]
+    credential: str = "client_secret"

@@ -15,16 +15,19 @@ from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator import bank, clock, ids, people, timeline
+from simulator import armed, bank, clock, errands, ids, outbox, people, timeline
 from simulator.agenda import Agenda
+from simulator.armed import Armed, Fault
 from simulator.debtors import behave
 from simulator.domain import calendar, engine
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
 from simulator.domain.commands import Refusal
+from simulator.domain.disturbing import FaultRemoved, FaultSet
 from simulator.domain.money import Money
 from simulator.domain.state import Happened, State
+from simulator.faults import Moment
 from simulator.journal import Journal
 from simulator.outbox import Message, Outbox
 from simulator.port import Channel
@@ -61,6 +64,7 @@ class Sandbox:
         self.state = state
         self.journal = Journal()
         self.outbox = Outbox()
+        self.armed = Armed()
         self.lock = RLock()
         self._agenda = Agenda()
         self._store = store
@@ -109,6 +113,10 @@ class Sandbox:
             self.outbox.queued_again(now, fact)
         elif isinstance(fact, f.WebhookRemoved):
             self.outbox.forget(fact.webhook)
+        elif isinstance(fact, FaultSet):
+            self.armed.set(fact)
+        elif isinstance(fact, FaultRemoved):
+            self.armed.remove(fact)
         if self.state.webhooks:
             self._queue_news(self.state.timeline[-1])
 
@@ -119,7 +127,22 @@ class Sandbox:
             for news in self._channels[name].news(self.state, happened):
                 for webhook in webhooks:
                     if webhook.channel == name and news.event in webhook.events:
-                        self.outbox.queue(self.state.draw, happened.sequence, happened.at, news, webhook)
+                        self._queue(
+                            outbox.message(self.state.draw, happened.sequence, happened.at, news, webhook)
+                        )
+
+    def _queue(self, message: Message) -> None:
+        """Queue a message, or what faults make of it."""
+        if not self.armed.messages:
+            self.outbox.queue(message)
+            return
+        for each in self.armed.tamper(message, self.moment(message.channel)):
+            self.outbox.queue(each)
+
+    def moment(self, channel: str) -> Moment:
+        """Answer this moment as faults need it, for the clients of a channel."""
+        own = frozenset(self._channels[channel].endpoints(self, "").values())
+        return Moment(self.state.now, self.zone, self.state.draw, own)
 
     # --- time -------------------------------------------------------------------------------------------
 
@@ -230,7 +253,7 @@ class Sandbox:
 
     def secret(self, channel: str) -> str:
         """Answer the secret that clients of a channel use: the one it was made with, or the sandbox's own."""
-        given = self.state.credentials.get(channel, {}).get("client_secret")
+        given = self.state.credentials.get(channel, {}).get(self._channels[channel].credential)
         return given or ids.secret_of(self._key, self.id, channel)
 
     def token(self, claims: dict[str, Any]) -> str:
@@ -274,6 +297,33 @@ class Sandbox:
             raise Refused(str(error)) from error
         self._do(c.PayNow(number=number, amount=money, to=to, reference=reference))
 
+    def run_errand(self, call: str, words: Mapping[str, Any]) -> None:
+        """Do what the control API would do for a call with these words; raises `Refused`."""
+        errands.run(self, call, words)
+
+    # --- what goes wrong on the wire --------------------------------------------------------------------
+
+    def put_fault(self, words: Mapping[str, Any]) -> str:
+        """Let something go wrong on the wire from now on; answers the fault's id. Raises `Refused`."""
+        with self.lock:
+            with told():
+                kept = armed.sound(words, self._channels)
+            self._do(c.SetFault(words=kept))
+            return list(self.armed.all)[-1]
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Answer the faults that are set: `id`, `words`, `seen` and `struck` (how many calls or messages), `failed`."""
+        with self.lock:
+            return [_shown(fault) for fault in self.armed.all.values()]
+
+    def remove_fault(self, fault: str) -> None:
+        """Take a fault back; raises `Refused` for one that is not set."""
+        with self.lock:
+            if fault not in self.armed.all:
+                known = ", ".join(self.armed.all) or "none"
+                raise Refused(f"there is no fault {fault!r} in this sandbox; there are: {known}", "not_found")
+            self._do(c.RemoveFault(fault=fault))
+
     def _do(self, command: c.Command) -> None:
         with told():
             self.handle(command)
@@ -298,6 +348,11 @@ class Sandbox:
     def facts_total(self) -> int:
         """How many facts there are."""
         return len(self.state.timeline)
+
+
+def _shown(fault: Fault) -> dict[str, Any]:
+    counted = {"seen": fault.seen, "struck": fault.struck}
+    return {"id": fault.id, "words": dict(fault.words), **counted, "failed": list(fault.failed)}
 
 
 @contextmanager

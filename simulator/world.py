@@ -6,6 +6,7 @@ Nothing is global: two worlds know nothing of each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
@@ -89,8 +90,9 @@ class World:
                 raise Refused(
                     f"there are no credentials for {channel!r}; there are for: {', '.join(channels())}"
                 )
-            if words.get("client_secret") in self._secrets:
-                raise Refused(f"another sandbox has this client_secret for {channel} already", "conflict")
+            secret = channels()[channel].credential
+            if words.get(secret) in self._secrets:
+                raise Refused(f"another sandbox has this {secret} for {channel} already", "conflict")
 
     def _next_id(self) -> str:
         """The next number that no sandbox has or had: the credentials of an old one open no new one."""
@@ -99,6 +101,13 @@ class World:
         return str(number)
 
     def _add(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
+        sandbox = self._built(sandbox_id, birth, self.store)
+        self._sandboxes[sandbox_id] = sandbox
+        self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
+        return sandbox
+
+    def _built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
+        """Answer a sandbox as it was born, in no list yet."""
         start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
         law = law_of(birth["company"]["country"])
         state = State(
@@ -111,10 +120,24 @@ class World:
             now=start,
             credentials=birth["credentials"],
         )
-        sandbox = Sandbox(sandbox_id, sandbox_id, state, self.store, self.key, channels().values())
-        self._sandboxes[sandbox_id] = sandbox
-        self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
-        return sandbox
+        return Sandbox(sandbox_id, sandbox_id, state, store, self.key, channels().values())
+
+    def as_of(self, sandbox: Sandbox, moment: datetime) -> Sandbox:
+        """Answer a sandbox as it stood at a moment: a copy that nobody else knows, rebuilt from the log until then.
+
+        What is done in the copy stays in it. Of a time before the sandbox began, it is as it was then.
+        """
+        with sandbox.lock:
+            birth = deepcopy(dict(self.store.sandboxes())[sandbox.id])
+            rows = [row for row in self.store.rows(sandbox.id) if row.at <= moment]
+            apart = MemoryStore()
+            apart.create(sandbox.id, birth)
+            for row in rows:
+                apart.append(sandbox.id, row)
+            copy = self._built(sandbox.id, birth, apart)
+            copy.restore(rows)
+        copy.state.now = max(copy.state.now, moment)
+        return copy
 
     def get(self, sandbox_id: str) -> Sandbox:
         """Answer a sandbox; raises `Refused` naming how to see those that there are."""

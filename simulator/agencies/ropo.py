@@ -17,6 +17,7 @@ GIVE_UP = Timer("write_off_charges", "ropo.charges_written_off_after_days", "day
 
 _OPEN = ("opened", "reminded", "demanded", "awaiting_authorisation")
 _LETTER_RULES = ("ROPO-COL-1", "ROPO-COL-2")
+_TRANSFER_RULES = ("ROPO-TRF-3", "ROPO-TRF-5", "ROPO-GEO-2", "ROPO-GEO-3", "ROPO-GEO-4")
 
 LIFECYCLE = Lifecycle(
     start="new",
@@ -53,10 +54,10 @@ AGENCY = Agency(
     opens_after={"company": 7, "consumer": 14},
     starts={"reminder_and_collection": "open_with_reminders", "collection": "open_with_demand"},
     rules={
-        "agreement_sent": ("ROPO-ACT-1", "ROPO-ACT-2", "ROPO-EVT-4"),
+        "agreement_sent": ("ROPO-ACT-1", "ROPO-ACT-2", "ROPO-EVT-4", "ROPO-GEO-1"),
         "agreement_signed": ("ROPO-ACT-2",),
         "kyc_passed": ("ROPO-ACT-3",),
-        "service_activated": ("ROPO-ACT-3", "ROPO-ACT-4", "ROPO-TRF-5"),
+        "service_activated": ("ROPO-ACT-3", "ROPO-ACT-4", "ROPO-ACT-5", "ROPO-TRF-5"),
         "service_declined": ("ROPO-ACT-6",),
         "service_closed": ("ROPO-CLS-1", "ROPO-EVT-4"),
         "service_not_active": ("ROPO-ACT-5",),
@@ -66,8 +67,8 @@ AGENCY = Agency(
         "type_not_served": ("ROPO-GEO-4",),
         "transfer_too_early:company": ("ROPO-TRF-1",),
         "transfer_too_early:consumer": ("ROPO-TRF-2",),
-        "transfer_requested:company": ("ROPO-TRF-1", "ROPO-TRF-3", "ROPO-TRF-5", "ROPO-GEO-4"),
-        "transfer_requested:consumer": ("ROPO-TRF-2", "ROPO-TRF-3", "ROPO-TRF-5", "ROPO-GEO-4"),
+        "transfer_requested:company": ("ROPO-TRF-1", *_TRANSFER_RULES),
+        "transfer_requested:consumer": ("ROPO-TRF-2", *_TRANSFER_RULES),
         "direct_payment_reported": ("ROPO-EVT-2", "ROPO-EVT-5"),
         "credit_reported": ("ROPO-EVT-3", "ROPO-EVT-5"),
         "comment_made": ("ROPO-EVT-1",),

@@ -97,6 +97,12 @@ class Operation:
         wrong = next(iter(check.iter_errors(body)))
         return f"{self.id}: the answer's /{'/'.join(map(str, wrong.instance_path))} is wrong: {wrong.message}"
 
+    def answer_schema(self, status: int, media: str) -> Schema:
+        """What the document says of an answer's body, in its own dialect; empty if it says nothing."""
+        promised = self._promised(status) or {}
+        found: Schema = promised.get("content", {}).get(media, {}).get("schema", {})
+        return found
+
     def _promised(self, status: int) -> Mapping[str, Any] | None:
         responses = self._raw["responses"]
         for key in (str(status), status, f"{status // 100}XX", "default"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from simulator.domain.lifecycle import Lifecycle
 from simulator.domain.money import Money
@@ -53,6 +53,12 @@ class Agency:
     after its due date an invoice of such a debtor can be transferred. `rules` names, for what the engine does
     in the agency's name, the rows of the rule catalogue that it carries out. Names of assumptions begin with
     `name`, as in `<name>.confirmation_banking_days`.
+
+    `activates` says when a signed agreement is in force: once the agency has confirmed it, or at once;
+    `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
+    before; `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what
+    its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
+    invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency.
     """
 
     name: str
@@ -63,3 +69,9 @@ class Agency:
     opens_after: Mapping[str, int]
     starts: Mapping[str, str]
     rules: Mapping[str, tuple[str, ...]]
+    activates: Literal["confirmed", "signed"] = "confirmed"
+    unsigned_start: str | None = None
+    answers: Literal["later", "at once"] = "later"
+    case_ids: Literal["uuid", "number"] = "uuid"
+    settles: Literal["together", "each"] = "together"
+    keeps_interest: bool = False

@@ -72,6 +72,7 @@ def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
         returned=rest,
         accrued=accrued.money,
         interest_to=state.today,
+        interest_kept=found.keeps_interest,
         assumed=accrued.assumed,
         law=accrued.source,
         rules=found.rules["payment_received"],
@@ -145,7 +146,7 @@ def payout_deadlines(state: State, case: Case, parts: dict[str, Money]) -> tuple
     deadlines = []
     if parts["principal"].minor:
         deadlines.append(f.Deadline(_next_payout(state), f"settlement:{provider}", "principal"))
-    if parts["interest"].minor:
+    if parts["interest"].minor and not state.agencies[provider].keeps_interest:
         first = (state.today.replace(day=1) + timedelta(days=32)).replace(day=1)
         due = state.local(state.open_day(first), state.settings["agency.payout_at"])
         deadlines.append(f.Deadline(due, f"settlement:{provider}", f"interest {state.today:%Y-%m}"))
@@ -316,7 +317,7 @@ def _apply_received(state: State, fact: f.PaymentReceived) -> None:
         owed.principal[case.id] = (
             owed.principal.get(case.id, fact.principal - fact.principal) + fact.principal
         )
-    if fact.interest.minor:
+    if fact.interest.minor and not fact.interest_kept:
         month = owed.interest.setdefault(f"{fact.interest_to:%Y-%m}", {})
         month[case.id] = month.get(case.id, fact.interest - fact.interest) + fact.interest
 

@@ -137,6 +137,26 @@ class TransferInvoice(Command):
     principal: Money | None
     payers: tuple[dict[str, Any], ...]
     summary: str | None
+    own_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCase(Command):
+    """The company hands an overdue invoice over with all that the agency has to know of it.
+
+    For channels that do not carry invoices; `own_id` is the company's own id of the invoice, if it gave one.
+    """
+
+    provider: str
+    own_id: str | None
+    number: str
+    date: datetime.date
+    due_date: datetime.date
+    principal: Money
+    collection_type: str
+    receivables_type: str
+    payers: tuple[dict[str, Any], ...]
+    summary: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,13 +198,14 @@ class MarkSeen(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterWebhook(Command):
-    """The client wants events of a channel posted to `destination`."""
+    """The client wants events of a channel posted to `destination`, signed with `secret` where there is one."""
 
     channel: str
     destination: str
     destination_type: str
     events: tuple[str, ...]
-    vendor_key: str | None
+    vendor_key: str | None = None
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,3 +230,17 @@ class Redeliver(Command):
     """Somebody asks for a message to be sent once more."""
 
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFault(Command):
+    """Somebody wants something to go wrong on the wire; `words` say what, and which calls or messages it strikes."""
+
+    words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveFault(Command):
+    """Somebody takes a fault back."""
+
+    fault: str

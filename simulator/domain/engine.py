@@ -6,7 +6,16 @@ decides nothing. Each topic brings its own rows; this module only joins them.
 
 from __future__ import annotations
 
-from simulator.domain import collecting, invoicing, ledger, onboarding, paying, settling, subscribing
+from simulator.domain import (
+    collecting,
+    disturbing,
+    invoicing,
+    ledger,
+    onboarding,
+    paying,
+    settling,
+    subscribing,
+)
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.state import Appliers, Deciders, Happened, Reachers, State
@@ -17,6 +26,7 @@ DECIDE: Deciders = {
     **collecting.DECIDE,
     **paying.DECIDE,
     **subscribing.DECIDE,
+    **disturbing.DECIDE,
 }
 REACH: Reachers = {
     **onboarding.REACH,

@@ -157,7 +157,7 @@ class InvoiceDelivered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferRequested(Fact):
-    """The company handed an overdue invoice over; the agency has yet to take it."""
+    """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one."""
 
     invoice: str
     number: str
@@ -169,6 +169,7 @@ class TransferRequested(Fact):
     due_date: datetime.date
     payers: tuple[dict[str, Any], ...]
     summary: str | None
+    own_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +198,7 @@ class CaseOpened(Fact):
     due_date: datetime.date
     reference: str | None
     state: str
+    own_id: str | None = None
 
 
 # --- the life of a case -------------------------------------------------------------------------------------
@@ -229,7 +231,8 @@ class CaseWaits(CaseFact):
 class PaymentReceived(CaseFact):
     """The debtor paid the agency `amount`: so much of it principal, interest, fees, and `returned` to the debtor.
 
-    `accrued` is the interest posted at this payment, through `interest_to`; `assumed` marks a rate carried on.
+    `accrued` is the interest posted at this payment, through `interest_to`; `assumed` marks a rate carried on;
+    `interest_kept` says that the interest is the agency's own.
     """
 
     amount: Money
@@ -241,6 +244,7 @@ class PaymentReceived(CaseFact):
     interest_to: datetime.date
     assumed: bool
     law: str
+    interest_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,14 +355,15 @@ class InterestSettled(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRegistered(Fact):
-    """The client subscribed `destination` to some events of a channel."""
+    """The client subscribed `destination` to some events of a channel; messages are signed with `secret`, if any."""
 
     webhook: str
     channel: str
     destination: str
     destination_type: str
     events: tuple[str, ...]
-    vendor_key: str | None
+    vendor_key: str | None = None
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Rules: ROPO-ACT-5, ROPO-TRF-1 to ROPO-TRF-5, ROPO-GEO-2 to ROPO-GEO-4, ROPO-CLS-
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,20 +70,43 @@ def _day(state: State, written: object) -> date:
 
 def _sent_elsewhere(state: State, number: str, invoice: dict[str, Any]) -> f.Fact:
     """An invoice that the company sent without its client: it is among the sent ones, and has no document."""
-    total = Money.parse(str(invoice["total"]), str(invoice["currency"]))
     debtor = invoice.get("debtor") or {}
+    return _without_document(
+        state,
+        number=number,
+        date=_day(state, invoice.get("date")),
+        due_date=_day(state, invoice["due_date"]),
+        total=Money.parse(str(invoice["total"]), str(invoice["currency"])),
+        reference=str(invoice["reference"]) if invoice.get("reference") else None,
+        recipient={word: debtor[word] for word in PARTY if debtor.get(word)},
+        made_as=str(invoice.get("format") or ""),
+    )
+
+
+def _without_document(
+    state: State,
+    *,
+    number: str,
+    date: date,
+    due_date: date,
+    total: Money,
+    recipient: dict[str, Any],
+    reference: str | None = None,
+    made_as: str = "",
+) -> f.InvoiceSent:
+    """An invoice that this sandbox has seen no document of."""
     identifier = state.draw.uuid("invoice", f"{number}/0")
     return f.InvoiceSent(
         invoice=identifier,
         number=number,
-        date=_day(state, invoice.get("date")),
-        due_date=_day(state, invoice["due_date"]),
+        date=date,
+        due_date=due_date,
         total=total,
         total_without_tax=total.share(10_000, 10_000 + state.law.vat_rate(state.today)),
-        reference=str(invoice["reference"]) if invoice.get("reference") else None,
+        reference=reference,
         sender={word: state.company[word] for word in PARTY},
-        recipient={word: debtor[word] for word in PARTY if debtor.get(word)},
-        format=str(invoice.get("format") or ""),
+        recipient=recipient,
+        format=made_as,
         filename="",
         document="",
         routed=False,
@@ -106,63 +130,112 @@ def transfer(state: State, command: c.TransferInvoice) -> list[f.Fact]:
         types = ", ".join(found.receivables)
         raise Refusal("invalid", f"receivables_type {command.receivables_type!r} is none of {types}")
     _fits(command, kind)
-    principal = command.principal or invoice.sent.total
-    _may_transfer(state, found, invoice, kind)
-    _is_sound(invoice, principal)
+    return _taken(state, found, invoice.sent, kind, command)
+
+
+def register(state: State, command: c.RegisterCase) -> list[f.Fact]:
+    """Take a transfer in that brings its invoice with it; one that nobody knows is among the sent ones from now on."""
+    found = agency(state, command.provider)
+    kind = found.receivables[command.receivables_type]
+    for case in state.case_ids.get(command.number, ()):
+        if state.cases[case].opened.provider == found.name:
+            raise Refusal(
+                "conflict",
+                f"there is already a case found for the invoice number {command.number}: {case}",
+                *found.rules["number_known"],
+            )
+    known = state.newest_of(command.number)
+    if known is None:
+        sent = _registered(state, command)
+        return [sent, *_taken(state, found, sent, kind, command)]
+    # A due date that was put off since then is the one that counts.
+    return _taken(state, found, replace(known.sent, due_date=command.due_date), kind, command)
+
+
+def _registered(state: State, command: c.RegisterCase) -> f.InvoiceSent:
+    """An invoice that is first heard of when it is handed over."""
+    payer = command.payers[0]
+    words = {"name": payer["name"], "business_id": payer.get("business_id")}
+    return _without_document(
+        state,
+        number=command.number,
+        date=command.date,
+        due_date=command.due_date,
+        total=command.principal,
+        recipient={**words, "country": payer["address"]["country"]},
+    )
+
+
+def _taken(
+    state: State, found: Agency, sent: f.InvoiceSent, kind: str, command: c.TransferInvoice | c.RegisterCase
+) -> list[f.Fact]:
+    """Hand a sent invoice over to an agency, which answers at once or some minutes later."""
+    principal = command.principal or sent.total
+    _may_transfer(state, found, sent, kind)
+    _is_sound(sent, principal)
+    at_once = found.answers == "at once"
+    request = f.TransferRequested(
+        invoice=sent.invoice,
+        number=sent.number,
+        provider=found.name,
+        debtor_kind=kind,
+        collection_type=command.collection_type,
+        receivables_type=command.receivables_type,
+        principal=principal,
+        due_date=sent.due_date,
+        payers=command.payers,
+        summary=command.summary,
+        own_id=command.own_id,
+        rules=found.rules[f"transfer_requested:{kind}"],
+        deadlines=() if at_once else (_answer(state, found, sent, kind),),
+    )
+    return [request, *([_opened(state, found, request, sent.reference)] if at_once else ())]
+
+
+def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.Deadline:
+    """When the agency answers a transfer, and how."""
     low, high = state.settings[f"{found.name}.transfer_minutes"]
-    due = state.later(state.draw("transfer", command.invoice, low, high))
-    outcome = "fail" if _is_early(state, found, invoice, kind) else "open_case"
-    return [
-        f.TransferRequested(
-            invoice=command.invoice,
-            number=invoice.sent.number,
-            provider=found.name,
-            debtor_kind=kind,
-            collection_type=command.collection_type,
-            receivables_type=command.receivables_type,
-            principal=principal,
-            due_date=invoice.sent.due_date,
-            payers=command.payers,
-            summary=command.summary,
-            rules=found.rules[f"transfer_requested:{kind}"],
-            deadlines=(f.Deadline(due, f"transfer:{command.invoice}", outcome),),
-        )
-    ]
+    due = state.later(state.draw("transfer", sent.invoice, low, high))
+    turned_down = state.settings[f"{found.name}.first_transfer_error"] and sent.invoice not in state.transfers
+    outcome = "turn_down" if turned_down else "open_case"
+    return f.Deadline(
+        due, f"transfer:{sent.invoice}", "fail" if _is_early(state, found, sent, kind) else outcome
+    )
 
 
-def _may_transfer(state: State, found: Agency, invoice: Invoice, kind: str) -> None:
+def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> None:
     """Refuse a transfer that the agency does not take at all, or not now."""
     status = state.service(found.name).status
-    if status != "active":
+    if status != "active" and not (status == "pending" and found.unsigned_start):
         rule = "service_closed_to_transfers" if status == "closed" else "service_not_active"
         raise Refusal(
             "forbidden",
-            f"invoice {invoice.sent.number} cannot be transferred: the service is {status}, and only an active one "
+            f"invoice {sent.number} cannot be transferred: the service is {status}, and only an active one "
             "takes transfers",
             *found.rules[rule],
         )
-    if invoice.sent.total.currency != found.currencies[state.country]:
+    if sent.total.currency != found.currencies[state.country]:
         raise Refusal(
             "forbidden",
-            f"invoice {invoice.sent.number} is in {invoice.sent.total.currency}; this account's currency is "
+            f"invoice {sent.number} is in {sent.total.currency}; this account's currency is "
             f"{found.currencies[state.country]}, and only one can be used per account",
             *found.rules["currency_not_served"],
         )
-    earlier = state.transfers.get(invoice.sent.invoice)
+    earlier = state.transfers.get(sent.invoice)
     if earlier is not None and earlier.status != "error":
-        raise Refusal("forbidden", f"invoice {invoice.sent.number} has already been transferred")
-    if state.settings[f"{found.name}.early_transfer"] == "refused" and _is_early(state, found, invoice, kind):
+        raise Refusal("forbidden", f"invoice {sent.number} has already been transferred")
+    if state.settings[f"{found.name}.early_transfer"] == "refused" and _is_early(state, found, sent, kind):
         rules = found.rules[f"transfer_too_early:{kind}"]
-        raise Refusal("forbidden", f"{_too_early(found, invoice, kind)}, and today is {state.today}", *rules)
+        raise Refusal("forbidden", f"{_too_early(found, sent, kind)}, and today is {state.today}", *rules)
 
 
-def _is_early(state: State, found: Agency, invoice: Invoice, kind: str) -> bool:
-    return (state.today - invoice.sent.due_date).days < found.opens_after[kind]
+def _is_early(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> bool:
+    return (state.today - sent.due_date).days < found.opens_after[kind]
 
 
-def _too_early(found: Agency, invoice: Invoice, kind: str) -> str:
+def _too_early(found: Agency, sent: f.InvoiceSent, kind: str) -> str:
     return (
-        f"invoice {invoice.sent.number} is due on {invoice.sent.due_date}; it can be transferred "
+        f"invoice {sent.number} is due on {sent.due_date}; it can be transferred "
         f"{found.opens_after[kind]} days after that"
     )
 
@@ -177,62 +250,73 @@ def _fits(command: c.TransferInvoice, kind: str) -> None:
         )
 
 
-def _is_sound(invoice: Invoice, principal: Money) -> None:
-    total = invoice.sent.total
+def _is_sound(sent: f.InvoiceSent, principal: Money) -> None:
+    total = sent.total
     if principal.currency != total.currency or not 0 < principal.minor <= total.minor:
         raise Refusal(
             "invalid",
-            f"the capital of invoice {invoice.sent.number} is {principal}; it must be more than zero and at most "
+            f"the capital of invoice {sent.number} is {principal}; it must be more than zero and at most "
             f"the invoice's total, {total}",
         )
 
 
 def finish_transfer(state: State, invoice: str, name: str) -> list[f.Fact]:
-    """Let the agency answer a transfer: take it, or (`fail`) say why it does not."""
-    return _fail(state, invoice) if name == "fail" else _open_case(state, invoice)
-
-
-def _fail(state: State, invoice: str) -> list[f.Fact]:
+    """Let the agency answer a transfer: take it, or say why it does not (`fail` too early, `turn_down` else)."""
+    if name == "open_case":
+        return _open_case(state, invoice)
     request = state.transfers[invoice].request
     found = state.agencies[request.provider]
-    return [
-        f.TransferFailed(
-            invoice=invoice,
-            number=request.number,
-            provider=request.provider,
-            reason=_too_early(found, state.invoices[invoice], request.debtor_kind),
-            rules=found.rules[f"transfer_too_early:{request.debtor_kind}"],
-        )
-    ]
+    if name == "turn_down":
+        return [_failed(request, str(state.settings[f"{found.name}.first_transfer_error"]))]
+    reason = _too_early(found, state.invoices[invoice].sent, request.debtor_kind)
+    return [_failed(request, reason, *found.rules[f"transfer_too_early:{request.debtor_kind}"])]
+
+
+def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:
+    return f.TransferFailed(
+        invoice=request.invoice, number=request.number, provider=request.provider, reason=reason, rules=rules
+    )
 
 
 def _open_case(state: State, invoice: str) -> list[f.Fact]:
-    """Let the agency take the transfer: one case, which begins its table."""
+    """Let the agency take the transfer that it was asked for earlier."""
     request = state.transfers[invoice].request
-    found = state.agencies[request.provider]
-    start = found.starts[request.collection_type]
+    reference = state.invoices[invoice].sent.reference
+    return [_opened(state, state.agencies[request.provider], request, reference)]
+
+
+def _opened(state: State, found: Agency, request: f.TransferRequested, reference: str | None) -> f.Fact:
+    """One case, which begins its agency's table."""
+    unsigned = state.service(found.name).status == "pending" and found.unsigned_start
+    start = unsigned or found.starts[request.collection_type]
     row = found.lifecycle.find(found.lifecycle.start, start)
     if row is None:
         raise LookupError(f"the table of {found.name} has no row for {start!r} in its first state")
-    case = state.draw.uuid("case", invoice)
-    return [
-        f.CaseOpened(
-            case=case,
-            invoice=invoice,
-            number=request.number,
-            provider=request.provider,
-            debtor_kind=request.debtor_kind,
-            debtor_name=str(request.payers[0]["name"]),
-            collection_type=request.collection_type,
-            receivables_type=request.receivables_type,
-            principal=request.principal,
-            due_date=request.due_date,
-            reference=state.invoices[invoice].sent.reference,
-            state=row.to,
-            rules=row.rules,
-            deadlines=tuple(case_deadline(state, case, request.debtor_kind, timer) for timer in row.timers),
-        )
-    ]
+    case = _case_id(state, found, request.invoice)
+    return f.CaseOpened(
+        case=case,
+        invoice=request.invoice,
+        number=request.number,
+        provider=request.provider,
+        debtor_kind=request.debtor_kind,
+        debtor_name=str(request.payers[0]["name"]),
+        collection_type=request.collection_type,
+        receivables_type=request.receivables_type,
+        principal=request.principal,
+        due_date=request.due_date,
+        reference=reference,
+        own_id=request.own_id,
+        state=row.to,
+        rules=row.rules,
+        deadlines=tuple(case_deadline(state, case, request.debtor_kind, timer) for timer in row.timers),
+    )
+
+
+def _case_id(state: State, found: Agency, invoice: str) -> str:
+    """A new case's id: a UUID, or the next number of a count that began long ago."""
+    if found.case_ids == "uuid":
+        return state.draw.uuid("case", invoice)
+    return str(state.draw("first case", found.name, 1_000_000, 8_999_999) + len(state.cases))
 
 
 def case_deadline(state: State, case: str, kind: str, timer: Timer) -> f.Deadline:
@@ -272,7 +356,12 @@ def _apply_held(state: State, fact: f.InvoiceHeld) -> None:
     state.held[fact.number] = Held(fact.debtor, fact.invoice, fact.sent or fact.number in state.invoice_ids)
 
 
-DECIDE: Deciders = {c.SendInvoice: send, c.HoldInvoice: hold_invoice, c.TransferInvoice: transfer}
+DECIDE: Deciders = {
+    c.SendInvoice: send,
+    c.HoldInvoice: hold_invoice,
+    c.TransferInvoice: transfer,
+    c.RegisterCase: register,
+}
 REACH: Reachers = {"invoice": deliver, "transfer": finish_transfer}
 APPLY: Appliers = {
     f.InvoiceSent: _apply_sent,

@@ -2,8 +2,9 @@
 
 Accounts are names: `case:<id>:principal` (`fees`, `interest`) is what a debtor still owes, `claims:…` its
 counterpart while nothing is collected, `owed:…` what an agency has collected and not yet paid out,
-`bank:agency` and `bank:company` the money itself, `income:fees` what agencies earn. The postings of a fact
-sum to zero in each currency, or the fact is refused: then the engine is wrong, never the client.
+`bank:agency` and `bank:company` the money itself, `income:fees` and `income:interest` what agencies earn.
+The postings of a fact sum to zero in each currency, or the fact is refused: then the engine is wrong, never the
+client.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _payment_received(fact: f.PaymentReceived) -> Iterable[Posting]:
     yield "bank:agency", fact.amount - fact.returned
     yield "claims:principal", fact.principal
     yield f"owed:principal:{fact.case}", -fact.principal
-    yield f"owed:interest:{fact.case}", -fact.interest
+    yield "income:interest" if fact.interest_kept else f"owed:interest:{fact.case}", -fact.interest
 
 
 def _direct_payment_reported(fact: f.DirectPaymentReported) -> Iterable[Posting]:

@@ -57,10 +57,11 @@ def onboard(state: State, command: c.Onboard) -> list[f.Fact]:
 def _sign(state: State, found: Agency, service: Service) -> list[f.Fact]:
     if service.signed:
         raise Refusal("conflict", f"the agreement with {found.name} is signed already")
-    deadlines = _confirmation(state, found) if _checked(state, found, service) else ()
-    return [
-        f.AgreementSigned(provider=found.name, rules=found.rules["agreement_signed"], deadlines=deadlines)
-    ]
+    deadlines, further = _in_force(state, found) if _checked(state, found, service) else ((), [])
+    signed = f.AgreementSigned(
+        provider=found.name, rules=found.rules["agreement_signed"], deadlines=deadlines
+    )
+    return [signed, *further]
 
 
 def _pass_kyc(state: State, found: Agency, service: Service) -> list[f.Fact]:
@@ -68,8 +69,11 @@ def _pass_kyc(state: State, found: Agency, service: Service) -> list[f.Fact]:
         raise Refusal("conflict", f"{found.name} asks for no know-your-customer step in {state.country}")
     if service.kyc_passed:
         raise Refusal("conflict", f"the know-your-customer step for {found.name} is passed already")
-    deadlines = _confirmation(state, found) if service.signed else ()
-    return [f.KycPassed(provider=found.name, rules=found.rules["kyc_passed"], deadlines=deadlines)]
+    deadlines, further = _in_force(state, found) if service.signed else ((), [])
+    return [
+        f.KycPassed(provider=found.name, rules=found.rules["kyc_passed"], deadlines=deadlines),
+        *further,
+    ]
 
 
 def _decline(state: State, found: Agency, service: Service) -> list[f.Fact]:
@@ -89,6 +93,13 @@ def _declined(found: Agency, reason: str) -> f.Fact:
 
 def _checked(state: State, found: Agency, service: Service) -> bool:
     return service.kyc_passed or state.country not in found.kyc
+
+
+def _in_force(state: State, found: Agency) -> tuple[tuple[f.Deadline, ...], list[f.Fact]]:
+    """Answer what follows on the last step of the company: the deadline of a confirmation, or the service itself."""
+    if found.activates == "signed":
+        return (), [f.ServiceActivated(provider=found.name, rules=found.rules["service_activated"])]
+    return _confirmation(state, found), []
 
 
 def _confirmation(state: State, found: Agency) -> tuple[f.Deadline, ...]:

@@ -21,6 +21,7 @@ def register(state: State, command: c.RegisterWebhook) -> list[f.Fact]:
             destination_type=command.destination_type,
             events=command.events,
             vendor_key=command.vendor_key,
+            secret=command.secret,
         )
     ]
 

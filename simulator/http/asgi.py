@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from simulator import clock
 from simulator.contract.reading import MULTIPART_LIMIT
 from simulator.courier import Courier
 from simulator.http.core import Core, Request, Response
@@ -16,6 +17,9 @@ from simulator.http.core import Core, Request, Response
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+TRANSPORT = "dunbox.transport"
+"""Where, in a scope's state, a server may leave the transport of a connection, so that it can be cut."""
 
 _MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
 
@@ -34,21 +38,18 @@ class Application:
         if scope["type"] != "http":
             await _lifespan(scope, receive, send)
             return
-        request = await _request(scope, receive)
-        if request is None:
-            return
+        request = await read_request(scope, receive)
+        if request is not None:
+            await self.answer(request, scope, receive, send)
+
+    async def answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that was read."""
         response = await self._handle(request)
-        headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
-        ]
-        if response.status != 204:
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        if request.overlong:
-            headers.append((b"connection", b"close"))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        body = b"" if request.method == "HEAD" else response.body
-        await send({"type": "http.response.body", "body": body})
-        self._send_news(response)
+        try:
+            if await arrives(response, scope, receive, send):
+                await _send(request, response, send)
+        finally:
+            self.send_news(response)
 
     async def _handle(self, request: Request) -> Response:
         may_wait = self._under_way or request.path.startswith("/control")
@@ -60,7 +61,7 @@ class Application:
         finally:
             self._under_way -= 1
 
-    def _send_news(self, response: Response) -> None:
+    def send_news(self, response: Response) -> None:
         """Set off, in the background, what a request has left to be sent."""
         if self._courier is None or response.sandbox is None:
             return
@@ -69,6 +70,38 @@ class Application:
             errand = asyncio.ensure_future(asyncio.to_thread(self._courier.deliver, sandbox))
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
+
+
+async def arrives(response: Response, scope: Scope, receive: Receive, send: Send) -> bool:
+    """Let happen to an answer what faults want: it waits, or its connection is cut. Answers whether it is to be sent.
+
+    The connection ends without a byte where the server gives its transport; elsewhere an answer is broken off, and
+    `ConnectionAbortedError` raised for the server to close it.
+    """
+    if response.delay:
+        await clock.pause(response.delay)
+    if not response.cut:
+        return True
+    transport = scope.get("state", {}).get(TRANSPORT)
+    if transport is None:
+        headers = [(b"content-length", b"1"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 502, "headers": headers})
+        raise ConnectionAbortedError("a fault cuts this connection")
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    return False
+
+
+async def _send(request: Request, response: Response, send: Send) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    if response.status != 204:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    if request.overlong:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    body = b"" if request.method == "HEAD" else response.body
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _lifespan(scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +121,7 @@ def _is_more_than(stated: str, most: int) -> bool:
     return len(digits) > len(str(most)) or int(digits or "0") > most
 
 
-async def _request(scope: Scope, receive: Receive) -> Request | None:
+async def read_request(scope: Scope, receive: Receive) -> Request | None:
     """Read a request; None if the client went away. A body beyond all bounds is not read to its end."""
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
     request = Request(

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
-from threading import RLock
 from typing import Any
 
 import orjson
@@ -19,12 +17,16 @@ from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
 from simulator.contract.reading import Request as Read
 from simulator.contract.reading import Unsound, body_limit, read
+from simulator.faults import Spoilable, Visit
+from simulator.http.mishaps import Cut, Mishaps
 from simulator.journal import Exchange
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
+from simulator.sandbox import Sandbox
 from simulator.store import StoreError
 from simulator.world import World
 
 HARNESS_ERROR = "X-Dunbox-Harness-Error"
+HEALTH = "/health"
 _LOG = logging.getLogger("dunbox")
 
 
@@ -63,12 +65,14 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """An HTTP answer."""
+    """An HTTP answer. `cut`: none arrives, the connection ends; `delay`: it comes only after so many seconds."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     sandbox: str | None = None
+    cut: bool = False
+    delay: float = 0.0
 
 
 @dataclass(slots=True)
@@ -83,6 +87,8 @@ class _Passage:
     read: Read = field(default_factory=Read)
     rules: tuple[str, ...] = ()
     failed: str | None = None
+    done: bool = False
+    mishaps: Mishaps | None = None
 
     @property
     def operation(self) -> Described | None:
@@ -109,9 +115,9 @@ class Core:
 
     def handle(self, request: Request) -> Response:
         """Answer a request; whatever it is, there is an answer in the right envelope."""
-        if request.path == "/health":
+        if request.path == HEALTH:
             return _plain(200, {"status": "ok"})
-        surface, path = self._surface(request)
+        surface, path = self.surface_of(request)
         if surface is None:
             known = ", ".join(sorted(self._surfaces))
             return _plain(
@@ -127,7 +133,7 @@ class Core:
         answer = self._answer(passage)
         return self._finish(passage, answer)
 
-    def _surface(self, request: Request) -> tuple[Surface | None, str]:
+    def surface_of(self, request: Request) -> tuple[Surface | None, str]:
         """Answer the surface of a request, by prefix or by the name of the host, and the path below it."""
         first, _, rest = request.path[1:].partition("/")
         if f"/{first}" in self._surfaces:
@@ -141,6 +147,8 @@ class Core:
     def _answer(self, passage: _Passage) -> Answer:
         try:
             return self._carry_out(passage)
+        except Cut:
+            return Answer(0)
         except Problem as problem:
             passage.rules = problem.rules
             return passage.problem(problem)
@@ -165,24 +173,41 @@ class Core:
         limit = body_limit(operation, request.header("content-type"))
         if operation.bodies and (request.overlong or len(request.body) > limit):
             raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])
-        sandbox = call.sandbox
-        with self._lock_of(sandbox) if sandbox else nullcontext():
-            passage.read = read(
-                operation,
-                passage.match.parameters,
-                request.query,
-                request.header("content-type"),
-                request.body,
-            )
-            call.path, call.query = passage.read.path, passage.read.query
-            call.body, call.parts = passage.read.body, passage.read.parts
-            return surface.operations[operation.id](call)
+        if call.sandbox is None:
+            answer = self._work(passage, call, operation)
+            owner = passage.sandbox  # a call for a token tells only now whose it is
+            if owner is not None:
+                _meet_faults(passage, operation, self._found(owner))
+        else:
+            sandbox = self._found(call.sandbox)
+            with sandbox.lock:
+                _meet_faults(passage, operation, sandbox)
+                answer = self._work(passage, call, operation)
+        passage.done = answer.status < 400
+        return answer
 
-    def _lock_of(self, sandbox: SandboxPort) -> RLock:
+    def _work(self, passage: _Passage, call: Call, operation: Described) -> Answer:
+        """Read a request and carry it out; where a fault says so, as things stood some time ago."""
+        request = passage.request
+        passage.read = read(
+            operation,
+            passage.match.parameters,
+            request.query,
+            request.header("content-type"),
+            request.body,
+        )
+        call.path, call.query = passage.read.path, passage.read.query
+        call.body, call.parts = passage.read.body, passage.read.parts
+        met = passage.mishaps
+        if met is not None and met.as_of is not None:
+            call = replace(call, sandbox=self.world.as_of(met.sandbox, met.as_of))
+        return passage.surface.operations[operation.id](call)
+
+    def _found(self, sandbox: SandboxPort) -> Sandbox:
         found = self.world.find(sandbox.id)
         if found is None:
             raise Problem(404, "", "", [f"sandbox {sandbox.id} was removed while it was being asked"])
-        return found.lock
+        return found
 
     def _call(self, passage: _Passage, operation: Described) -> Call:
         base = passage.request.base_url
@@ -199,20 +224,37 @@ class Core:
         )
 
     def _finish(self, passage: _Passage, answer: Answer) -> Response:
-        """Check our own answer, write it, and record the exchange."""
+        """Check our own answer, write it, let faults strike it, and record the exchange."""
         body, media = _written(answer)
+        met = passage.mishaps
+        stopped = met is not None and met.visit.stopped
+        if passage.operation is not None and passage.failed is None and not stopped:
+            passage.failed = passage.operation.answer_problem(answer.status, media, answer.body)
+        if met is not None:
+            body, media = _struck(met, passage, answer.status, body, media)
+        response = self._response(passage, answer, body, media)
+        exchange = _exchange(passage, response)
+        if (
+            met is not None
+        ):  # before anybody is told: whoever watches finds what happened behind this exchange
+            met.meanwhile()
+        self.world.record(exchange)
+        return response
+
+    def _response(self, passage: _Passage, answer: Answer, body: bytes, media: str | None) -> Response:
+        """Answer what goes out; of an answer that is cut, nothing does."""
+        sandbox, met = passage.sandbox, passage.mishaps
+        owner = sandbox.id if sandbox else None
+        if met is not None and met.cut:
+            return Response(0, [], b"", owner, cut=True, delay=met.delay)
         headers = [*answer.headers.items()]
         if media is not None:
             headers.append(("Content-Type", media))
-        if passage.operation is not None and passage.failed is None:
-            passage.failed = passage.operation.answer_problem(answer.status, media, answer.body)
         if passage.failed is not None:
             headers.append((HARNESS_ERROR, passage.failed.encode("ascii", "backslashreplace").decode()[:500]))
-        sandbox = passage.sandbox
         if sandbox is not None:
             headers.append(("Date", format_datetime(sandbox.state.now, usegmt=True)))
-        self.world.record(_exchange(passage, answer.status, headers, body))
-        return Response(answer.status, headers, body, sandbox.id if sandbox else None)
+        return Response(answer.status, headers, body, owner, delay=met.delay if met else 0.0)
 
 
 def _id(operation: Described | None) -> str | None:
@@ -244,8 +286,27 @@ def _plain(status: int, body: dict[str, Any]) -> Response:
     return Response(status, [("Content-Type", media)], orjson.dumps(body))
 
 
-def _exchange(passage: _Passage, status: int, headers: list[tuple[str, str]], body: bytes) -> Exchange:
-    request, sandbox = passage.request, passage.sandbox
+def _meet_faults(passage: _Passage, operation: Described, sandbox: Sandbox) -> None:
+    """Let the faults of a request's sandbox strike it on its arrival; raises `Problem` or `Cut`."""
+    if sandbox.armed.calls:
+        visit = Visit(passage.surface.name, operation.id, reads=passage.request.method == "GET")
+        passage.mishaps = Mishaps(sandbox, visit)
+        passage.mishaps.arrive()
+
+
+def _struck(
+    met: Mishaps, passage: _Passage, status: int, body: bytes, media: str | None
+) -> tuple[bytes, str | None]:
+    """Answer what faults leave of an answer's body, and its media type."""
+    met.visit.done = passage.done
+    schema = passage.operation.answer_schema(status, media) if passage.operation and media else {}
+    with met.sandbox.lock:
+        left = met.leave(Spoilable(body, media, schema))
+    return left.body, left.media
+
+
+def _exchange(passage: _Passage, response: Response) -> Exchange:
+    request, sandbox, met = passage.request, passage.sandbox, passage.mishaps
     return Exchange(
         sandbox=sandbox.id if sandbox else None,
         at=sandbox.state.now if sandbox else None,
@@ -256,11 +317,13 @@ def _exchange(passage: _Passage, status: int, headers: list[tuple[str, str]], bo
         query=request.query,
         headers=request.headers,
         body=request.body,
-        status=status,
-        answer_headers=[(name.lower(), value) for name, value in headers],
-        answer_body=body,
+        status=response.status,
+        answer_headers=[(name.lower(), value) for name, value in response.headers],
+        answer_body=response.body,
         contract=passage.read.unknown,
         rules=passage.rules,
         harness_error=passage.failed is not None,
         parts=list(passage.read.parts.values()),
+        fault=met.named if met else None,
+        committed=passage.done,
     )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from asyncio import BaseTransport
+from collections.abc import Callable
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from simulator.control import Control
 from simulator.courier import Courier
-from simulator.http.asgi import Application
+from simulator.http.asgi import TRANSPORT, Application
+from simulator.http.connexion_front import connexion_app, connexion_parts
 from simulator.http.core import Core
 from simulator.http.surfaces import channel_surfaces, control_surface
 from simulator.world import World
@@ -25,6 +29,16 @@ def application(world: World, *, control: bool, token: str | None = None) -> App
     courier = Courier()
     surfaces = [*channel_surfaces(), control_surface(Control(world, courier, token))]
     return Application(Core(world, surfaces), courier)
+
+
+FRONTS: dict[str, Callable[..., Any]] = {"asgi": application, "connexion": connexion_app}
+"""What can stand before the core: functions of a world, `control` and `token` that answer an ASGI application."""
+
+
+def check_front(front: str) -> None:
+    """Raise `MissingExtra` for a front whose packages are not installed."""
+    if front == "connexion":
+        connexion_parts()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -51,10 +65,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def config(app: Application, **options: Any) -> uvicorn.Config:
+def config(app: Any, **options: Any) -> uvicorn.Config:
     """How uvicorn serves the core: no headers of its own, no log of its own."""
     return uvicorn.Config(
         app,
+        http=_Severable,
         lifespan="off",
         log_level="error",
         access_log=False,
@@ -64,13 +79,24 @@ def config(app: Application, **options: Any) -> uvicorn.Config:
     )
 
 
+class _Severable(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # its base is chosen when uvicorn is imported
+    """uvicorn's own protocol; it also gives the application its transport, so that a connection can be cut."""
+
+    app_state: dict[str, Any]
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """A client has connected."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, TRANSPORT: transport}
+
+
 class Server:
     """A server on a free loopback port, in a thread: `with Server(world) as server: server.url`."""
 
-    def __init__(self, world: World, *, control: bool = False) -> None:
+    def __init__(self, world: World, *, control: bool = False, front: str = "asgi") -> None:
+        self._server = _Quiet(config(FRONTS[front](world, control=control)))
         self._socket = listening("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = _Quiet(config(application(world, control=control)))
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
     def __enter__(self) -> Server:
@@ -102,6 +128,10 @@ class _Quiet(uvicorn.Server):
             self.ready.set()
 
 
-def serve(world: World, bound: socket.socket, token: str | None) -> None:
-    """Serve a world with its control API on a socket, in the foreground, until the process is told to stop."""
-    uvicorn.Server(config(application(world, control=True, token=token))).run(sockets=[bound])
+def serve(world: World, bound: socket.socket, token: str | None, front: str = "asgi") -> None:
+    """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
+
+    `front` is one of `FRONTS`; raises `MissingExtra`.
+    """
+    app = FRONTS[front](world, control=True, token=token)
+    uvicorn.Server(config(app)).run(sockets=[bound])

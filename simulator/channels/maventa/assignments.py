@@ -9,6 +9,7 @@ from typing import Any
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
+from simulator.channels.maventa.services import AGENCIES
 from simulator.domain import facts as f
 from simulator.domain.calendar import local_date
 from simulator.domain.commands import Command, MakeComment, MarkSeen, ReportCredit, ReportPayment
@@ -22,10 +23,15 @@ _REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
 def listed(call: Call) -> Answer:
     """List assignments, oldest first."""
     query = call.query
-    found: Iterable[Case] = [case for case in call.world.state.cases.values() if _wanted(case, query)]
+    found: Iterable[Case] = [case for case in _cases(call.world.state) if _wanted(case, query)]
     found = within(found, lambda case: case.opened_at, query, "created_at")
     found = within(found, lambda case: case.closed_at, query, "closed_at")
     return Answer(200, [wire.assignment(case) for case in page(found, query)])
+
+
+def _cases(state: State) -> list[Case]:
+    """The cases that are reached through this channel."""
+    return [case for case in state.cases.values() if case.opened.provider in AGENCIES]
 
 
 def _wanted(case: Case, query: dict[str, Any]) -> bool:
@@ -53,7 +59,7 @@ def events_of_one(call: Call) -> Answer:
 def events(call: Call) -> Answer:
     """List the events of all assignments, in the order in which they happened."""
     seen = call.query.get("seen")
-    happened = call.world.state.case_events
+    happened = [pair for pair in call.world.state.case_events if pair[0].opened.provider in AGENCIES]
     wanted = [pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen]
     found = within(wanted, lambda pair: pair[1].at, call.query, "created_at")
     return Answer(200, [_event(call, case, event) for case, event in page(found, call.query)])
@@ -62,7 +68,7 @@ def events(call: Call) -> Answer:
 def overview(call: Call) -> Answer:
     """Count the assignments that are open, and those whose last letter falls due soon or has."""
     state = call.world.state
-    open_ = [case for case in state.cases.values() if case.closed_at is None]
+    open_ = [case for case in _cases(state) if case.closed_at is None]
     due = [day for day in (_letter_due(state, case) for case in open_) if day is not None]
     soon = state.today + timedelta(days=state.settings["receivables.soon_days"])
     counts = {
@@ -118,7 +124,7 @@ def seen(call: Call) -> Answer:
 
 def _case(call: Call) -> Case:
     case = call.world.state.cases.get(call.path["assignment_id"])
-    if case is None:
+    if case is None or case.opened.provider not in AGENCIES:
         raise not_found(f"assignment_id: this company has no assignment {call.path['assignment_id']}")
     return case
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.access import company_id
+from simulator.channels.maventa.services import AGENCIES
 from simulator.domain import facts as f
 from simulator.domain.state import Case, Happened, State
 from simulator.port import News
@@ -20,6 +21,8 @@ _BY_AGENCY = (f.LetterSent, f.PaymentReceived, f.CaseClosed)
 def news(state: State, happened: Happened) -> list[News]:
     """Answer what a fact is to subscribers; what the company did itself is no news to it."""
     fact = happened.fact
+    if not _is_ours(state, fact):
+        return []
     if isinstance(fact, f.ServiceActivated | f.ServiceDeclined):
         return [_news(state, happened, _SERVICE[type(fact)], {"service": fact.provider})]
     if isinstance(fact, f.InvoiceDelivered):
@@ -29,6 +32,13 @@ def news(state: State, happened: Happened) -> list[News]:
     if isinstance(fact, _BY_AGENCY) or (isinstance(fact, f.CommentMade) and fact.by == "agency"):
         return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.EVENT", _of_event(state.cases[fact.case]))]
     return []
+
+
+def _is_ours(state: State, fact: f.Fact) -> bool:
+    """Whether what a fact is about is reached through this channel; what is about no agency is."""
+    if isinstance(fact, f.CaseFact):
+        return state.cases[fact.case].opened.provider in AGENCIES
+    return getattr(fact, "provider", AGENCIES[0]) in AGENCIES
 
 
 def _of_event(case: Case) -> dict[str, Any]:
@@ -49,4 +59,4 @@ def _news(state: State, happened: Happened, event: str, data: dict[str, Any]) ->
         "created_at": wire.moment(happened.at),
         "data": data,
     }
-    return News(event, body)
+    return News(event, lambda message, _: {"id": message, **body})

@@ -8,6 +8,8 @@ from simulator.domain.commands import ActivateService, CloseService
 from simulator.port import Answer, Call
 
 ROPO = "ropo"
+AGENCIES = (ROPO,)
+"""Those whose cases are seen through this channel."""
 
 
 def activate_ropo(call: Call) -> Answer:

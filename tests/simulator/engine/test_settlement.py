@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from simulator.domain.identifiers import finnish_reference
 from tests.simulator.company import CAMT, Company, balances, texts
 
 
@@ -124,6 +125,25 @@ def test_a_day_without_payments_settles_nothing() -> None:
     company.open_case()
     company.until("2026-04-15T10:00")
     assert company.facts("principal_settled") == []
+
+
+@pytest.mark.parametrize(("carried", "carries"), [("invoice", True), ("none", False), ("garbled", False)])
+def test_what_the_rows_of_a_settlement_carry_is_an_assumption(carried: str, carries: bool) -> None:
+    company = Company(settings={"ropo.settlement_reference": carried}).activate()
+    company.open_case()
+    company.until("2026-02-09T10:00")
+    company.pay("1001")
+    company.until("2026-02-10T00:00")
+    statement = company.statement("2026-02-09")
+    [fact] = company.facts("principal_settled")
+    shown = texts(statement, "CdtrRefInf", "Ref")
+    assert (fact["rows"][0]["reference"] in shown) is carries
+    assert len(shown) == (carried != "none")
+    assert all(finnish_reference(reference[:-1]) == reference for reference in shown)
+    # Without the reference nothing else on the row tells of the case either.
+    assert (texts(statement, "Refs", "EndToEndId") == ["NOTPROVIDED"]) is not carries
+    assert texts(statement, "Dbtr", "Nm") == ["Ropo Capital Oy"]
+    assert texts(statement, "TxAmt", "Amt") == ["1240.00"]
 
 
 def test_the_payers_name_and_id_are_what_a_tester_assumes() -> None:

@@ -218,6 +218,21 @@ def test_where_early_transfers_end_in_an_error_one_says_so_and_can_be_repeated_i
     assert len(company.client.get("/v1/assignments")) == 1
 
 
+def test_where_first_transfers_end_in_an_error_the_second_is_taken() -> None:
+    company = Company(settings={"ropo.first_transfer_error": "The postal code is not known."}).activate()
+    invoice = company.send("1001", due="2026-01-28")
+    path = f"/v2/invoices/{invoice}/assignment"
+    company.until("2026-02-04T09:00")
+    assert company.transfer(invoice).status == 202
+    company.until("2026-02-04T12:00")
+    assert company.client.get(path)["error_reason"] == "The postal code is not known."
+    assert [fact["rules"] for fact in company.facts("transfer_failed")] == [[]]
+    assert company.transfer(invoice).status == 202
+    company.until("2026-02-04T15:00")
+    assert company.client.get(path)["status"] == "sent"
+    assert len(company.client.get("/v1/assignments")) == 1
+
+
 def test_an_invoice_that_was_sent_without_the_client_is_found_by_its_number_and_can_be_transferred() -> None:
     company = ready()
     company.sandbox.put_debtor("acme", {"kind": "company", "pays": "never"})

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from simulator.http.surfaces import document
 from tests.simulator.company import Company
+from tests.simulator.creditor import Creditor
 from tests.simulator.http import anything
 from tests.simulator.http.anything import Sent
 from tests.simulator.stage import Heard
 
-MAVENTA, CONTROL = document("maventa"), document("control")
+MAVENTA, KRAVIA, CONTROL = document("maventa"), document("kravia"), document("control")
 FREELY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=25)
 HOOK = {
     "destination_type": "WEBHOOK",
@@ -74,6 +75,26 @@ def test_any_request_to_an_operation_of_a_channel_is_answered_as_documented(
     scene = Scene()
     sent = data.draw(anything.request(operation, SCENE.known))
     in_its_envelope(scene.send("/maventa", sent), sent, {"code", "message", "details"})
+
+
+@pytest.mark.parametrize(
+    "operation", anything.operations(KRAVIA), ids=lambda each: str(each[2]["operationId"])
+)
+@FREELY
+@given(data=st.data())
+def test_any_request_to_another_channel_is_answered_in_its_own_envelope(
+    operation: Any, data: st.DataObject
+) -> None:
+    creditor = Creditor("2026-02-04T09:00").sign()
+    known = [str(creditor.register()), str(creditor.id)]
+    sent = data.draw(anything.request(operation, {"id": known}))
+    headers = {"authorization": creditor.words["secret"]}
+    if sent.content_type:
+        headers["content-type"] = sent.content_type
+    heard = creditor.stage.call(
+        sent.method, f"/kravia{sent.path}", sent.body, query=sent.query, headers=headers
+    )
+    in_its_envelope(heard, sent, {"status", "message", "errors"})
 
 
 @pytest.mark.parametrize(
