@@ -2,7 +2,8 @@
 
 Each operation of an OpenAPI document may say in `x-dunbox-means` which duty it is and where its subject
 stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`
-for what is absent or not in the map; and `items: {at: POINTER, each: {…}}` for the rows of a list. The
+for what is absent or not in the map; and `items: {at: POINTER, each: {…}}` for the rows of a list. At its
+head a document says in `problem: [{at: POINTER}, …]` where the texts of its errors stand. The
 exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`. Documents come in
 as data: nothing here knows a provider.
 """
@@ -19,7 +20,7 @@ from urllib.parse import unquote
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 _ABSENT = object()
 _AMOUNTS = ("amount",)
-_NUMBERS = ("page", "per_page")
+_NUMBERS = ("page", "offset", "per_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,30 @@ class Meaning:
         """The headers that a provider documents, in lower case."""
         return self._headers.get(surface, frozenset())
 
+    def operations(self, surface: str, duty: str) -> list[str]:
+        """The operations of a surface that are about a duty, or can be: what was sent may decide which it is."""
+        return [one.id for one in self._of(surface) if duty in _words_of(one.means.get("duty"))]
+
+    def duties(self, provider: str) -> frozenset[str]:
+        """The duties that clients of a provider have, on all surfaces that speak for it."""
+        return frozenset(
+            duty
+            for surface in self.surfaces(provider)
+            for operation in self._of(surface)
+            for duty in _words_of(operation.means.get("duty"))
+        )
+
+    def surfaces(self, provider: str) -> list[str]:
+        """The surfaces that speak for a provider: those whose document names it, in a word or in a map."""
+        return [
+            surface
+            for surface in self._headers
+            if any(provider in _words_of(one.means.get("provider")) for one in self._of(surface))
+        ]
+
+    def _of(self, surface: str) -> Iterator[Operation]:
+        return (one for (of, _), one in self._operations.items() if of == surface)
+
 
 def _operations(surface: str, document: Mapping[str, Any]) -> Iterator[Operation]:
     for template, item in (document.get("paths") or {}).items():
@@ -103,6 +128,8 @@ def _operation(
         if parameter.get("in") == "query" and "default" in _schema(document, parameter)
     }
     means = operation.get("x-dunbox-means") or {}
+    if means:  # what nobody describes stays without a meaning
+        means = {**(document.get("x-dunbox-means") or {}), **means}
     return Operation(surface, str(operation.get("operationId", "")), _path(template), defaults, means)
 
 
@@ -180,12 +207,28 @@ def _means(means: Mapping[str, Any], exchange: Mapping[str, Any]) -> dict[str, A
     status = (exchange.get("answer") or {}).get("status")
     found: dict[str, Any] = {"outcome": _outcome(status)}
     for key, says in means.items():
-        value = _items(says, exchange) if key == "items" else _typed(key, _value(says, exchange))
-        if key == "document":  # where it stands: the exchange holds it already
-            value = says["at"]
+        value = _meant(key, says, exchange, found["outcome"])
         if value is not None:
             found[key] = value
     return found
+
+
+def _meant(key: str, says: Any, exchange: Mapping[str, Any], outcome: str) -> Any:
+    """The value of one key of a meaning; None if the exchange has none."""
+    if key == "document":  # where it stands: the exchange holds it already
+        return says["at"]
+    if key == "items":
+        return _items(says, exchange)
+    if key == "problem":
+        return _texts(says, exchange) if outcome in ("refused", "failed") else None
+    return _typed(key, _value(says, exchange))
+
+
+def _texts(places: Any, exchange: Mapping[str, Any]) -> list[str] | None:
+    """The texts that stand at some places, alone or as lists; None if there are none."""
+    found = [_at(exchange, place["at"]) for place in places]
+    each = [text for one in found for text in (one if isinstance(one, list) else [one])]
+    return [text for text in each if isinstance(text, str) and text] or None
 
 
 def _outcome(status: Any) -> str:
@@ -217,6 +260,14 @@ def _value(says: Any, exchange: Any) -> Any:
     return (
         words.get(_word(found), says.get("else")) if not isinstance(found, dict | list) else says.get("else")
     )
+
+
+def _words_of(says: Any) -> frozenset[str]:
+    """The words that something of a meaning can be, as far as the document alone tells."""
+    if not isinstance(says, Mapping):
+        return frozenset() if says is None else frozenset((str(says),))
+    values = (*(says.get("map") or {}).values(), says.get("else"))
+    return frozenset(str(value) for value in values if value is not None)
 
 
 def _word(value: Any) -> str:

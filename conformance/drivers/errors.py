@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LINE_LIMIT = 8 * 1024 * 1024
+"""How many bytes a reply may have."""
+
 
 class DriverError(Exception):
     """A client could not be driven any further; `str()` is the sentence for people.
@@ -24,3 +27,10 @@ def shortened(text: str, length: int = 120) -> str:
     line = " ".join(text.split())
     line = "".join(letter if letter.isprintable() else "�" for letter in line)
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def too_long(asked: str) -> str:
+    """What is said of a reply beyond the limit."""
+    return (
+        f"the client's reply to {asked} is longer than {LINE_LIMIT // 1024 // 1024} MiB; no reply needs that"
+    )

@@ -16,11 +16,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
-from conformance.drivers.errors import DriverError, shortened
+from conformance.drivers.errors import LINE_LIMIT, DriverError, shortened, too_long
 from conformance.drivers.registry import START_SECONDS, driver
 from conformance.stopwatch import Deadline
 
-LINE_LIMIT = 8 * 1024 * 1024
 EVIDENCE_LIMIT = 64 * 1024
 _CHUNK = 64 * 1024
 # How often a process is looked after whose pipes a descendant still holds open.
@@ -96,6 +95,13 @@ class ProcessDriver:
             with contextlib.suppress(OSError):
                 pipe.close()
 
+    def strike(self) -> None:
+        """Kill its process group, and leave all else to whoever waits for its reply."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):  # the other thread may have seen its end already
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+
     def stderr(self) -> str:
         """The last 64 KiB that it wrote to stderr."""
         return bytes(self._log).decode("utf-8", "replace")
@@ -115,6 +121,8 @@ class ProcessDriver:
     def _line(self, deadline: Deadline, asked: str) -> bytes:
         while True:
             end = self._words.find(b"\n")
+            if end > LINE_LIMIT or (end < 0 and len(self._words) > LINE_LIMIT):
+                raise self._error("garbage", too_long(asked))
             if end >= 0 and not self._words[:end].strip():
                 del self._words[: end + 1]
             elif end >= 0:
@@ -126,9 +134,6 @@ class ProcessDriver:
                 self._serve(deadline)
 
     def _must_go_on(self, deadline: Deadline, asked: str) -> None:
-        if len(self._words) > LINE_LIMIT:
-            sentence = f"the client's reply to {asked} is longer than {LINE_LIMIT // 1024 // 1024} MiB"
-            raise self._error("garbage", sentence)
         if self._out not in self._selector.get_map() or self._gone():
             self._drain()
             if b"\n" not in self._words:

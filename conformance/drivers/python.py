@@ -19,8 +19,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from conformance.drivers.errors import DriverError, shortened
+from conformance.drivers.errors import LINE_LIMIT, DriverError, shortened, too_long
 from conformance.drivers.registry import START_SECONDS, driver
+from conformance.drivers.words import larger_than
 
 _EVIDENCE = 64 * 1024
 _Job = Callable[[], Any]
@@ -37,20 +38,23 @@ class PythonDriver:
         self._lost = False
         self._client: Any = None
         threading.Thread(target=self._work, name="client", daemon=True).start()
-        self._client = self._run(partial(_made, target), seconds, f"load and make {target}")
+        self._client = self._run(partial(made, target), seconds, f"load and make {target}")
 
     def call(self, request: Mapping[str, Any], seconds: float) -> Any:
         """The reply as JSON would carry it."""
         asked = json.loads(json.dumps(request))
         what = f"answer {request['op']} (id {request['id']})"
         reply = self._run(lambda: self._client(asked), seconds, what)
+        asked_for = f"{request['op']} (id {request['id']})"
         try:
-            return json.loads(json.dumps(reply, allow_nan=False))
+            text = "" if larger_than(LINE_LIMIT, reply) else json.dumps(reply, allow_nan=False)
         except Exception as error:  # noqa: BLE001 - a reply of a stranger's classes can raise anything when it is read
-            asked = f"{request['op']} (id {request['id']})"
             raise DriverError(
-                "garbage", f"the client's reply to {asked} is not JSON: {_named(error)}"
+                "garbage", f"the client's reply to {asked_for} is not JSON: {_named(error)}"
             ) from None
+        if not text or len(text) > LINE_LIMIT:
+            raise DriverError("garbage", too_long(asked_for))
+        return json.loads(text)
 
     def close(self, seconds: float) -> None:
         """Close the client if it can be closed, and end its thread."""
@@ -65,6 +69,10 @@ class PythonDriver:
         """Let the thread end once the client lets go of it."""
         self._lost = True
         self._jobs.put(None)
+
+    def strike(self) -> None:
+        """Refused: nothing ends a thread of this process. `host` runs such a client in a process of its own."""
+        raise NotImplementedError("a client in this process cannot be killed while it works")
 
     def stderr(self) -> str:
         """The last traceback, if the client raised."""
@@ -99,7 +107,8 @@ class PythonDriver:
                 self._results.put((None, _named(error)))
 
 
-def _made(target: str) -> Any:
+def made(target: str) -> Any:
+    """The client that the callable at `module:attribute` makes; raises `DriverError` if nothing callable is there."""
     return _find(target)()
 
 

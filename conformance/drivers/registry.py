@@ -23,6 +23,9 @@ class Driver(Protocol):
     def kill(self) -> None:
         """End the client at once. May be called more than once."""
 
+    def strike(self) -> None:
+        """End the client from another thread, maybe during a `call`, which then fails. Returns once it is dead."""
+
     def stderr(self) -> str:
         """The end of what the client logged, as far as it was kept."""
 

@@ -137,6 +137,18 @@ def deeper_than(levels: int, value: Any) -> bool:
     return bool(inside)
 
 
+def larger_than(letters: int, value: Any) -> bool:
+    """Whether JSON of a value has more than so many letters for sure; no more of it is looked at than needed."""
+    inside, left = [value], letters
+    while inside and left >= 0:
+        one = inside.pop()
+        left -= len(one) if isinstance(one, str) else 1
+        if isinstance(one, dict):
+            inside += one.keys()
+        inside += _items(one)
+    return left < 0
+
+
 def _items(value: Any) -> Collection[Any]:
     if isinstance(value, dict):
         return value.values()

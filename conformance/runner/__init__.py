@@ -9,12 +9,12 @@ from conformance import __version__
 from conformance.preflight import PreflightError, preflight
 from conformance.runner.backend import simulator_of_this_installation
 from conformance.runner.client import Client
-from conformance.runner.judging import unlooked
 from conformance.runner.options import Options
 from conformance.runner.pool import Source, play
-from conformance.runner.story import Scenario
+from conformance.runner.port import Simulator
+from conformance.runner.scenario import Scenario
 from conformance.stopwatch import Stopwatch, moment_of_day
-from conformance.verdict import exit_code, summary
+from conformance.verdict import exit_code, summary, unlooked
 
 __all__ = ["Options", "PreflightError", "exit_code", "run"]
 
@@ -42,6 +42,12 @@ def run(
         "seconds": watch.seconds(),
         "virtual_days": round(days, 1),
         "summary": summary(results),
-        "unlooked": unlooked(chosen, results, simulator.catalogue),
+        "unlooked": unlooked(_rules_at_stake(chosen, simulator), results),
         "scenarios": results,
     }
+
+
+def _rules_at_stake(scenarios: Iterable[Scenario], simulator: Simulator) -> list[str]:
+    """The rules that a client of these scenarios' providers can break: every client's, theirs, their channels'."""
+    channels = set(simulator.documents) - set(simulator.providers)
+    return simulator.catalogue.for_clients_of({"client", *channels, *(one.provider for one in scenarios)})

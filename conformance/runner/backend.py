@@ -24,9 +24,14 @@ def simulator_of_this_installation() -> Simulator:
         serve=simulator.Server,
         refused=simulator.Refused,
         providers=tuple(simulator.providers()),
-        documents={path.parent.name: _read(path) for path in sorted(folder.glob("*/openapi.yaml"))},
+        documents=documents(),
         catalogue=Catalogue({path.stem: _read(path) for path in sorted((folder / "rules").glob("*.yaml"))}),
     )
+
+
+def documents() -> dict[str, Any]:
+    """The bundled OpenAPI documents, by surface."""
+    return {path.parent.name: _read(path) for path in sorted(specs().glob("*/openapi.yaml"))}
 
 
 def _read(path: Path) -> Any:

@@ -14,11 +14,14 @@ from conformance.drivers import DriverError
 from conformance.meaning import Meaning
 from conformance.runner.client import Client
 from conformance.runner.endings import ClientLost, StoryStuck, WrongStory
+from conformance.runner.killing import Killer
 from conformance.runner.life import Life
+from conformance.runner.network import Network
 from conformance.runner.options import Options
 from conformance.runner.port import Exchange, Sandbox, Simulator
+from conformance.runner.scenario import Scenario, kills, why_not
 from conformance.runner.schedule import Schedule
-from conformance.runner.story import Scenario, Story, why_not
+from conformance.runner.story import Story
 from conformance.runner.witness import Witness
 from conformance.trace import Normaliser, Recorder
 from conformance.trace.recorder import VERSION
@@ -67,7 +70,7 @@ class Bench:
         if anew:
             self._let_go()
         try:
-            client = self._started()
+            client = self._started(scenario)
         except DriverError as error:
             return self._unborn(scenario, error)
         reason = why_not(scenario, client.hello)
@@ -75,9 +78,15 @@ class Bench:
             return Played(verdict=NOT_APPLICABLE, message=reason)
         return self._played(scenario, client)
 
-    def _started(self) -> Client:
+    def _started(self, scenario: Scenario) -> Client:
+        """A client for a scenario: that of the last, if it may be used again and is of the right kind."""
+        killable = kills(scenario)
+        wanted = self._options.killable_driver if killable else self._options.driver
+        if self._client is not None and self._client.started_by != wanted:
+            self._client.part()
+            self._client = None
         if self._client is None:
-            self._client = Client(self._options)
+            self._client = Client(self._options, killable=killable)
         return self._client
 
     def _let_go(self) -> None:
@@ -112,6 +121,7 @@ class Bench:
             country=scenario.country,
             name=scenario.id,
             company=scenario.company,
+            settings=scenario.assumptions,
         )
         try:
             yield sandbox
@@ -122,7 +132,9 @@ class Bench:
         self, scenario: Scenario, client: Client, sandbox: Sandbox, folder: str, played: Played
     ) -> None:
         recorder = played.recorder = Recorder(Normaliser(), lambda: sandbox.now)
-        witness = Witness(recorder, self._meaning)
+        killer = Killer(client.strike)
+        witness = Witness(recorder, self._meaning, killer, sandbox.facts)
+        network = Network(sandbox, self._meaning, scenario.provider)
         takes = bool(client.hello.bank)
         born = sandbox.now.date()
         schedule = Schedule(
@@ -137,18 +149,18 @@ class Bench:
             try:
                 life.settle()
                 life.configure(self._url, folder)
-                Story(scenario, life, self._simulator.refused).play()
+                Story(scenario, life, network, self._simulator.refused).play()
                 self._end(life)
             except ClientLost as lost:
                 played.stderr = lost.error.stderr
                 self._let_go()
-                recorder.add("process", {"event": "killed"})
+                recorder.add("process", {"event": "killed", "cause": "lost"})
             except StoryStuck:
                 self._let_go()
             except WrongStory as error:
                 played.verdict, played.message = CONFIG_ERROR, str(error)
         life.settle()
-        recorder.add("end", {})
+        recorder.add("end", _loose_ends([*network.loose_ends(), *killer.waiting()]))
         played.defects = witness.defects
         played.days = (sandbox.now - began).total_seconds() / 86_400
 
@@ -162,7 +174,7 @@ class Bench:
             "country": scenario.country,
             "zone": sandbox.zone.key,
             "seed": self._options.seed,
-            "surfaces": sorted(sandbox.endpoints(self._url)),
+            "surfaces": self._meaning.surfaces(scenario.provider),
             "company": sandbox.company,
             "hello": client.hello.words(),
         }
@@ -208,3 +220,8 @@ class Bench:
                 self._witness.defects.append(
                     f"an exchange could not be recorded: {type(error).__name__}: {error}"
                 )
+
+
+def _loose_ends(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the story wanted to go wrong and did not, as the last record of a trace has it."""
+    return {"never_struck": found} if found else {}

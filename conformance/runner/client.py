@@ -16,16 +16,30 @@ _EXIT_SECONDS = 10.0
 class Client:
     """One process, or one Python object, from its start to its end. It can live several lives."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *, killable: bool = False) -> None:
         self._seconds = options.op_timeout
         self._requests = 0
-        self._driver: Driver = start(*options.driver, options.op_timeout)
+        self.started_by = options.killable_driver if killable else options.driver
+        self._driver: Driver = start(*self.started_by, options.op_timeout)
         self.lives = 0
+        self.hello = self._introduced()
+
+    def _introduced(self) -> Hello:
         try:
-            self.hello = Hello.read(self.ask("hello", {"protocol": VERSION}))
+            return Hello.read(self.ask("hello", {"protocol": VERSION}))
         except DriverError:
             self.kill()
             raise
+
+    def restart(self) -> None:
+        """Start it anew after it was killed; raises `DriverError` if it cannot be, or calls itself another."""
+        self._driver.kill()
+        self._driver = start(*self.started_by, self._seconds)
+        before, self.hello = self.hello.words(), self._introduced()
+        changed = [name for name, value in self.hello.words().items() if value != before[name]]
+        if changed:
+            sentence = "the client was started again, and declares something else in hello than before"
+            raise DriverError("wrong", f"{sentence}: {', '.join(changed)}")
 
     def ask(self, op: str, words: Mapping[str, Any]) -> dict[str, Any]:
         """The `ok` of the reply to a request; raises `DriverError`."""
@@ -47,6 +61,10 @@ class Client:
             self.ask("bye", {})
             self.leave()
         self.kill()
+
+    def strike(self) -> None:
+        """End its process from another thread, while it is asked for something."""
+        self._driver.strike()
 
     def kill(self) -> None:
         """End it at once."""

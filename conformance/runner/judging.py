@@ -10,7 +10,7 @@ from conformance.catalogue import Catalogue
 from conformance.checks import all_checks
 from conformance.runner.bench import Bench, Played
 from conformance.runner.options import Options
-from conformance.runner.story import Scenario
+from conformance.runner.scenario import Scenario
 from conformance.stopwatch import Stopwatch
 from conformance.trace import Trace
 from conformance.verdict import (
@@ -18,14 +18,12 @@ from conformance.verdict import (
     FAILED,
     HARNESS_ERROR,
     NOT_APPLICABLE,
-    PASSED,
-    WARNED,
     CheckResult,
     of_scenario,
 )
 
-# They look at something in every story, so they alone prove nothing of a client.
-_HARMLESS = "protocol"
+# Their checks look at something in every story, so they alone prove nothing of a client.
+_HARMLESS = ("protocol", "auth")
 _SHOWN_OF_STDERR = 2_000
 
 
@@ -85,7 +83,7 @@ def _judged_by_checks(played: Played, trace: Trace, catalogue: Catalogue) -> Jud
         return Judged(
             HARNESS_ERROR, message=f"a check could not judge the trace: {type(error).__name__}: {error}"
         )
-    harmless = [check.id for check in checks if check.topic == _HARMLESS]
+    harmless = [check.id for check in checks if check.topic in _HARMLESS]
     verdict = of_scenario(results, harmless=harmless)
     message = "no check found anything to look at" if verdict == NOT_APPLICABLE else _last_words(played)
     return Judged(verdict, tuple(results), message)
@@ -120,20 +118,3 @@ def _trace_of(played: Played, scenario: Scenario, options: Options) -> dict[str,
     place = f"{scenario.id}.jsonl"
     played.recorder.write(options.trace_dir / place)
     return {"trace": place}
-
-
-def unlooked(
-    scenarios: Iterable[Scenario], results: Iterable[dict[str, Any]], catalogue: Catalogue
-) -> list[str]:
-    """The rules that the run's scenarios are about and a client can break, and that no check looked at."""
-    played = {one["id"]: one for one in results if one["verdict"] in (PASSED, FAILED, WARNED)}
-    wanted = {rule for scenario in scenarios if scenario.id in played for rule in scenario.rules}
-    looked = {
-        rule
-        for one in played.values()
-        for check in one["checks"]
-        if check["looked"]
-        for rule in check["rules"]
-    }
-    known = {rule.id for rule in catalogue if rule.for_clients}
-    return sorted((wanted & known) - looked)

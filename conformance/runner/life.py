@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.drivers import DriverError
+from conformance.drivers import VERSION, DriverError
 from conformance.runner.client import Client
 from conformance.runner.endings import ClientLost
 from conformance.runner.port import Message, Sandbox, Statement
 from conformance.runner.posting import posted
 from conformance.runner.schedule import Schedule
 from conformance.runner.witness import Witness
+from conformance.runner.words import plain
 from conformance.trace import Recorder
 
 # Nothing listens there: what is sent to it is handed to the client as `webhook`. Port 9 is "discard".
 _MAILBOX = "http://127.0.0.1:9/webhooks"
+# What a client that was killed meanwhile is asked again: no more than its own work, or to show itself. An act is the
+# user's, who may do it again; a webhook is the provider's, who tries again.
+_ASKED_AGAIN = ("tick", "bank", "view")
 
 
 class Life:
@@ -39,7 +42,9 @@ class Life:
         self.recorder = recorder
         self.witness = witness
         self.schedule = schedule
+        self.killer = witness.killer
         self._seconds = seconds
+        self._where: dict[str, Any] = {}
         self._mailboxes: dict[str, str] = {}
         self._own_address: str | None = None
         self._last = 0
@@ -50,16 +55,16 @@ class Life:
         words = {name: {**one, "webhook_url": f"{_MAILBOX}/{name}"} for name, one in endpoints.items()}
         self.recorder.normaliser.endpoints(words)
         self.recorder.normaliser.hide(state_dir, "{state_dir}")
-        ok = self.ask(
-            "configure",
-            fresh=True,
-            state_dir=state_dir,
-            company=self.sandbox.company,
-            endpoints=words,
-            settings={},
-        )
+        self._where = {"state_dir": state_dir, "company": self.sandbox.company, "endpoints": words}
+        self._configure(fresh=True)
+
+    def _configure(self, *, fresh: bool) -> None:
+        ok = self.ask("configure", fresh=fresh, settings={}, **self._where)
+        if ok is None:  # killed meanwhile; whoever was started in its place is configured already
+            return
         if self.client.hello.webhooks == "driver":
-            self._mailboxes = {name: one["webhook_url"] for name, one in words.items()}
+            endpoints = self._where["endpoints"]
+            self._mailboxes = {name: one["webhook_url"] for name, one in endpoints.items()}
         elif self.client.hello.webhooks == "url":
             self._takes_webhooks_at(ok.get("webhook_url"))
 
@@ -71,8 +76,23 @@ class Life:
         self._own_address = address
         self.recorder.normaliser.hide(address, "{client}")
 
-    def ask(self, op: str, **words: Any) -> dict[str, Any]:
-        """Ask one thing; answers the reply's `ok`."""
+    def kill(self) -> None:
+        """Kill the client's process, and start it again."""
+        self.client.kill()
+        self._revive()
+
+    def _revive(self) -> None:
+        """Start a killed client again: it goes on with its books."""
+        self.killer.struck = False
+        self.recorder.add("process", {"event": "killed", "cause": "story"})
+        self.recorder.add("process", {"event": "started"})
+        with self._recorded({"op": "hello", "protocol": VERSION}) as reply:
+            self.client.restart()
+            reply["ok"] = self.client.hello.words()
+        self._configure(fresh=False)
+
+    def ask(self, op: str, **words: Any) -> dict[str, Any] | None:
+        """Ask one thing; answers the reply's `ok`, or None if the client was killed before it replied."""
         return self._ask(op, words, words)
 
     def _ask(
@@ -81,30 +101,48 @@ class Life:
         words: Mapping[str, Any],
         shown: Mapping[str, Any],
         statement: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | None:
         """Ask, with other words shown in the trace, and what arrives with the request as a record of its own."""
+        self._revive_if_killed()  # a client with an address of its own works on after its answer to a webhook
+        while True:
+            ok = self._once({"op": op, **plain(shown)}, words, statement)
+            if op != "webhook":  # the provider has to hear first that nobody answered it
+                self._revive_if_killed()
+            if ok is not None or op not in _ASKED_AGAIN:
+                return ok
+
+    def _revive_if_killed(self) -> None:
+        if self.killer.struck:
+            self._revive()
+
+    def _once(
+        self, shown: Mapping[str, Any], words: Mapping[str, Any], statement: Mapping[str, Any] | None
+    ) -> dict[str, Any] | None:
         request = plain({"now": self.sandbox.now.isoformat(), **words})
-        with self._recorded({"op": op, **plain(shown)}) as reply:
+        ok: dict[str, Any] | None = None
+        with self._recorded(shown) as reply:
             if statement is not None:
                 self.recorder.add("statement", statement)
-            ok: dict[str, Any] = self.client.ask(op, request)
+            ok = self.client.ask(shown["op"], request)
             reply["ok"] = ok
-        if ok.get("wake_at"):
+        if ok and ok.get("wake_at"):
             self.schedule.wake_at(datetime.fromisoformat(ok["wake_at"]))
         self.settle()
         return ok
 
     @contextmanager
     def _recorded(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Record a request and what the caller puts into its reply; none if the story had the client killed."""
         number = self._last = self.recorder.begin(request)
         reply: dict[str, Any] = {}
         try:
             yield reply
         except DriverError as error:
-            reply["fault"] = {"kind": error.kind, "message": str(error)}
-            raise ClientLost(error) from None
+            if not self.killer.struck:
+                reply["fault"] = {"kind": error.kind, "message": str(error)}
+                raise ClientLost(error) from None
         finally:
-            self.recorder.finish(number, reply)
+            self.recorder.finish(number, reply or None)
 
     def blamed(self, sentence: str) -> ClientLost:
         """The end of a client whose last reply, though well formed, cannot be used."""
@@ -126,9 +164,8 @@ class Life:
 
     def view(self) -> int:
         """The client shows what it has; answers the record's id."""
-        number = len(self.recorder.records) + 1
         self.ask("view")
-        return number
+        return self._last
 
     def bank(self, statement: Statement) -> None:
         """A bank statement arrives. The trace has its content in a record of its own."""
@@ -154,15 +191,17 @@ class Life:
             status = self._post(message)
         self.sandbox.answered(message.id, status)
         self.settle()
+        self._revive_if_killed()
 
-    def _hand_over(self, surface: str, message: Message) -> int:
+    def _hand_over(self, surface: str, message: Message) -> int | None:
         delivery = self.witness.delivery(surface, message)
         target = urlsplit(message.url)
         path = target.path + (f"?{target.query}" if target.query else "")
         body = message.body.decode("utf-8", "replace")
         ok = self.ask("webhook", method="POST", path=path, headers=dict(message.headers), body=body)
-        self.witness.answered(delivery, ok["status"])
-        return int(ok["status"])
+        status = int(ok["status"]) if ok else None
+        self.witness.answered(delivery, status)
+        return status
 
     def _post(self, message: Message) -> int | None:
         """Post to the client's own address. What it does then belongs to the delivery until the next tick."""
@@ -186,18 +225,3 @@ class Life:
 def _below(url: str, base: str) -> bool:
     """Whether a URL is a base or below it."""
     return url == base or url.startswith((base.rstrip("/") + "/", base + "?"))
-
-
-def plain(value: Any) -> Any:
-    """Words of a story as JSON has them: decimals as strings, dates and times in ISO 8601."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# Runs a callable of `module:attribute` as a driver process.
+HOST = (sys.executable, "-m", "conformance.drivers.host")
 Progress = Callable[[Mapping[str, Any]], None]
 
 
@@ -35,6 +38,12 @@ class Options:
         if (self.client is None) == (self.client_python is None):
             raise ValueError("a run needs one client: client (a command) or client_python (module:attribute)")
         return ("python", self.client_python) if self.client is None else ("process", self.client)
+
+    @property
+    def killable_driver(self) -> tuple[str, Any]:
+        """The same, but for a client in Python: that is run as a process of its own."""
+        name, target = self.driver
+        return (name, target) if name == "process" else ("process", [*HOST, target])
 
     def reproduce(self, scenario: str) -> str:
         """The command line that runs one scenario again."""

@@ -20,7 +20,7 @@ from conformance.runner.bench import Bench
 from conformance.runner.judging import result_of
 from conformance.runner.options import Options
 from conformance.runner.port import Simulator
-from conformance.runner.story import Scenario
+from conformance.runner.scenario import Scenario
 from conformance.verdict import CONFIG_ERROR, FAILED, HARNESS_ERROR
 
 Result = dict[str, Any]

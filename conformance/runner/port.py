@@ -50,7 +50,7 @@ class Exchange(Protocol):
 
     @property
     def status(self) -> int:
-        """Of the answer."""
+        """Of the answer; 0 if none is sent, because the connection is cut."""
 
     @property
     def answer_headers(self) -> Sequence[tuple[str, str]]:
@@ -65,8 +65,20 @@ class Exchange(Protocol):
         """Where the request was not what the document says."""
 
     @property
+    def rules(self) -> Sequence[str]:
+        """By which rules of the catalogue it was refused."""
+
+    @property
     def harness_error(self) -> bool:
         """Whether the answer is a defect of ours."""
+
+    @property
+    def fault(self) -> str | None:
+        """The kind of the fault that struck it."""
+
+    @property
+    def committed(self) -> bool:
+        """Whether the provider did it, whatever the client is told."""
 
     @property
     def parts(self) -> Sequence[Any]:
@@ -179,6 +191,15 @@ class Sandbox(Protocol):
     def statements(self, day: date) -> Sequence[Statement]:
         """Of a closed banking day."""
 
+    def put_fault(self, words: Mapping[str, Any]) -> str:
+        """Let something go wrong on the wire from now on; answers its id."""
+
+    def faults(self) -> Sequence[Mapping[str, Any]]:
+        """The faults that are set: `id`, `words`, and how many calls or messages each has `struck`."""
+
+    def remove_fault(self, fault: str) -> None:
+        """Take one back."""
+
     def facts(self, after: int = 0) -> list[dict[str, Any]]:
         """What happened after a fact's number."""
 
@@ -194,6 +215,7 @@ class World(Protocol):
         country: str = "FI",
         name: str | None = None,
         company: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> Sandbox:
         """Make one."""
 

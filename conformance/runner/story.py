@@ -1,17 +1,19 @@
-"""Plays the steps of a story: what the client's user, the provider's people, debtors and the clock do."""
+"""Plays the steps of a story: what the client's user, the provider's people, debtors, clock and network do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from conformance.drivers import Hello
 from conformance.runner.endings import StoryStuck, WrongStory
-from conformance.runner.life import Life, plain
+from conformance.runner.life import Life
 from conformance.runner.moments import Moments
+from conformance.runner.network import Network
+from conformance.runner.scenario import Scenario, Step
 from conformance.runner.schedule import later
+from conformance.runner.words import plain
 
 # So much time passes when the story is over, so that what is on its way can arrive.
 _BANKING_DAYS_AFTER = 3
@@ -24,91 +26,13 @@ _REACHES = {
 }
 
 
-class Step(Protocol):
-    """One step of a story."""
-
-    @property
-    def actor(self) -> str:
-        """client, provider, debtor, clock or look."""
-
-    @property
-    def verb(self) -> str:
-        """What it does."""
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """With what."""
-
-    @property
-    def line(self) -> int:
-        """Where it stands in its file."""
-
-
-class Scenario(Protocol):
-    """A story for one provider."""
-
-    @property
-    def id(self) -> str:
-        """Its name."""
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-
-    @property
-    def provider(self) -> str:
-        """The agency."""
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that it is about."""
-
-    @property
-    def country(self) -> str:
-        """Of the account."""
-
-    @property
-    def start(self) -> datetime:
-        """Local time of the account's zone."""
-
-    @property
-    def company(self) -> dict[str, Any]:
-        """What is given of the company."""
-
-    @property
-    def debtors(self) -> dict[str, dict[str, Any]]:
-        """Who holds the invoices."""
-
-    @property
-    def story(self) -> tuple[Step, ...]:
-        """The steps."""
-
-    @property
-    def expect(self) -> dict[str, Any]:
-        """What is to be seen at the end."""
-
-
-def why_not(scenario: Scenario, hello: Hello) -> str:
-    """Why a scenario does not apply to a client, by what it declared alone; `""` if it does."""
-    if scenario.provider not in hello.providers:
-        return f"the client does not serve {scenario.provider}"
-    for step in scenario.story:
-        if step.actor != "client" or step.verb == "send_invoice":
-            continue  # an invoice that the client does not send is put into the sandbox instead
-        if step.verb not in hello.actions:
-            return f"the client does not declare the action {step.verb}"
-        missing = [name for name in step.words.get("settings", {}) if name not in hello.settings]
-        if missing:
-            return f"the client does not honour the setting {missing[0]}"
-    return ""
-
-
 class Story:
     """Plays one scenario in one life."""
 
-    def __init__(self, scenario: Scenario, life: Life, refused: type[Exception]) -> None:
+    def __init__(self, scenario: Scenario, life: Life, network: Network, refused: type[Exception]) -> None:
         self._scenario = scenario
         self._life = life
+        self._network = network
         self._sandbox = life.sandbox
         self._moments = Moments(life)
         self._refused = refused
@@ -162,7 +86,7 @@ class Story:
         self._moments.here()
 
     def _words(self, step: Step) -> Mapping[str, Any] | None:
-        """The fields of an act; None if the client is not to be asked, because it cannot send invoices."""
+        """The fields of an act; None if the client is not to be asked, because it keeps no invoices."""
         today = self._sandbox.now.date()
         if step.verb == "send_invoice":
             return self._invoice(step)
@@ -173,11 +97,13 @@ class Story:
         return step.words
 
     def _invoice(self, step: Step) -> Mapping[str, Any] | None:
-        sends = "send_invoice" in self._life.client.hello.actions
+        """Draft an invoice. Its debtor gets it at once where no channel of the provider carries it from the client."""
+        keeps = "send_invoice" in self._life.client.hello.actions
+        sends = keeps and self._network.carries_invoices
         invoice = self._sandbox.draft_invoice(step.words)
         self._sandbox.put_invoice(str(step.words["number"]), invoice, str(step.words["debtor"]), not sends)
         self._life.settle()
-        return {"invoice": invoice} if sends else None
+        return {"invoice": invoice} if keeps else None
 
     def _provider(self, step: Step) -> None:
         self._sandbox.onboarding(self._scenario.provider, step.verb)
@@ -207,6 +133,20 @@ class Story:
             return self._sandbox.add_banking_days(self._sandbox.now, int(value))
         return later(self._sandbox.now, str(value), self._sandbox.zone)
 
+    def _network_step(self, step: Step) -> None:
+        if step.verb == "calm":
+            self._network.calm()
+        else:
+            self._network.put(step)
+        self._life.settle()
+
+    def _process(self, step: Step) -> None:
+        if "on" in step.words:
+            self._life.killer.arm(str(step.words["on"]), int(step.words.get("nth", 1)), step.line)
+        else:
+            self._life.kill()
+            self._moments.here()
+
     def _look_step(self, step: Step) -> None:
         self._look("look", step.words, step.line)
 
@@ -221,6 +161,8 @@ class Story:
         "provider": _provider,
         "debtor": _debtor,
         "clock": _clock,
+        "network": _network_step,
+        "process": _process,
         "look": _look_step,
     }
 

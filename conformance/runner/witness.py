@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.meaning import Meaning
+from conformance.runner.killing import KILLED, Killer
 from conformance.runner.port import Exchange, Message
 from conformance.trace import Recorder
 from conformance.trace.normal import body_value, media_type, parts_value, query_value, read_json
 
+# The fault after which an answer may be no JSON any more, and that with which something happens behind an answer.
+_SPOILED, _MEANWHILE = "malformed", "meanwhile"
 _ALWAYS = frozenset({"content-type", "authorization", "retry-after"})
 
 
 class Witness:
     """Writes to one recorder what it is told; `defects` are exchanges in which the simulator itself erred."""
 
-    def __init__(self, recorder: Recorder, meaning: Meaning) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        meaning: Meaning,
+        killer: Killer,
+        happened: Callable[[int], Iterable[Mapping[str, Any]]],
+    ) -> None:
+        """Take what answers the facts after one of a number."""
+        self._happened = happened
+        self.killer = killer
         self._recorder = recorder
         self._meaning = meaning
         self._facts = 0
         self.defects: list[str] = []
 
     def exchange(self, told: Exchange) -> None:
-        """Record a call and its answer, with what it means."""
+        """Record a call and its answer, with what it means; kill the client if the story wants that at this call."""
         answer = body_value(told.answer_body, media_type(told.answer_headers))
         self._recorder.normaliser.tokens_in(answer)
         fields = {
@@ -41,15 +53,34 @@ class Witness:
                 "body": answer,
             },
             "contract": list(told.contract),
-            "fault": None,
-            "committed": told.status < 400,
+            "fault": told.fault,
+            "committed": told.committed,
         }
-        fields["means"] = self._means(told, fields)
+        means = fields["means"] = self._means(told, fields)
+        kill = self._recorder.is_open and self.killer.heard(str(means.get("duty")))
+        if kill or _is_unreadable(told, answer):
+            fields |= self._unheard(told, fields, KILLED if kill else told.fault)
+        if told.rules:
+            fields["rules"] = list(told.rules)
         if told.harness_error:
             fields["harness_error"] = True
             why = "; ".join(told.contract) or f"it answered {told.status}"
             self.defects.append(f"the simulator erred at {told.method} {told.path}: {why}")
         self._recorder.add("exchange", fields)
+        if told.fault == _MEANWHILE:
+            self.facts(self._happened(self._facts))
+        if kill:
+            self.killer.strike()
+
+    def _unheard(self, told: Exchange, fields: Mapping[str, Any], fault: str | None) -> dict[str, Any]:
+        """What changes in a record where the client was told nothing that it can read."""
+        answer = None if fault == KILLED or not told.status else fields["answer"]
+        means = self._means(told, {**fields, "answer": None})
+        return {
+            "answer": answer,
+            "fault": fault,
+            "means": {**means, "outcome": "unknown"} if means else means,
+        }
 
     def _means(self, told: Exchange, fields: Mapping[str, Any]) -> dict[str, Any]:
         document = {"query": fields["query"], "body": _flat(fields["body"]), "answer": fields["answer"]}
@@ -103,6 +134,11 @@ class Witness:
     def last_fact(self) -> int:
         """The number of the last fact that was recorded."""
         return self._facts
+
+
+def _is_unreadable(told: Exchange, answer: Any) -> bool:
+    """Whether no client can tell what became of its call: it got no answer, or one that is not even of its kind."""
+    return not told.status or (told.fault == _SPOILED and not isinstance(answer, dict | list))
 
 
 def _request_body(told: Exchange) -> Any:

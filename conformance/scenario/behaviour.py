@@ -1,6 +1,6 @@
-"""The words that say how a debtor behaves: read by the JSON Schema that the simulator gives for them.
+"""Words of the simulator's own, such as how a debtor behaves: read by the JSON Schema that it gives for them.
 
-The language itself knows none of these words, so a new behaviour of the simulator's is one without a change
+The language itself knows none of these words, so a new one of the simulator's is one without a change
 here. Errors are told like all others; of several ways to write a thing, the one that the author came
 closest to is told.
 """
@@ -30,7 +30,7 @@ _TYPES = {
 
 
 class Behaviour:
-    """The behaviour words of debtors, and how to read them."""
+    """The words of one mapping, such as how a debtor behaves, and how to read them."""
 
     def __init__(self, schema: Mapping[str, Any] | None) -> None:
         """Take a JSON Schema of a mapping, or only its `properties`; None lets every word pass."""
@@ -52,7 +52,7 @@ class Behaviour:
 
     def read(self, words: Mapping[str, Any], path: Path, notes: Notes) -> dict[str, Any]:
         """The words with their amounts as `Decimal`; notes every error of those at `path`."""
-        for error in self._validator.iter_errors(_as_json(words)):
+        for error in self._validator.iter_errors(as_json(words)):
             self._note(error, path, notes)
         _amounts(words, path, notes)
         return {word: _with_decimals(value, word) for word, value in words.items()}
@@ -71,14 +71,19 @@ class Behaviour:
         elif kind == "Enum":
             notes.unknown(path, f"{owner} cannot be", [str(one) for one in error.kind.options], key=False)
         else:
-            notes.add(path, f"{owner} cannot be {shown(notes.at(path))}", _wanted(error))
+            wanted = self._broken(error).get("description") if kind == "Pattern" else None
+            notes.add(path, f"{owner} cannot be {shown(notes.at(path))}", wanted or _wanted(error))
 
     def _properties(self, error: Any) -> list[str]:
-        """The words that the mapping of an error may have, from the place in the schema that it broke."""
+        """The words that the mapping of an error may have."""
+        return list(self._broken(error).get("properties", {}))
+
+    def _broken(self, error: Any) -> Any:
+        """The part of the schema that an error is about."""
         place: Any = self.schema
         for part in error.schema_path[:-1]:
             place = place[part]
-        return list(place.get("properties", {}))
+        return place
 
     def _alternatives(self, error: Any, base: Path, notes: Notes) -> None:
         branches = [list(branch) for branch in error.kind.context]
@@ -133,12 +138,12 @@ def _wanted(error: Any) -> str:
     return str(error.message)
 
 
-def _as_json(value: Any) -> Any:
-    """The value as a JSON document has it, for the validator only: no amount is taken from it."""
+def as_json(value: Any) -> Any:
+    """The value as a JSON document has it. Amounts become floats, so none is taken from it."""
     if isinstance(value, Mapping):
-        return {word: _as_json(one) for word, one in value.items()}
+        return {word: as_json(one) for word, one in value.items()}
     if isinstance(value, list):
-        return [_as_json(one) for one in value]
+        return [as_json(one) for one in value]
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if isinstance(value, date) else value

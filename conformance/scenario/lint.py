@@ -40,6 +40,7 @@ def lint(telling: Telling, vocabulary: Vocabulary, notes: Notes) -> None:
         _names(telling, telling.file, vocabulary, notes)
         _providers(telling.file["for"], ("for",), vocabulary, notes)
         _start(telling.file, vocabulary, notes)
+        _duties(telling, telling.file["for"], vocabulary, notes)
     _Sequence(telling, notes).check()
 
 
@@ -77,6 +78,20 @@ def _start(file: Mapping[str, Any], vocabulary: Vocabulary, notes: Notes) -> Non
     elif zone and not _exists(file["start"], ZoneInfo(zone)):
         message = f"{file['start'].isoformat()} does not exist in {zone}: clocks skip it for summer time"
         notes.add(("start",), message, "a local time that exists")
+
+
+def _duties(telling: Telling, providers: list[str], vocabulary: Vocabulary, notes: Notes) -> None:
+    """What happens on a call happens on one that every client of the story's providers can make."""
+    for index, step in telling.steps.items():
+        path: Path = ("story", index, step.actor, step.verb)
+        if step.actor not in ("network", "process"):
+            continue
+        for provider in providers if vocabulary.duties is not None and "on" in step.words else ():
+            known = sorted((vocabulary.duties or {}).get(provider, ()))
+            if step.words["on"] not in known:
+                notes.unknown((*path, "on"), f"clients of {provider} have no duty", known, key=False)
+        if step.verb == "kill" and "nth" in step.words and "on" not in step.words:
+            notes.add((*path, "nth"), "nth counts the calls of a duty", "the word 'on' beside it", key=True)
 
 
 def _exists(local: datetime, zone: ZoneInfo) -> bool:
@@ -137,6 +152,9 @@ class _Sequence:
             self._expectation(step.words, path)
         elif step.verb == "send_invoice":
             self._send(step, (*path, step.verb))
+        elif "then" in step.words:
+            then = step.words["then"]
+            self._step(then, (*path, step.verb, "then", then.actor))
         elif "number" in step.words:
             self._must_be_sent(step.words["number"], (*path, step.verb, "number"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -37,7 +37,8 @@ class Step:
     """One step of a story: `actor` does `verb` with `words`; `line` is where the step stands in its file.
 
     `words` of a client, provider or debtor are the verb's own. A clock's are `{verb: value}`, such as
-    `{"by": "P14D"}`, and a look has the verb `look` and the words of `expect`.
+    `{"by": "P14D"}`, and a look has the verb `look` and the words of `expect`. What the network does `then` is a
+    `Step` among its words.
     Amounts are `Decimal`, dates `date`, times naive local `datetime`.
     """
 
@@ -49,7 +50,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A story for one provider. `start` is local time of its country; `path` is the file it came from."""
+    """A story for one provider. `start` is local time of its country; `path` is the file it came from.
+
+    `assumptions` replaces the values of named assumptions, by the names of their settings.
+    """
 
     id: str
     title: str
@@ -62,6 +66,19 @@ class Scenario:
     story: tuple[Step, ...]
     expect: dict[str, Any]
     path: str
+    assumptions: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def needs(self) -> list[str]:
+        """What a client and its harness must be able to do for it, sorted.
+
+        Actions and settings of the client, `faults` if the network misbehaves, `restart` if the client is killed.
+        """
+        acts = [step for step in self.story if step.actor == "client"]
+        found = {step.verb for step in acts}
+        found |= {name for step in acts for name in step.words.get("settings", {})}
+        kinds = {"network": "faults", "process": "restart"}
+        return sorted(found | {kinds[step.actor] for step in self.story if step.actor in kinds})
 
 
 def _absent(**limits: Any) -> Any:
@@ -260,6 +277,25 @@ class Pays(Words):
     reference: Literal["wrong", "none"] = _absent()
 
 
+# --- what happens to the network and to the client's process ------------------------------------------------
+
+
+class Strikes(Words):
+    """At which calls, or which messages, a fault strikes: words that all faults share."""
+
+    on: Line = _absent()
+    event: Line = _absent()
+    nth: Whole = _absent()
+    times: Whole = _absent()
+
+
+class Kill(Words):
+    """The client's process is killed: now, or at the nth coming call of a duty."""
+
+    on: Line = _absent()
+    nth: Whole = _absent()
+
+
 # --- what is expected ---------------------------------------------------------------------------------------
 
 
@@ -319,6 +355,7 @@ class File(Words):
     country: Country
     start: Moment
     company: Company = _absent()
+    assumptions: dict[Line, Any] = _absent()
     debtors: dict[Key, Any] = _absent()
     story: list[Any] = Field(min_length=1)
     expect: Expectation
@@ -343,11 +380,15 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
     "provider": _adapters(sign=Nothing, decline=Nothing, pass_kyc=Nothing, fail_kyc=Nothing),
     "clock": _adapters(to=Moment, by=Duration, banking_days=Whole, ticks=Literal["hourly", "daily"]),
     "debtor": _adapters(pays=Pays),
+    # Its other verbs are the simulator's faults (`conformance.scenario.faults`).
+    "network": _adapters(calm=Nothing),
+    "process": _adapters(kill=Kill),
 }
 
 EXPECTATION: TypeAdapter[Any] = TypeAdapter(Expectation)
 FILE: TypeAdapter[Any] = TypeAdapter(File)
 DEBTOR: TypeAdapter[Any] = TypeAdapter(Debtor)
+STRIKES: TypeAdapter[Any] = TypeAdapter(Strikes)
 
 
 def plain(value: Any) -> Any:

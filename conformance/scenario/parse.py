@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
+from conformance.scenario.behaviour import as_json
+from conformance.scenario.faults import Faults
 from conformance.scenario.lint import Telling, lint
 from conformance.scenario.models import DEBTOR, EXPECTATION, FILE, GRAMMAR, Scenario, Step
 from conformance.scenario.problems import ScenarioError, listed
@@ -44,13 +47,24 @@ def _read(document: Document, notes: Notes, vocabulary: Vocabulary) -> _Parts:
         notes.add((), what, f"a mapping with the keys {listed(words_of(FILE, ()))}")
         return _Parts(None, {}, {})
     file = notes.read(FILE, value, (), "the file")
+    if file is not None and "assumptions" in file:
+        file["assumptions"] = _assumptions(file["assumptions"], notes, vocabulary)
     debtors = value.get("debtors")
     story = value.get("story")
     return _Parts(
         file,
         _debtors(debtors, notes, vocabulary) if isinstance(debtors, dict) else {},
-        _steps(story, notes) if isinstance(story, list) else {},
+        _steps(story, notes, vocabulary) if isinstance(story, list) else {},
     )
+
+
+def _assumptions(words: Mapping[str, Any], notes: Notes, vocabulary: Vocabulary) -> dict[str, Any]:
+    for name in words:
+        if name not in vocabulary.assumed:
+            notes.unknown(("assumptions", name), "there is no assumption", vocabulary.assumed.words)
+    known = {name: value for name, value in words.items() if name in vocabulary.assumed}
+    found: dict[str, Any] = as_json(vocabulary.assumed.read(known, ("assumptions",), notes))
+    return found
 
 
 # --- debtors ------------------------------------------------------------------------------------------------
@@ -80,12 +94,12 @@ def _debtor(words: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> dic
 # --- steps --------------------------------------------------------------------------------------------------
 
 
-def _steps(story: list[Any], notes: Notes) -> dict[int, Step]:
-    found = {index: _step(step, ("story", index), notes) for index, step in enumerate(story)}
+def _steps(story: list[Any], notes: Notes, vocabulary: Vocabulary) -> dict[int, Step]:
+    found = {index: _step(step, ("story", index), notes, vocabulary) for index, step in enumerate(story)}
     return {index: step for index, step in found.items() if step is not None}
 
 
-def _step(step: Any, path: Path, notes: Notes) -> Step | None:
+def _step(step: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> Step | None:
     actor = _only_key(step, path, notes, "step", "one actor, written - client: {verb: {words}}")
     if actor is None:
         return None
@@ -96,17 +110,23 @@ def _step(step: Any, path: Path, notes: Notes) -> Step | None:
     if actor == "look":
         words = notes.read(EXPECTATION, step[actor], (*path, actor), "look")
         return None if words is None else Step(actor, actor, words, line)
-    return _act(actor, step[actor], (*path, actor), notes)
+    return _act(actor, step[actor], (*path, actor), notes, vocabulary)
 
 
-def _act(actor: str, act: Any, path: Path, notes: Notes) -> Step | None:
-    verb = _only_key(act, path, notes, f"{actor} step", f"one verb, of {listed(GRAMMAR[actor])}")
+def _act(actor: str, act: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> Step | None:
+    faults = vocabulary.faults if actor == "network" else Faults({})
+    verbs = [*GRAMMAR[actor], *faults.kinds]
+    verb = _only_key(act, path, notes, f"{actor} step", f"one verb, of {listed(verbs)}")
     if verb is None:
         return None
-    if verb not in GRAMMAR[actor]:
-        notes.unknown((*path, verb), f"a {actor} has no verb", GRAMMAR[actor])
+    if verb not in GRAMMAR[actor] and verb not in faults:
+        notes.unknown((*path, verb), f"a {actor} has no verb", verbs)
         return None
-    words = notes.read(GRAMMAR[actor][verb], act[verb], (*path, verb), verb)
+    if verb in GRAMMAR[actor]:
+        words = notes.read(GRAMMAR[actor][verb], act[verb], (*path, verb), verb)
+    else:
+        then = partial(_step, notes=notes, vocabulary=vocabulary)
+        words = faults.read(verb, act[verb], (*path, verb), notes, then)
     if words is None:
         return None
     line = notes.document.place(path[:-1]).line
@@ -137,6 +157,7 @@ def _scenario(file: Mapping[str, Any], parts: _Parts, provider: str, path: str) 
         story=tuple(_of_provider(step, provider) for step in parts.steps.values()),
         expect=_services_of(file["expect"], provider),
         path=path,
+        assumptions=file.get("assumptions", {}),
     )
 
 

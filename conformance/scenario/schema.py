@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from conformance.scenario.models import DEBTOR, EXPECTATION, FILE, GRAMMAR
+from conformance.scenario.faults import THEN_ACTORS, Faults
+from conformance.scenario.models import DEBTOR, EXPECTATION, FILE, GRAMMAR, STRIKES
 from conformance.scenario.vocabulary import Vocabulary
 
 _Key = tuple[str, str]
@@ -23,11 +24,13 @@ def scenario_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     behaviour = vocabulary.behaviour.schema
     definitions["Debtor"]["properties"] |= behaviour["properties"]
     file = definitions.pop("File")
+    shared = definitions.pop("Strikes")["properties"]
     file["properties"] |= {
         "for": {**file["properties"]["for"], "items": {"enum": sorted(vocabulary.providers)}},
         "country": {"enum": list(vocabulary.zones)},
         "debtors": {"type": "object", "additionalProperties": schemas["debtor", "words"]},
-        "story": {**file["properties"]["story"], "items": _step(schemas)},
+        "assumptions": vocabulary.assumed.schema,
+        "story": {**file["properties"]["story"], "items": _step(schemas, shared, vocabulary.faults)},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -44,6 +47,7 @@ def _schemas() -> tuple[Mapping[_Key, Any], dict[str, Any]]:
         ("file", "keys"): FILE,
         ("debtor", "words"): DEBTOR,
         ("look", "words"): EXPECTATION,
+        ("network", "strikes"): STRIKES,
     }
     kinds |= {(actor, verb): kind for actor, verbs in GRAMMAR.items() for verb, kind in verbs.items()}
     inputs = [(key, "validation", kind) for key, kind in kinds.items()]
@@ -51,10 +55,12 @@ def _schemas() -> tuple[Mapping[_Key, Any], dict[str, Any]]:
     return {key: _clean(schema) for (key, _), schema in found.items()}, _clean(whole)["$defs"]
 
 
-def _step(schemas: Mapping[_Key, Any]) -> dict[str, Any]:
+def _step(schemas: Mapping[_Key, Any], shared: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
     actors = {
         actor: _one_of({verb: schemas[actor, verb] for verb in verbs}) for actor, verbs in GRAMMAR.items()
     }
+    then = _one_of({actor: actors[actor] for actor in THEN_ACTORS})
+    actors["network"]["properties"] |= {kind: faults.schema(kind, shared, then) for kind in faults.kinds}
     return _one_of({**actors, "look": schemas["look", "words"]})
 
 

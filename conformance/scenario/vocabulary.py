@@ -1,4 +1,4 @@
-"""What stories may name that the language does not know itself: providers, rules, behaviours, countries.
+"""What stories may name that the language does not know itself: providers, rules, behaviours, faults, countries.
 
 It is handed in as data, so that this package knows no simulator.
 """
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from conformance.scenario.behaviour import Behaviour
+from conformance.scenario.faults import Faults
 
 # Local times of a story are those of its country. One that has several zones would need a word for it.
 ZONES: Mapping[str, str] = {"FI": "Europe/Helsinki"}
@@ -33,6 +34,8 @@ class Vocabulary:
 
     `debtor_schema` is the JSON Schema of a debtor's behaviour words, or of its properties. `zones` gives each
     country in which a story can play its time zone. `days` are the first and the last day that a story can be in.
+    `fault_words` is the JSON Schema of each fault's own words; `duties` are those that the clients of a provider
+    have, by provider; `assumptions` are the schemas of what a story may assume otherwise, by setting.
     """
 
     providers: frozenset[str] = ANYTHING
@@ -40,11 +43,24 @@ class Vocabulary:
     debtor_schema: Mapping[str, Any] | None = None
     zones: Mapping[str, str] = field(default_factory=lambda: ZONES)
     days: tuple[date, date] = (date.min, date.max)
+    fault_words: Mapping[str, Any] | None = None
+    duties: Mapping[str, frozenset[str]] | None = None
+    assumptions: Mapping[str, Any] | None = None
 
     @cached_property
     def behaviour(self) -> Behaviour:
         """The behaviour words of debtors."""
         return Behaviour(self.debtor_schema)
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What the network can do."""
+        return Faults(self.fault_words)
+
+    @cached_property
+    def assumed(self) -> Behaviour:
+        """What a story may assume otherwise."""
+        return Behaviour(self.assumptions)
 
 
 OPEN = Vocabulary()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+_Derived = TypeVar("_Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,12 @@ class Record:
     @property
     def accepted(self) -> bool:
         """Whether an exchange was accepted, and its answer reached the client."""
-        return self.means.get("outcome") == "accepted" and not self.data.get("fault")
+        return self.means.get("outcome") == "accepted"
+
+    @property
+    def committed(self) -> bool:
+        """Whether the provider did what an exchange asked for, whatever the client was told of it."""
+        return bool(self.data.get("committed"))
 
     @property
     def request(self) -> Mapping[str, Any]:
@@ -69,6 +77,7 @@ class Trace:
     def __init__(self, records: Iterable[Mapping[str, Any]]) -> None:
         self.records: Sequence[Record] = [_record(raw) for raw in records]
         self._by_id = {record.id: record for record in self.records}
+        self._derived: dict[Any, Any] = {}
 
     @classmethod
     def read(cls, lines: Iterable[str | bytes]) -> Trace:
@@ -113,6 +122,10 @@ class Trace:
         """The zone of the company's account, in which days are counted."""
         return ZoneInfo(str(self.start.get("zone") or "UTC"))
 
+    def restarts(self) -> list[Record]:
+        """The starts of the client's process after its first: each goes on where another was killed."""
+        return [record for record in self.of("process") if record.data.get("event") == "started"][1:]
+
     def ops(self, *names: str) -> list[Record]:
         """The driver requests of these names."""
         return [record for record in self.of("op") if record.data.get("name") in names]
@@ -128,8 +141,8 @@ class Trace:
 
     def second_tick_after(self, number: int) -> int | None:
         """The id of the second tick that began after a record; None if the trace has none."""
-        later = [tick for tick in self.ticks if tick > number]
-        return later[1] if len(later) > 1 else None
+        second = bisect_right(self.ticks, number) + 1
+        return self.ticks[second] if second < len(self.ticks) else None
 
     def end_of(self, op: int) -> int:
         """The id of the last record that belongs to an op."""
@@ -142,10 +155,24 @@ class Trace:
     def exchanges(self, *duties: str) -> list[Record]:
         """The provider calls that were made while the client was asked; of these duties, or all.
 
-        Calls that came while it was not are judged by one check alone, which takes them from `stray`.
+        Calls that came while it was not are judged by one check alone, which takes them from `stray`. A report of
+        several things in one call is as many records, with the call's id.
         """
-        calls = [record for record in self.of("exchange") if record.op is not None]
-        return [call for call in calls if call.duty in duties] if duties else calls
+        if len(duties) == 1:
+            return list(self._duties.get(duties[0], ()))
+        return [call for call in self._calls if call.duty in duties] if duties else list(self._calls)
+
+    @cached_property
+    def _calls(self) -> list[Record]:
+        answered = [record for record in self.of("exchange") if record.op is not None]
+        return [part for record in answered for part in _parts(record)]
+
+    @cached_property
+    def _duties(self) -> dict[str, list[Record]]:
+        duties: dict[str, list[Record]] = {}
+        for call in self._calls:
+            duties.setdefault(call.duty, []).append(call)
+        return duties
 
     def stray(self) -> list[Record]:
         """The provider calls that came while the client was not asked for anything."""
@@ -155,11 +182,27 @@ class Trace:
         """What truly happened, of these kinds."""
         return [record for record in self.of("fact") if record.data.get("fact") in kinds]
 
+    def derived(self, kind: Callable[[Trace], _Derived]) -> _Derived:
+        """What `kind` works out of this trace; worked out once, for whoever asks."""
+        if kind not in self._derived:
+            self._derived[kind] = kind(self)
+        found: _Derived = self._derived[kind]
+        return found
+
     def views(self) -> list[View]:
         """What the client showed, in order; `last` marks the view at the end of the story."""
         taken = [record for record in self.ops("view") if record.ok is not None]
         final = {record.data.get("view") for record in self.of("expect") if record.data.get("place") == "end"}
         return [View(record, record.id in final) for record in taken]
+
+
+def _parts(call: Record) -> list[Record]:
+    """A call, or for a report with rows one record a row, each with the row's meaning in place of the rows."""
+    rows = call.means.get("items") if call.duty.startswith("report_") else None
+    if not rows:
+        return [call]
+    whole = {key: value for key, value in call.means.items() if key != "items"}
+    return [replace(call, data={**call.data, "means": {**whole, **row}}) for row in rows]
 
 
 def _record(raw: Mapping[str, Any]) -> Record:

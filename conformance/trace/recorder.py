@@ -49,8 +49,16 @@ class Recorder:
             self._open = self.records[number - 1]["op"] = number
             return number
 
-    def finish(self, number: int, reply: Mapping[str, Any]) -> None:
-        """Record the reply: `{"ok": …}`, or `{"fault": {"kind", "message"}}` where none or a bad one came."""
+    @property
+    def is_open(self) -> bool:
+        """Whether the client is asked for something now, so that what it does belongs to an op."""
+        return self._open is not None
+
+    def finish(self, number: int, reply: Mapping[str, Any] | None) -> None:
+        """Record the reply: `{"ok": …}`, or `{"fault": {"kind", "message"}}` where none or a bad one came.
+
+        None where the harness itself kept the client from replying.
+        """
         with self._lock:
             self.records[number - 1]["reply"] = self.normaliser.value(reply)
             self._open = None

@@ -32,6 +32,7 @@ class Scenario:
     debtors: dict[str, dict[str, Any]] = field(
         default_factory=lambda: {"acme": {"kind": "company", "pays": "never"}}
     )
+    assumptions: dict[str, Any] = field(default_factory=dict)
     story: tuple[Step, ...] = (
         Step("client", "activate"),
         Step("provider", "sign"),

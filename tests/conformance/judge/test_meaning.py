@@ -155,3 +155,38 @@ def test_a_document_that_refers_to_what_it_does_not_hold_is_refused() -> None:
     broken = {"paths": {"/x": {"get": {"operationId": "x", "parameters": [{"$ref": "#/nowhere"}]}}}}
     with pytest.raises(ValueError, match="#/nowhere"):
         Meaning({"one": broken})
+
+
+def test_a_duty_is_found_at_its_operations_also_where_a_map_decides_what_it_is() -> None:
+    meaning = Meaning({"here": DOCUMENT})
+    assert meaning.operations("here", "list_cases") == ["list"]
+    assert meaning.operations("here", "report_payment") == ["report"]
+    assert meaning.operations("here", "report_other") == ["report"]
+    assert meaning.operations("here", "fly") == []
+    assert meaning.operations("elsewhere", "list_cases") == []
+
+
+def test_a_provider_has_the_duties_of_the_surfaces_that_name_it() -> None:
+    mapped = {"at": "/body/service", "map": {"A": "another"}}
+    means = {"duty": "transfer", "provider": mapped}
+    other = {"paths": {"/": {"put": {"operationId": "put", "x-dunbox-means": means}}}}
+    meaning = Meaning({"there": other, "here": DOCUMENT})
+    assert (meaning.surfaces("agency"), meaning.surfaces("another")) == (["here"], ["there"])
+    assert meaning.duties("another") == {"transfer"}
+    assert {"report_payment", "report_other", "list_cases"} <= meaning.duties("agency")
+    assert meaning.surfaces("nobody") == []
+
+
+def test_the_texts_of_an_error_are_read_where_the_document_says_that_its_errors_have_them() -> None:
+    problem = {"problem": [{"at": "/answer/body/message"}, {"at": "/answer/body/details"}]}
+    told = Meaning({"one": {**DOCUMENT, "x-dunbox-means": problem}})
+    body = {"message": "No.", "details": ["too early", "", 7]}
+
+    def means(operation: str, path: str, status: int) -> dict[str, Any]:
+        answer = {"status": status, "body": body}
+        return told.of_exchange("one", operation, path, {"query": {}, "body": None, "answer": answer})
+
+    assert means("list", "/cases", 403)["problem"] == ["No.", "too early"]
+    assert means("list", "/cases", 503)["problem"] == ["No.", "too early"]
+    assert "problem" not in means("list", "/cases", 200)
+    assert means("silent", "/silent", 403) == {}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conformance.verdict import CheckResult, Finding, exit_code, of_scenario, result_of, summary
+from conformance.verdict import CheckResult, Finding, exit_code, of_scenario, result_of, summary, unlooked
 
 
 def result(verdict: str, name: str = "a") -> CheckResult:
@@ -68,3 +68,34 @@ def test_a_scenario_in_which_nothing_was_judged_is_not_green() -> None:
 )
 def test_the_first_exit_code_that_applies(verdicts: list[str], code: int) -> None:
     assert exit_code(run(*verdicts)) == code
+
+
+def checked(rules: list[str], looked: int) -> dict[str, Any]:
+    return {"checks": [{"rules": rules, "looked": looked}]}
+
+
+def test_the_rules_that_no_check_looked_at_are_told() -> None:
+    scenarios = [checked(["R-1", "R-2"], 1), checked(["R-3"], 0)]
+    assert unlooked(["R-4", "R-3", "R-2"], scenarios) == ["R-3", "R-4"]
+
+
+def test_rules_that_nothing_looked_at_count_in_a_strict_run_alone() -> None:
+    result = {**run("passed"), "unlooked": ["R-1"]}
+    assert (exit_code(result), exit_code(result, strict=True)) == (0, 1)
+    assert exit_code({**result, "unlooked": []}, strict=True) == 0
+    assert exit_code({**run(), "unlooked": ["R-1"]}, strict=True) == 2
+
+
+def test_a_warning_counts_where_that_is_asked_for_also_beside_a_known_failure() -> None:
+    warned = {
+        "verdict": "failed",
+        "known": True,
+        "checks": [{"verdict": "warned"}, {"verdict": "failed", "known": {}}],
+    }
+    result = {**run("failed"), "scenarios": [warned]}
+    assert (exit_code(result), exit_code(result, fail_on_warning=True)) == (0, 1)
+
+
+def test_a_baseline_that_no_longer_holds_fails_a_run_in_which_all_is_well() -> None:
+    assert exit_code({**run("passed"), "baseline": {"known": 0, "stale": [{}]}}) == 1
+    assert exit_code({**run("passed"), "baseline": {"known": 0, "stale": []}}) == 0

@@ -30,7 +30,20 @@ CATALOGUE = Catalogue(
                 "debtor_kind": "consumer",
                 "values": {"days_after_due": 14},
             },
-            {"id": "AGENCY-TRF-3", "by": "both", "rule": "…", "duties": ["transfer"]},
+            {
+                "id": "AGENCY-TRF-3",
+                "by": "both",
+                "rule": "…",
+                "duties": ["transfer"],
+                "values": {"collection_types": ["whole", "short"]},
+            },
+            {
+                "id": "AGENCY-GEO-4",
+                "by": "both",
+                "rule": "…",
+                "duties": ["transfer"],
+                "values": {"types": ["b2b", "b2c"], "rental_countries": ["FI"]},
+            },
             {"id": "AGENCY-SET-1", "by": "both", "rule": "…", "duties": ["settle_principal"]},
             {"id": "AGENCY-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]},
         ],
@@ -127,10 +140,15 @@ class Telling:
         return self.fact("case_opened", **names, principal=money(principal))
 
     def bank(
-        self, *entries: tuple[str, list[tuple[str, str | None, str]]], calls: Any = (), reply: Any = None
+        self,
+        *entries: tuple[str, list[tuple[str, str | None, str]]],
+        calls: Any = (),
+        reply: Any = None,
+        came: str | None = None,
     ) -> int:
-        """A bank statement of the day before is handed over."""
+        """A bank statement of this day is handed over, now or at the time `came`."""
         day = datetime.fromisoformat(self.now).date()
+        self.now = came or self.now
         number = self.recorder.begin({"op": "bank", "format": "camt.053.001.02"})
         self.recorder.add("statement", {"day": day.isoformat(), "content": statement_xml(day, list(entries))})
         for call in calls:

@@ -298,7 +298,7 @@ def test_a_problem_reads_as_file_line_column_message() -> None:
 def test_a_file_that_is_no_mapping_is_told_what_belongs_there(text: str) -> None:
     (found,) = problems_of(text)
     assert found.expected == (
-        "a mapping with the keys id, title, rules, for, country, start, company, debtors, story, expect"
+        "a mapping with the keys id, title, rules, for, country, start, company, assumptions, debtors, story, expect"
     )
 
 

@@ -57,7 +57,8 @@ def test_a_client_that_answers_the_second_click_by_itself_is_right() -> None:
 
 def test_after_a_refusal_or_a_lost_answer_it_is_ordered_again() -> None:
     told = Telling()
-    told.act("activate", called("activate", 503), called("activate", 400), {**PUT, "fault": "reset"}, PUT)
+    lost = {**PUT, "means": {**PUT["means"], "outcome": "unknown"}, "fault": "reset", "answer": None}
+    told.act("activate", called("activate", 503), called("activate", 400), lost, PUT)
     assert told.judged(ONCE).verdict == "passed"
     assert told.judged(ONCE).looked == 1
 

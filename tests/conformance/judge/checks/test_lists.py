@@ -109,3 +109,92 @@ def test_without_truth_nobody_knows_what_was_missed() -> None:
     told = Telling()
     told.tick(page(1, 1, 2, 3), times=3)
     assert told.verdict(LISTS) == "passed"
+
+
+WHILE = "list.nothing-lost-while-paging"
+
+
+def happening(told: Telling, kind: str, first: dict[str, Any], *later: dict[str, Any]) -> Telling:
+    """A tick, in which something happens to case 2 behind the first answer."""
+    number = told.recorder.begin({"op": "tick"})
+    told.recorder.add("exchange", {**first, "fault": "meanwhile"})
+    told.fact(kind, case="case-2", number="2", invoice="id-2")
+    for call in later:
+        told.recorder.add("exchange", call)
+    told.recorder.finish(number, {"ok": {}})
+    return told
+
+
+def arriving(*calls: dict[str, Any]) -> Telling:
+    """Case 2 opens right behind the first page of events."""
+    told = Telling("2026-03-02T08:00")
+    told.fact("case_opened", case="case-1", number="1", invoice="id-1")
+    return happening(told, "case_opened", events(1, ("e1", 1)), *calls)
+
+
+def test_what_arrives_while_a_list_is_read_may_be_on_its_next_page() -> None:
+    told = arriving(events(2, ("e2", 2)))
+    told.tick(times=2)
+    assert (told.verdict(WHILE), told.judged(WHILE).looked) == ("passed", 1)
+
+
+def test_or_be_found_by_the_second_tick_after_by_list_case_or_webhook() -> None:
+    for found in (events(1, ("e1", 1), ("e2", 2)), called("read_case", case="case-2"), page(1, 2)):
+        told = arriving()
+        told.at("2026-03-03T08:00").tick(found)
+        told.tick()
+        assert told.verdict(WHILE) == "passed"
+    told = arriving()
+    told.deliver(case="case-2")
+    told.tick(times=2)
+    assert told.verdict(WHILE) == "passed"
+
+
+def test_what_is_passed_over_is_lost() -> None:
+    told = arriving()
+    told.at("2026-03-03T08:00").tick(events(1, ("e1", 1)), times=2)
+    found = told.judged(WHILE)
+    assert (found.verdict, "invoice 2" in found.message) == ("failed", True)
+    told.tick(events(1, ("e2", 2)))
+    assert told.verdict(WHILE) == "failed"
+
+
+def test_what_was_told_before_it_happened_is_not_told() -> None:
+    told = Telling("2026-03-02T08:00")
+    told.fact("case_opened", case="case-2", number="2", invoice="id-2")
+    told.tick(called("read_case", case="case-2"))
+    happening(told, "payment_received", events(1, ("e1", 1), ("e2", 2)))
+    told.tick(events(1, ("e1", 1), ("e2", 2)), times=2)
+    assert told.verdict(WHILE) == "failed"
+
+
+def test_what_happens_between_requests_or_behind_anything_but_a_list_is_not_judged_here() -> None:
+    told = Telling("2026-03-02T08:00")
+    told.tick(events(1, ("e1", 1)))
+    told.fact("case_opened", case="case-2", number="2", invoice="id-2")
+    told.tick(times=2)
+    assert told.verdict(WHILE) == "not_applicable"
+    told = happening(Telling("2026-03-02T08:00"), "letter_sent", called("read_case", case="case-2"))
+    told.tick(times=2)
+    assert told.verdict(WHILE) == "not_applicable"
+
+
+def test_two_ticks_must_have_passed() -> None:
+    told = arriving()
+    told.tick()
+    assert told.verdict(WHILE) == "not_applicable"
+
+
+def from_offset(offset: int, *cases: int, size: int = 3) -> dict[str, Any]:
+    items = [{"case": f"case-{case}"} for case in cases]
+    asked = {"skip": str(offset), "top": str(size)}
+    return called("list_events", items=items, offset=offset, per_page=size, query=asked)
+
+
+def test_a_list_that_counts_items_instead_of_pages_is_read_to_its_end_alike() -> None:
+    told = story()
+    told.tick(from_offset(0, 1, 2, 3), from_offset(3, 4), times=2)
+    assert told.verdict(LISTS) == "passed"
+    told = story()
+    told.tick(from_offset(0, 1, 2, 3), times=2)
+    assert told.verdict(LISTS) == "failed"

@@ -233,3 +233,21 @@ def test_a_payment_without_reference_that_the_user_recorded_is_reported_once() -
         told.act("record_payment", number="1", amount="40.00", date="2026-02-10")
         told.tick(*[report()] * times, times=2)
         assert told.verdict(DIRECT) == verdict
+
+
+def test_one_call_that_reports_several_payments_is_a_report_of_each() -> None:
+    told = story()
+    told.send("2")
+    told.case("2")
+    whole = called(
+        "report_payment", items=[{"case": "case-1", "amount": "40.00"}, {"case": "case-2", "amount": "60.00"}]
+    )
+    paid(told)
+    told.fact("creditor_paid", number="2", amount=money("60.00"), reference="29")
+    told.bank(("60.00", [("60.00", "29", "Debtor Oy")]), calls=[whole])
+    told.tick(times=2)
+    assert (told.verdict(DIRECT), told.judged(DIRECT).looked) == ("passed", 2)
+    assert told.verdict(SETTLED) == "passed"
+    assert [part.id for part in told.trace().exchanges("report_payment")] == 2 * [
+        told.trace().of("exchange")[-1].id
+    ]

@@ -170,3 +170,111 @@ def test_without_facts_an_entry_with_several_rows_or_of_a_named_payer_is_a_settl
     ]
     assert verdict(told, *rows) == "passed"
     assert told.judged(ONCE).looked == 3
+
+
+# --- rows that name no invoice ------------------------------------------------------------------------------
+
+GUESS = "settlement.no-guess"
+
+
+def unclear(reference: str | None = "9977") -> Telling:
+    """The agency settled what invoice 1 brought, and its row does not say so."""
+    told = Telling()
+    for number in ("1", "2"):
+        told.send(number)
+        told.at("2026-02-04T09:00").case(number)
+    told.at("2026-02-10T06:00")
+    names = {"case": "case-1", "number": "1"}
+    told.fact("payment_received", **names, amount=money("100.00"), principal=money("100.00"))
+    row = {**names, "reference": "19", "amount": money("100.00")}
+    told.fact("principal_settled", total=money("100.00"), booked="2026-02-10", rows=[row])
+    told.bank(("100.00", [("100.00", reference, "Agency Oy")]))
+    told.tick(times=2)
+    return told
+
+
+def judged(told: Telling, *ledger: dict[str, Any], messages: Any = ()) -> dict[str, str]:
+    told.expect(told.view(ledger=list(ledger), messages=list(messages)))
+    return {check: told.verdict(check) for check in (GUESS, ONCE, "payment.booked-once")}
+
+
+def test_a_row_that_names_no_invoice_is_shown_as_unmatched_or_found_out() -> None:
+    message = {"at": "2026-02-10T06:00:00+02:00", "number": None, "text": "what is this?"}
+    for reference in (None, "9977"):
+        assert judged(unclear(reference), booked("unmatched", "100.00", None))[GUESS] == "passed"
+        assert judged(unclear(reference), booked(PRINCIPAL, "100.00", None), messages=[message]) == {
+            GUESS: "passed",
+            ONCE: "not_applicable",
+            "payment.booked-once": "passed",
+        }
+        assert set(judged(unclear(reference), booked(PRINCIPAL, "100.00")).values()) <= {
+            "passed",
+            "not_applicable",
+        }
+
+
+def test_a_row_that_names_no_invoice_is_not_guessed_and_not_hidden() -> None:
+    assert judged(unclear(), booked(PRINCIPAL, "100.00", "2"))[GUESS] == "failed"
+    assert judged(unclear(), booked("unmatched", "100.00", None), booked(PRINCIPAL, "100.00", "2")) == {
+        GUESS: "failed",
+        ONCE: "failed",
+        "payment.booked-once": "passed",
+    }
+    early = {"at": "2026-02-01T06:00:00+02:00", "number": None, "text": "something else"}
+    for messages in ([], [early]):
+        assert judged(unclear(), booked(PRINCIPAL, "100.00", None), messages=messages)[GUESS] == "failed"
+
+
+def test_once_the_user_has_said_whose_it_is_the_row_is_booked_there() -> None:
+    for rows, right in (
+        ([booked(PRINCIPAL, "100.00", "2")], True),
+        ([booked("unmatched", "100.00", None)], False),
+        ([booked(PRINCIPAL, "100.00", "2"), booked("unmatched", "100.00", None)], False),
+    ):
+        told = unclear()
+        told.act("record_payment", number="2", amount="100.00", date="2026-02-10", from_agency=True)
+        told.tick(times=2)
+        found = judged(told, *rows)
+        assert found[GUESS] == "not_applicable"
+        assert ("failed" in found.values()) is not right
+
+
+def test_a_row_with_its_reference_leaves_nothing_to_guess() -> None:
+    told = story()
+    told.tick(times=2)
+    assert judged(told, booked(PRINCIPAL, "100.00"))[GUESS] == "not_applicable"
+
+
+# --- the end of a year --------------------------------------------------------------------------------------
+
+YEAR = "settlement.in-its-year"
+
+
+def over_new_year() -> Telling:
+    told = Telling("2025-12-01T09:00")
+    told.send("1", due="2025-12-10")
+    told.at("2025-12-18T09:00").case("1")
+    row = {"case": "case-1", "number": "1", "reference": "19", "amount": money("100.00")}
+    told.at("2025-12-31T15:00").fact(
+        "principal_settled", total=money("100.00"), booked="2025-12-31", rows=[row]
+    )
+    told.bank(("100.00", [("100.00", "19", "Agency Oy")]), came="2026-01-01T06:00")
+    told.tick(times=2)
+    return told
+
+
+def test_a_settlement_belongs_to_the_year_in_which_the_bank_booked_it() -> None:
+    for day, right in (("2025-12-31", True), ("2025-12-30", True), ("2026-01-01", False)):
+        told = over_new_year()
+        told.expect(told.view(ledger=[{**booked(PRINCIPAL, "100.00"), "date": day}]))
+        assert told.verdict(YEAR) == ("passed" if right else "failed")
+
+
+def test_rows_without_a_date_and_settlements_within_a_year_are_not_judged_by_it() -> None:
+    told = over_new_year()
+    told.expect(told.view(ledger=[booked(PRINCIPAL, "100.00")]))
+    assert told.verdict(YEAR) == "not_applicable"
+    told = story()
+    told.tick(times=2)
+    told.expect(told.view(ledger=[{**booked(PRINCIPAL, "100.00"), "date": "2026-02-10"}]))
+    assert told.verdict(YEAR) == "not_applicable"

@@ -1,0 +1,151 @@
+"""The words for what goes wrong: faults of the network, kills, and other assumptions."""
+
+from dataclasses import replace
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from conformance.scenario import Scenario, ScenarioError, load_text, scenario_schema
+from tests.conformance.scenario.words_of_a_test import GOOD, VOCABULARY
+
+_DURATION = {"type": "string", "pattern": "^P", "description": "a duration such as PT2M"}
+
+
+def _kind(strikes: str, required: list[str], **words: Any) -> dict[str, Any]:
+    return {"type": "object", "x-strikes": strikes, "properties": words, "required": required}
+
+
+TROUBLED = replace(
+    VOCABULARY,
+    fault_words={
+        "wait": _kind("call", ["so_long"], so_long={"anyOf": [{"type": "integer"}, _DURATION]}),
+        "meanwhile": _kind("call", ["calls"], calls={"type": "array"}),
+        "twice": _kind("message", []),
+    },
+    duties={
+        "north": frozenset({"transfer", "list_events"}),
+        "south": frozenset({"transfer"}),
+    },
+    assumptions={"north.days": {"type": "integer"}, "north.rate": {"type": "number"}},
+)
+
+
+def told(step: str, top: str = "", *, providers: str = "[north]") -> Scenario:
+    """The good story with one more step at its end."""
+    text = GOOD.replace("expect:", f"  - {step}\n{top}expect:").replace("[north]", providers)
+    return load_text(text, "tale.yaml", TROUBLED)[0]
+
+
+def problems(step: str, top: str = "", **words: Any) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        told(step, top, **words)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_fault_has_the_words_of_its_kind_and_those_that_all_share() -> None:
+    step = told("network: {wait: {on: list_events, nth: 2, times: 3, so_long: PT2M}}").story[-1]
+    assert (step.actor, step.verb) == ("network", "wait")
+    assert step.words == {"on": "list_events", "nth": 2, "times": 3, "so_long": "PT2M"}
+    assert told('network: {twice: {event: "case.*"}}').story[-1].words == {"event": "case.*"}
+    assert told("network: {calm: {}}").story[-1].words == {}
+
+
+def test_what_happens_then_is_a_step() -> None:
+    paid = told('network: {meanwhile: {on: list_events, then: {debtor: {pays: {number: "1001"}}}}}')
+    then = paid.story[-1].words["then"]
+    assert (then.actor, then.verb, then.words) == ("debtor", "pays", {"number": "1001"})
+    signed = told("network: {meanwhile: {then: {provider: {sign: {}}}}}").story[-1].words["then"]
+    assert (signed.actor, signed.verb) == ("provider", "sign")
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("network: {wiat: {so_long: 1}}", "one of calm, wait, meanwhile, twice; did you mean 'wait'?"),
+        ("network: {wait: {solong: 1}}", "expected one of on, nth, times, so_long; did you mean 'so_long'?"),
+        ("network: {wait: {}}", "wait lacks 'so_long'"),
+        ("network: {wait: 5}", "wait is 5; expected a mapping"),
+        ("network: {wait: {so_long: soon}}", "so_long cannot be 'soon'; expected a duration such as PT2M"),
+        (
+            "network: {wait: {so_long: 1, nth: 0}}",
+            "nth: 0 does not fit; expected a whole number from 1 to 400",
+        ),
+        ("network: {wait: {so_long: 1, event: x}}", "wait has no word 'event'"),
+        ("network: {twice: {on: transfer}}", "twice has no word 'on'; expected one of event, nth, times"),
+        (
+            "network: {wait: {so_long: 1, on: transfr}}",
+            "no duty 'transfr'; expected one of list_events, transfer; did you mean 'transfer'?",
+        ),
+        ("network: {meanwhile: {}}", "meanwhile lacks 'then'"),
+        ("network: {meanwhile: {then: 3}}", "then cannot be 3; expected one step of debtor, provider"),
+        ("network: {meanwhile: {then: {client: {activate: {}}}}}", "then cannot be a step of 'client'"),
+        (
+            'network: {meanwhile: {then: {debtor: {pays: {number: "9"}}}}}',
+            "no invoice '9' has been sent before this",
+        ),
+        ("network: {meanwhile: {then: {debtor: {pay: {}}}}}", "a debtor has no verb 'pay'"),
+        ("process: {kil: {}}", "a process has no verb 'kil'; expected one of kill; did you mean 'kill'?"),
+        ("process: {kill: {in: transfer}}", "kill has no word 'in'"),
+        ("process: {kill: {on: close}}", "clients of north have no duty 'close'"),
+        ("process: {kill: {nth: 2}}", "nth counts the calls of a duty; expected the word 'on' beside it"),
+    ],
+)
+def test_a_slip_is_told_once_with_what_would_be_right(step: str, said: str) -> None:
+    [problem] = problems(step)
+    assert said in problem
+    assert problem.startswith("tale.yaml:14:")
+
+
+def test_a_duty_must_be_one_of_every_provider_of_the_story() -> None:
+    [problem] = problems("process: {kill: {on: list_events}}", providers="[north, south]")
+    assert "clients of south have no duty 'list_events'" in problem
+
+
+def test_assumptions_are_read_by_their_schemas() -> None:
+    found = told("process: {kill: {}}", "assumptions: {north.days: 3, north.rate: 0.5}\n")
+    assert found.assumptions == {"north.days": 3, "north.rate": 0.5}
+    assert told("network: {calm: {}}").assumptions == {}
+    wrong = problems("process: {kill: {}}", "assumptions: {north.day: 3, north.rate: much}\n")
+    assert "there is no assumption 'north.day'" in wrong[0]
+    assert "did you mean 'north.days'?" in wrong[0]
+    assert "north.rate cannot be 'much'; expected a number" in wrong[1]
+
+
+def test_a_story_says_what_it_needs_of_a_client_and_its_harness() -> None:
+    plain = ["activate", "send_invoice", "transfer_invoice"]
+    assert told("clock: {by: P1D}").needs == plain
+    assert told("network: {calm: {}}").needs == sorted([*plain, "faults"])
+    assert told("process: {kill: {on: transfer}}").needs == sorted([*plain, "restart"])
+    auto = "client: {change_settings: {settings: {auto_transfer: {enabled: true}}}}"
+    assert told(auto).needs == sorted([*plain, "change_settings", "auto_transfer"])
+
+
+@pytest.mark.parametrize(
+    ("step", "good"),
+    [
+        ({"network": {"wait": {"so_long": "PT2M", "on": "transfer"}}}, True),
+        ({"network": {"meanwhile": {"then": {"provider": {"sign": {}}}}}}, True),
+        ({"network": {"calm": {}}}, True),
+        ({"process": {"kill": {"on": "transfer", "nth": 2}}}, True),
+        ({"network": {"wait": {"on": "transfer"}}}, False),
+        ({"network": {"twice": {"on": "transfer"}}}, False),
+        ({"network": {"meanwhile": {"calls": []}}}, False),
+        ({"network": {"meanwhile": {"then": {"client": {"activate": {}}}}}}, False),
+        ({"process": {"kill": {"at": 1}}}, False),
+    ],
+)
+def test_editors_know_the_words_too(step: dict[str, Any], good: bool) -> None:
+    schema = scenario_schema(TROUBLED)
+    story = {
+        "title": "x",
+        "rules": ["CLIENT-PAY-1"],
+        "for": ["north"],
+        "country": "FI",
+        "start": "2026-01-12T09:00",
+        "story": [step],
+        "assumptions": {"north.days": 3},
+        "expect": {"services": {"north": "active"}},
+    }
+    assert jsonschema_rs.validator_for(schema).is_valid(story) is good
+    assert not jsonschema_rs.validator_for(schema).is_valid({**story, "assumptions": {"north.days": "x"}})
