@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_OURS = ("id", "by", "rule", "source", "note", "reason", "duties", "values")
+_OURS = ("id", "by", "rule", "source", "note", "reason", "when", "duties", "values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,9 @@ class Rule:
     """A row of the catalogue. `folder` is the file it stands in: a provider's, a channel's, or every client's.
 
     `by` says who must act for it to hold: `provider`, `client` or `both`. `duties` are what a client does
-    under it, by which checks find their rules; `values` are its figures, `more` the row's other fields.
+    under it, by which checks find their rules; `when` are the situations that call for it, in the words of
+    `conformance.rules`; `reason` says why it cannot be shown or judged; `values` are its figures, `more` the
+    row's other fields.
     """
 
     id: str
@@ -23,6 +25,8 @@ class Rule:
     rule: str
     source: str = ""
     note: str = ""
+    reason: str = ""
+    when: tuple[str, ...] = ()
     duties: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -58,6 +62,11 @@ class Catalogue:
             if any(one <= rule.duties for one in wanted) and (figure is None or figure in rule.values)
         ]
 
+    def for_clients_of(self, folders: Iterable[str]) -> list[str]:
+        """The ids of the rules in these files that a client can break, but for those with a reason why none does."""
+        wanted = set(folders)
+        return [rule.id for rule in self if rule.for_clients and rule.folder in wanted and not rule.reason]
+
     def value(self, provider: str, duty: str, name: str, **where: str) -> Any:
         """A figure: the value `name` of the provider's rule about a duty, where its other fields are as said.
 
@@ -78,6 +87,8 @@ def _rules(folder: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Rule]:
             rule=str(row.get("rule", "")),
             source=str(row.get("source", "")),
             note=str(row.get("note", "")),
+            reason=str(row.get("reason", "")),
+            when=tuple(str(one) for one in row.get("when") or ()),
             duties=frozenset(str(duty) for duty in row.get("duties") or ()),
             values=row.get("values") or {},
             more={key: value for key, value in row.items() if key not in _OURS},

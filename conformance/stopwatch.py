@@ -1,18 +1,24 @@
-"""Real time: how long something took, how long it may take, and the moment at which a run began.
+"""Real time: how long something took, how long it may take, the moment at which a run began, and the day.
 
-Nothing that is judged depends on it. It bounds how long the harness waits for a client, and stands in the
-result of a run; all else lives in virtual time. No other module of `conformance` looks at a real clock.
+Nothing that is judged depends on it. It bounds how long the harness waits for a client and how long a known
+failure is let pass, and stands in the result of a run; all else lives in virtual time. No other module of
+`conformance` looks at a real clock.
 """
 
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def moment_of_day() -> str:
     """The real moment, UTC, to the second: when a run started."""
     return datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251 - a report says when it was made
+
+
+def today() -> date:
+    """The real day, UTC: what is allowed to fail until a day is compared with it."""
+    return datetime.now(UTC).date()  # noqa: TID251 - how long a known failure may last is agreed in real time
 
 
 class Stopwatch:

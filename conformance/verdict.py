@@ -118,12 +118,37 @@ def summary(scenarios: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return counts
 
 
-def exit_code(result: Mapping[str, Any]) -> int:
-    """What a run exits with: 3 the harness erred, 2 wrong configuration or nothing judged, 1 failed, 0 all well."""
+def unlooked(rules: Iterable[str], scenarios: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Those of the rules that no check of these scenarios looked at, sorted."""
+    looked = {
+        rule
+        for scenario in scenarios
+        for check in scenario["checks"]
+        if check["looked"]
+        for rule in check["rules"]
+    }
+    return sorted(set(rules) - looked)
+
+
+def exit_code(result: Mapping[str, Any], *, strict: bool = False, fail_on_warning: bool = False) -> int:
+    """What a run exits with: 3 the harness erred, 2 wrong configuration or nothing judged, 1 failed, 0 all well.
+
+    What a baseline expects to fail does not count, and an entry of it that no longer holds does. With
+    `strict` a rule that nothing looked at counts as a failure, with `fail_on_warning` a warning.
+    """
     counts: Mapping[str, int] = result["summary"]
     if counts[HARNESS_ERROR]:
         return 3
     judged = counts[PASSED] + counts[WARNED] + counts[FAILED]
     if counts[CONFIG_ERROR] or not judged:
         return 2
-    return 1 if counts[FAILED] else 0
+    scenarios = result.get("scenarios") or ()
+    known = sum(1 for scenario in scenarios if scenario.get("known"))
+    failed = counts[FAILED] > known or bool((result.get("baseline") or {}).get("stale"))
+    warned = fail_on_warning and any(map(has_warning, scenarios))
+    return 1 if failed or warned or (strict and result["unlooked"]) else 0
+
+
+def has_warning(scenario: Mapping[str, Any]) -> bool:
+    """Whether a check of a scenario warned, other than as the baseline expects."""
+    return any(check["verdict"] == WARNED and not check.get("known") for check in scenario["checks"])

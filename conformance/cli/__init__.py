@@ -26,6 +26,9 @@ COMMANDS = {
     "serve": "run the simulator as a server",
     "run": "play scenarios with a client, and judge it",
     "list": "scenarios, checks, providers, wrong clients, named assumptions",
+    "rules": "every rule: simulated by, exercised by, checked by, proven by",
+    "explain": "a check or rule: its words, its source, an example of right and of wrong",
+    "selftest": "run every wrong client; show which check caught which",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
 }

@@ -1,23 +1,37 @@
-"""What comes with the package: the rule catalogue, and the names that stories may use."""
+"""What comes with the package: stories, the rule catalogue, and the names that stories may use."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from conformance.scenario import Vocabulary
-from simulator import calendar_range, debtor_words, providers
-from simulator.resources import specs
+from conformance.cli import Trouble
+from conformance.meaning import Meaning
+from conformance.runner.backend import documents
+from conformance.scenario import Scenario, ScenarioError, Vocabulary, load_all
+from simulator import assumptions, calendar_range, debtor_words, fault_words, providers
+from simulator.resources import scenarios, specs
+
+_MOST_CORES = 8
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary of the simulator and of the rule catalogue."""
-    ids = (row["id"] for rows in rule_files().values() for row in rows)
-    return Vocabulary(frozenset(providers()), frozenset(ids), debtor_words(), days=calendar_range())
+    meaning = Meaning(documents())
+    return Vocabulary(
+        frozenset(providers()),
+        frozenset(row["id"] for rows in rule_files().values() for row in rows),
+        debtor_words(),
+        days=calendar_range(),
+        fault_words=fault_words(),
+        duties={name: meaning.duties(name) for name in providers()},
+        assumptions={row["override"]: row["schema"] for row in assumptions() if row["override"]},
+    )
 
 
 @lru_cache(maxsize=1)
@@ -25,3 +39,17 @@ def rule_files() -> Mapping[str, list[dict[str, Any]]]:
     """The rows of the rule catalogue, by the name of the file that they stand in (without its ending)."""
     files = sorted(specs().joinpath("rules").glob("*.yaml"))
     return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files}
+
+
+def stories() -> list[Scenario]:
+    """The bundled scenarios, in the order of their ids."""
+    try:
+        return load_all([], scenarios(), vocabulary())
+    except ScenarioError as error:
+        raise Trouble(str(error)) from None
+
+
+def cores() -> int:
+    """How many cores this process may use, as far as more of them make it faster."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    return max(1, min(_MOST_CORES, allowed))

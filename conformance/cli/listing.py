@@ -13,13 +13,11 @@ from rich.text import Text
 
 from conformance.catalogue import Catalogue
 from conformance.checks import Check, all_checks
-from conformance.cli import Trouble
-from conformance.cli.bundle import rule_files, vocabulary
+from conformance.cli.bundle import rule_files, stories
 from conformance.clients.wrong import all_wrong_clients
 from conformance.reports.console import stdout
-from conformance.scenario import Scenario, ScenarioError, load_all
+from conformance.scenario import Scenario
 from simulator import assumptions, providers
-from simulator.resources import scenarios
 
 Row = Mapping[str, Any]
 
@@ -39,13 +37,9 @@ def command(as_json: bool) -> None:
 
 def everything() -> dict[str, list[Any]]:
     """Answer all that there is, in the words of `dunbox list --json`."""
-    try:
-        stories = load_all([], scenarios(), vocabulary())
-    except ScenarioError as error:
-        raise Trouble(str(error)) from None
     catalogue = Catalogue(rule_files())
     return {
-        "scenarios": [_scenario(story) for story in stories],
+        "scenarios": [_scenario(story) for story in stories()],
         "checks": [_check(check, catalogue) for check in all_checks()],
         "providers": list(providers()),
         "wrong_clients": [_wrong_client(client) for client in all_wrong_clients()],
@@ -54,13 +48,12 @@ def everything() -> dict[str, list[Any]]:
 
 
 def _scenario(story: Scenario) -> dict[str, Any]:
-    actions = {step.verb for step in story.story if step.actor == "client"}
     return {
         "id": story.id,
         "title": story.title,
         "provider": story.provider,
         "rules": list(story.rules),
-        "needs": sorted(actions),
+        "needs": story.needs,
     }
 
 

@@ -6,9 +6,10 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +17,23 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from conformance import baseline
 from conformance.checks import all_checks
 from conformance.cli import Trouble
-from conformance.cli.bundle import rule_files, vocabulary
+from conformance.cli.bundle import cores, rule_files, stories, vocabulary
 from conformance.reports import console as reporting
 from conformance.reports import json as json_report
-from conformance.reports import timeline
+from conformance.reports import junit, timeline
 from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
+from conformance.stopwatch import today
 from conformance.verdict import counted
 from simulator.resources import scenarios as bundled_scenarios
 
 REFERENCE = (sys.executable, "-m", "conformance.clients.reference")
-_MOST_JOBS = 8
 _LARGEST_SEED = 2**53 - 1
 _STDOUT = "-"
-
-
-def _jobs() -> int:
-    """As many jobs as this process may use cores."""
-    return max(1, min(_MOST_JOBS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
 
 
 @click.command()
@@ -58,7 +55,7 @@ def _jobs() -> int:
     help="What all draws come from.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=_jobs, help="Scenarios at a time. [default: one a core]"
+    "--jobs", type=click.IntRange(1, 64), default=cores, help="Scenarios at a time. [default: one a core]"
 )
 @click.option("--timeline", "with_timeline", is_flag=True, help="Tell each scenario as it happened.")
 @click.option(
@@ -67,6 +64,19 @@ def _jobs() -> int:
     type=click.Path(allow_dash=True),
     metavar="FILE",
     help="Write the result as JSON; to standard output if FILE is -, and all else to standard error.",
+)
+@click.option(
+    "--junit",
+    "junit_file",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Write the result as JUnit XML, for a build server; to standard output if FILE is -.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="What is known to fail, in YAML: it does not fail the run, and an entry that no longer holds does.",
 )
 @click.option(
     "--keep",
@@ -83,24 +93,31 @@ def _jobs() -> int:
     help="Real seconds that the client has for one reply.",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
+@click.option("--fail-on-warning", is_flag=True, help="Exit with 1 for a warning too.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 if nothing looked at a rule that a client can break."
+)
 def command(**words: Any) -> int:
     """Play scenarios with a client, and judge it.
 
     SELECTORs are scenario ids, globs over ids, files or folders; without any, every bundled scenario is run.
     Without a client the bundled reference client is driven, as a process.
 
-    Exits with 0 if all is well, 1 if the client failed something, 2 on wrong usage or configuration or if
-    nothing was judged, 3 if dunbox itself erred.
+    Exits with 0 if all is well or as the baseline expects, 1 if the client failed something else or an entry of the
+    baseline no longer holds, 2 on wrong usage or configuration or if nothing was judged, 3 if dunbox itself
+    erred.
     """
     wish = Wish(**words)
     client = _client(wish)
-    if wish.json_file not in (None, _STDOUT):
-        _must_be_writable(Path(wish.json_file))
+    _must_have_places(wish)
     chosen = _chosen(wish)
+    known = _baseline(wish.baseline, chosen)
     with _folder_of_traces(wish.keep) as folder:
         result = _run(chosen, wish, client, folder)
+        if known is not None:
+            result = baseline.applied(result, known, today())
         _report(result, wish, folder)
-    return exit_code(result)
+    return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +132,19 @@ class Wish:
     jobs: int
     with_timeline: bool
     json_file: str | None
+    junit_file: str | None
+    baseline: Path | None
     keep: Path | None
     op_timeout: float
     fail_fast: bool
+    fail_on_warning: bool
+    strict: bool
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The files that the result is to be written to, by option."""
+        named = {"--json": self.json_file, "--junit": self.junit_file}
+        return {option: file for option, file in named.items() if file is not None}
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -149,14 +176,36 @@ def _must_name_an_attribute(name: str) -> None:
         )
 
 
-def _must_be_writable(file: Path) -> None:
-    """Refuse a place for the result that cannot be written, before the run rather than after it."""
+def _must_have_places(wish: Wish) -> None:
+    """Refuse places for the result that cannot be written, before the run rather than after it."""
+    if list(wish.documents.values()).count(_STDOUT) > 1:
+        raise Trouble("--json - and --junit - would be one document after the other; give one of them a file")
+    for option, file in wish.documents.items():
+        if file != _STDOUT:
+            _must_be_writable(option, Path(file))
+
+
+def _must_be_writable(option: str, file: Path) -> None:
     if file.is_dir():
-        raise Trouble(f"--json {file} is a folder; give the name of a file in it")
+        raise Trouble(f"{option} {file} is a folder; give the name of a file in it")
     if not file.parent.is_dir():
-        raise Trouble(f"--json {file}: the folder {file.parent} does not exist; make it first")
+        raise Trouble(f"{option} {file}: the folder {file.parent} does not exist; make it first")
     if not os.access(file if file.exists() else file.parent, os.W_OK):
-        raise Trouble(f"--json {file} cannot be written: permission denied")
+        raise Trouble(f"{option} {file} cannot be written: permission denied")
+
+
+def _baseline(file: Path | None, chosen: Sequence[Scenario]) -> list[baseline.Entry] | None:
+    """The failures that are known; None if nobody keeps a list of them."""
+    if file is None:
+        return None
+    scenarios = {one.id for one in (*stories(), *chosen)}
+    checks = {check.id for check in all_checks()}
+    try:
+        return baseline.entries(file.read_bytes(), str(file), scenarios, checks)
+    except OSError as error:
+        raise Trouble(f"--baseline {file} cannot be read: {error.strerror or error}") from None
+    except baseline.BaselineError as error:
+        raise Trouble(f"the baseline cannot be used:\n{error}") from None
 
 
 @contextmanager
@@ -232,12 +281,12 @@ def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: P
 
 
 def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:
-    console = reporting.stderr() if wish.json_file == _STDOUT else reporting.stdout()
+    console = reporting.stderr() if _STDOUT in wish.documents.values() else reporting.stdout()
     records = _records(result, traces, everything=wish.with_timeline)
     if wish.with_timeline:
         for scenario in result["scenarios"]:
             _tell(scenario, records.get(scenario["id"], []), console)
-    _write(json_report.to_bytes(result if wish.keep else _without_traces(result)), wish.json_file)
+    _write_all(result if wish.keep else _without_traces(result), wish)
     background = reporting.Background(
         laws={check.id: check.law for check in all_checks()},
         sources={row["id"]: str(row.get("source", "")) for rows in rule_files().values() for row in rows},
@@ -246,14 +295,23 @@ def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:
     reporting.show(result, console, background)
 
 
-def _write(document: bytes, file: str | None) -> None:
+def _write_all(result: Mapping[str, Any], wish: Wish) -> None:
+    documents: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+        "--json": json_report.to_bytes,
+        "--junit": partial(junit.to_bytes, strict=wish.strict, fail_on_warning=wish.fail_on_warning),
+    }
+    for option, file in wish.documents.items():
+        _write(documents[option](result), option, file)
+
+
+def _write(document: bytes, option: str, file: str) -> None:
     if file == _STDOUT:
         click.echo(document, nl=False)
-    elif file is not None:
-        try:
-            Path(file).write_bytes(document)
-        except OSError as error:
-            raise Trouble(f"--json {file} cannot be written: {error.strerror or error}") from None
+        return
+    try:
+        Path(file).write_bytes(document)
+    except OSError as error:
+        raise Trouble(f"{option} {file} cannot be written: {error.strerror or error}") from None
 
 
 def _records(result: Mapping[str, Any], traces: Path, *, everything: bool) -> dict[str, list[dict[str, Any]]]:

@@ -12,10 +12,12 @@ import click
 from conformance.cli import Trouble
 from simulator import (
     Exchange,
+    MissingExtra,
     Refused,
     Sandbox,
     StoreError,
     World,
+    check_front,
     is_loopback,
     listening,
     open_store,
@@ -59,8 +61,21 @@ _LARGEST_SEED = 2**53 - 1
     metavar="TOKEN",
     help="What calls of the control API need; also read from DUNBOX_CONTROL_TOKEN. Required beyond loopback.",
 )
+@click.option(
+    "--front",
+    type=click.Choice(["asgi", "connexion"]),
+    default="asgi",
+    show_default=True,
+    help="What serves: connexion brings Swagger UI at /<channel>/ui/, needs its extra, and is slower.",
+)
 def command(
-    host: str, port: int, db: Path | None, seed: int, start: str | None, control_token: str | None
+    host: str,
+    port: int,
+    db: Path | None,
+    seed: int,
+    start: str | None,
+    control_token: str | None,
+    front: str,
 ) -> int:
     """Run the simulator as a server.
 
@@ -68,12 +83,13 @@ def command(
     sandboxes of the file are there again; without it everything is gone when the server stops.
     """
     _may_listen(host, control_token)
+    _may_stand_in_front(front)
     world = _world(db)
     bound = _bound(host, port)
     try:
         _introduce(world, bound, seed, start)
         world.listen(_print_exchange(world))
-        serve(world, bound, control_token)
+        serve(world, bound, control_token, front)
     except KeyboardInterrupt:
         pass
     finally:
@@ -92,6 +108,13 @@ def _may_listen(host: str, token: str | None) -> None:
             f"--host {host} can be reached from other machines, and whoever reaches the control API rules every "
             "sandbox: give --control-token, or listen on 127.0.0.1"
         )
+
+
+def _may_stand_in_front(front: str) -> None:
+    try:
+        check_front(front)
+    except MissingExtra as missing:
+        raise Trouble(f"--front {front}: {missing}") from None
 
 
 def _world(db: Path | None) -> World:

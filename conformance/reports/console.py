@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conformance.scenario.problems import listed
 from conformance.verdict import counted
 
 # Wide enough for a scenario's line where there is no terminal to ask.
@@ -75,7 +76,7 @@ def show(result: Mapping[str, Any], console: Console, background: Background | N
     for scenario in scenarios:
         for line in block(scenario, background or Background()):
             console.print(line, soft_wrap=True)
-    for line in (*_not_applicable(result), *_unlooked(result)):
+    for line in (*_stale(result), *_not_applicable(result), *_unlooked(result)):
         console.print(line, soft_wrap=True)
     console.print(summed_up(result), soft_wrap=True)
 
@@ -88,8 +89,12 @@ def _table(scenarios: Iterable[Mapping[str, Any]]) -> Table:
     table.add_column("verdict", no_wrap=True)
     for scenario in scenarios:
         row = (scenario["id"], scenario["provider"], str(_applied(scenario)))
-        table.add_row(*(Text(safe(cell)) for cell in row), verdict(scenario["verdict"]))
+        table.add_row(*(Text(safe(cell)) for cell in row), _verdict_of(scenario))
     return table
+
+
+def _verdict_of(scenario: Mapping[str, Any]) -> Text:
+    return Text("failed, known", style="yellow") if scenario.get("known") else verdict(scenario["verdict"])
 
 
 def _applied(scenario: Mapping[str, Any]) -> int:
@@ -107,11 +112,13 @@ def block(scenario: Mapping[str, Any], background: Background) -> Iterator[Text]
         return
     failed = f"({counted(_applied(scenario), 'check')}, {_count(scenario, 'failed')} failed)"
     yield Text()
-    yield Text.assemble(safe(scenario["id"]), "   ", verdict(scenario["verdict"]), f"   {failed}")
+    yield Text.assemble(safe(scenario["id"]), "   ", _verdict_of(scenario), f"   {failed}")
     if scenario.get("message"):
         yield Text(f"  {safe(scenario['message'])}")
     for check in scenario["checks"]:
-        if check["verdict"] in _TOLD:
+        if check.get("known"):
+            yield _known(check)
+        elif check["verdict"] in _TOLD:
             yield from _check(check, scenario, background)
     if scenario.get("reproduce"):
         yield _line("again", scenario["reproduce"])
@@ -134,6 +141,12 @@ def _check(check: Mapping[str, Any], scenario: Mapping[str, Any], background: Ba
         yield _line("source", source)
 
 
+def _known(check: Mapping[str, Any]) -> Text:
+    known = check["known"]
+    about = f"known: {known['reason']} ({known['owner']}, until {known['expires']})"
+    return Text(f"  {safe(check['id'])}   {safe(about)}", style="yellow")
+
+
 def _because(evidence: Iterable[Any], records: Mapping[int, str]) -> Iterator[Text]:
     """The records that the finding rests on, as far as they say something."""
     telling = [number for number in evidence if records.get(number)]
@@ -152,6 +165,15 @@ def _moment(at: str) -> str:
         return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}   "
     except ValueError:
         return f"{safe(at)}   "
+
+
+def _stale(result: Mapping[str, Any]) -> Iterator[Text]:
+    """The entries of the baseline that do not hold any more, each with what to do."""
+    entries = (result.get("baseline") or {}).get("stale", ())
+    if entries:
+        yield Text("\nThe baseline does not hold any more:", style="bold red")
+    for entry in entries:
+        yield Text(f"  {safe(entry['place'])}: {safe(entry['message'])}")
 
 
 def _not_applicable(result: Mapping[str, Any]) -> Iterator[Text]:
@@ -186,7 +208,7 @@ def _unlooked(result: Mapping[str, Any]) -> Iterator[Text]:
     if rules:
         yield Text()
         yield Text(
-            f"Nothing looked at {counted(len(rules), 'rule')} that a client can break: {safe(', '.join(rules))}",
+            f"Nothing looked at {counted(len(rules), 'rule')} that a client can break: {safe(listed(rules, 10))}",
             style="dim",
         )
 
@@ -199,7 +221,8 @@ def summed_up(result: Mapping[str, Any]) -> Text:
     )
     checks = sum(_applied(scenario) for scenario in scenarios)
     took = f"{counted(result['virtual_days'], 'virtual day')} in {result['seconds']:.1f} s"
-    told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}"
+    known = sum(1 for scenario in scenarios if scenario.get("known"))
+    told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}{f', {known} known' if known else ''}"
     text = f"\n{told}   ({counted(checks, 'check')}, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")
 

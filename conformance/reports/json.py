@@ -6,9 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-_RUN = ("dunbox", "seed", "client", "started", "seconds", "virtual_days", "summary", "unlooked", "scenarios")
-_SCENARIO = ("id", "provider", "title", "verdict", "seconds", "reproduce", "trace", "checks")
-_CHECK = ("id", "rules", "severity", "verdict", "looked", "message", "expected", "actual", "at", "evidence")
+_RUN = (
+    *("dunbox", "seed", "client", "started", "seconds", "virtual_days", "summary", "baseline", "unlooked"),
+    "scenarios",
+)
+_SCENARIO = ("id", "provider", "title", "verdict", "known", "seconds", "reproduce", "trace", "checks")
+_CHECK = (
+    *("id", "rules", "severity", "verdict", "known", "looked", "message", "expected", "actual", "at"),
+    "evidence",
+)
 
 
 def to_bytes(result: Mapping[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Runner:
         self.verdict = verdict
         self.asked: list[str] = []
         self.options = Options()
+        self.unlooked: list[str] = []
 
     def __call__(self, chosen: Sequence[Scenario], options: Options) -> Mapping[str, Any]:
         self.asked = [one.id for one in chosen]
@@ -39,7 +41,7 @@ class Runner:
             "seconds": 1.5,
             "virtual_days": 20,
             "summary": self.summary(len(chosen)),
-            "unlooked": [],
+            "unlooked": self.unlooked,
             "scenarios": [self.scenario(one.id) for one in chosen],
         }
 
@@ -48,7 +50,11 @@ class Runner:
         return dict.fromkeys(names, 0) | {self.verdict: count}
 
     def scenario(self, name: str) -> dict[str, Any]:
-        check = {"passed": PASSED_CHECK, "failed": FAILED_CHECK}.get(self.verdict)
+        check = {
+            "passed": PASSED_CHECK,
+            "failed": FAILED_CHECK,
+            "warned": {**FAILED_CHECK, "verdict": "warned"},
+        }.get(self.verdict)
         found = scenario(name, self.verdict, [dict(check)] if check else [])
         if self.options.trace_dir is not None:
             found["trace"] = self.trace(self.options.trace_dir, name).name
@@ -187,3 +193,98 @@ def test_a_result_that_cannot_be_written_is_told_as_that(
 ) -> None:
     assert exit_code_of(["run", "ropo/paid-in-time", "--json", "/dev/full"]) == 2
     assert "--json /dev/full cannot be written: No space left" in capsys.readouterr().err
+
+
+# --- baseline, strict, JUnit --------------------------------------------------------------------------------
+
+KNOWN = """
+- scenario: ropo/paid-in-time
+  check: settlement.booked-once
+  reason: booked twice until release 8
+  owner: Anna
+  expires: 2026-06-30
+"""
+
+
+@pytest.fixture
+def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A baseline on the first of March 2026."""
+    monkeypatch.setattr(command_of_run, "today", lambda: date(2026, 3, 1))
+    file = tmp_path / "known.yaml"
+    file.write_text(KNOWN, encoding="utf-8")
+    return file
+
+
+def test_what_the_baseline_knows_does_not_fail_the_run_and_is_shown_and_written(
+    runner: Runner, known: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner.verdict = "failed"
+    file = tmp_path / "out.json"
+    arguments = ["run", "ropo/paid-in-time", "--json", str(file)]
+    assert exit_code_of(arguments) == 1
+    assert exit_code_of([*arguments, "--baseline", str(known)]) == 0
+    found = json.loads(file.read_bytes())
+    jsonschema_rs.validator_for(schema_of("result")).validate(found)
+    assert found["baseline"] == {"known": 1, "stale": []}
+    out = capsys.readouterr().out
+    assert "settlement.booked-once   known: booked twice until release 8 (Anna, until 2026-06-30)" in out
+    assert "1 scenario: 1 failed, 1 known" in out
+
+
+def test_an_entry_that_no_longer_fails_fails_the_run_and_is_told(
+    runner: Runner, known: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "out.json"
+    arguments = ["run", "ropo/paid-in-time", "--baseline", str(known), "--json", str(file)]
+    assert exit_code_of(arguments) == 1
+    jsonschema_rs.validator_for(schema_of("result")).validate(json.loads(file.read_bytes()))
+    assert (
+        f"{known}:2: settlement.booked-once has nothing to look at in ropo/paid-in-time: delete this entry"
+        in (capsys.readouterr().out)
+    )
+
+
+def test_a_baseline_that_cannot_be_used_is_refused_before_the_run(
+    runner: Runner, known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known.write_text(KNOWN.replace("booked-once", "booked-twice"), encoding="utf-8")
+    assert exit_code_of(["run", "ropo/paid-in-time", "--baseline", str(known)]) == 2
+    told = capsys.readouterr().err
+    assert (
+        f"{known}:3: there is no check 'settlement.booked-twice': write `check: settlement.booked-once`"
+        in told
+    )
+    assert exit_code_of(["run", "--baseline", str(known.with_name("absent.yaml"))]) == 2
+    assert runner.asked == []
+
+
+def test_a_strict_run_fails_if_nothing_looked_at_a_rule(runner: Runner) -> None:
+    arguments = ["run", "ropo/paid-in-time", "--strict"]
+    assert exit_code_of(arguments) == 0
+    runner.unlooked = ["CLIENT-HOOK-1"]
+    assert exit_code_of(arguments) == 1
+    assert exit_code_of(arguments[:-1]) == 0
+
+
+def test_a_warning_fails_the_run_where_that_is_asked_for(runner: Runner) -> None:
+    runner.verdict = "warned"
+    assert exit_code_of(["run", "ropo/paid-in-time"]) == 0
+    assert exit_code_of(["run", "ropo/paid-in-time", "--fail-on-warning"]) == 1
+
+
+def test_the_result_is_written_as_junit_too(runner: Runner, tmp_path: Path) -> None:
+    runner.verdict = "failed"
+    files = [tmp_path / "out.xml", tmp_path / "out.json"]
+    exit_code_of(["run", "ropo/paid-in-time", "--junit", str(files[0]), "--json", str(files[1])])
+    document = files[0].read_text("utf-8")
+    assert '<testcase name="ropo/paid-in-time" classname="dunbox.north"' in document
+    assert json.loads(files[1].read_bytes())["summary"]["failed"] == 1
+
+
+def test_only_one_document_goes_to_standard_output(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(["run", "ropo/paid-in-time", "--junit", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<?xml")
+    assert exit_code_of(["run", "ropo/paid-in-time", "--junit", "-", "--json", "-"]) == 2
+    assert "give one of them a file" in capsys.readouterr().err

@@ -110,3 +110,33 @@ def test_what_a_client_says_neither_marks_up_nor_drives_the_terminal() -> None:
     assert "\x1b[2J" not in text
     assert "�[2Jsaid [bold]this[/bold]" in text
     text.encode("utf-8")
+
+
+def test_a_known_failure_is_told_in_a_line_and_what_else_failed_in_full() -> None:
+    known = {"reason": "booked twice until release 8", "owner": "Anna", "expires": "2026-06-30"}
+    run = result()
+    run["scenarios"][1] |= {"known": True, "checks": [{**FAILED_CHECK, "known": known}]}
+    lines = shown(run, BACKGROUND)
+    assert lines[2].split() == ["north/late", "north", "1", "failed,", "known"]
+    assert "  settlement.booked-once   known: booked twice until release 8 (Anna, until 2026-06-30)" in lines
+    assert not any(FAILED_CHECK["message"] in line for line in lines)
+    assert any(line.startswith("3 scenarios: 1 passed, 1 failed, 1 config error, 1 known") for line in lines)
+
+
+def test_an_entry_of_the_baseline_that_no_longer_holds_is_told_with_its_place() -> None:
+    stale = {
+        "scenario": "north/a",
+        "check": "x.y",
+        "place": "known.yaml:3",
+        "message": "x.y passes: delete this entry",
+    }
+    lines = shown({**result(), "baseline": {"known": 0, "stale": [stale]}})
+    start = lines.index("The baseline does not hold any more:")
+    assert lines[start + 1] == "  known.yaml:3: x.y passes: delete this entry"
+
+
+def test_of_many_rules_that_nothing_looked_at_some_are_named() -> None:
+    lines = shown({**result(), "unlooked": [f"R-{nth}" for nth in range(12)]})
+    assert any(
+        line.startswith("Nothing looked at 12 rules") and line.endswith("R-9 and 2 more") for line in lines
+    )
