@@ -14,16 +14,20 @@ from typing import Any
 
 from conformance.trace import Record, Trace
 
+# So many sums are tried at most: no books hold more, and a client that lies could fill the memory.
+_MANY = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """What is known of an invoice. `due` and `reference` may be missing."""
+    """What is known of an invoice. `due`, `reference` and `issued`, its own date, may be missing."""
 
     number: str
     due: date | None = None
     reference: str | None = None
     total: Decimal | None = None
     debtor_kind: str | None = None
+    issued: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Books:
         self.cases: dict[str, Case] = {}
         self._numbers: dict[str, str] = {}
         for words in _invoices(trace):
-            self._invoice(words)
+            self._invoice(words, issued=day_of(words.get("date")))
         for means in _meanings(trace):
             self._join(means)
         for fact in trace.facts("invoice_sent", "case_opened", "transfer_requested"):
@@ -76,7 +80,7 @@ class Books:
             (case for case in self.cases.values() if case.number == number), key=lambda case: case.opened
         )
 
-    def _invoice(self, words: Mapping[str, Any]) -> None:
+    def _invoice(self, words: Mapping[str, Any], issued: date | None = None) -> None:
         number = words.get("number")
         if not number:
             return
@@ -85,6 +89,7 @@ class Books:
         self.invoices[known.number] = replace(
             known,
             due=known.due or day_of(words.get("due_date")),
+            issued=known.issued or issued,
             reference=known.reference or words.get("reference"),
             total=known.total if known.total is not None else decimal_of(words.get("total")),
             debtor_kind=known.debtor_kind or (debtor.get("kind") if isinstance(debtor, Mapping) else None),
@@ -144,9 +149,11 @@ def decimal_of(value: Any) -> Decimal | None:
     if isinstance(value, Mapping):
         value = value.get("amount")
     try:
-        return None if value is None else Decimal(str(value))
+        found = None if value is None else Decimal(str(value))
     except InvalidOperation:
         return None
+    # Beyond this no money is meant, and some of it does not even compare.
+    return found if found is not None and found.is_finite() and -30 < found.adjusted() < 30 else None
 
 
 def shown(amount: Decimal) -> str:
@@ -155,16 +162,32 @@ def shown(amount: Decimal) -> str:
     return format(whole if whole == amount else amount, "f")
 
 
-def balances(due: Decimal, booked: Iterable[Decimal], reversed_: Iterable[Decimal]) -> bool:
-    """Whether rows of one kind come to what is due, by themselves or less what some of the reversals took back.
+def nets(booked: Iterable[Decimal], reversed_: Iterable[Decimal], least: Decimal) -> set[Decimal]:
+    """What rows of one kind come to, by themselves or less what some of the reversals took back; `least` or more.
 
     A reversal counts with either sign. It takes back rows that are there, and stands for none of its own.
     """
-    excess = sum(booked, Decimal()) - due
-    taken = {Decimal()}
+    found = {sum(booked, Decimal())}
     for amount in reversed_:
-        taken |= {some + abs(amount) for some in taken if some + abs(amount) <= excess}
-    return excess in taken
+        found |= {net - abs(amount) for net in found if net - abs(amount) >= least}
+        if len(found) > _MANY:
+            break
+    return found
+
+
+def balances(due: Decimal, booked: Iterable[Decimal], reversed_: Iterable[Decimal]) -> bool:
+    """Whether rows of one kind come to what is due, by themselves or less what some of the reversals took back."""
+    return due in nets(booked, reversed_, due)
+
+
+def parts_of(amounts: Iterable[Decimal]) -> set[Decimal]:
+    """The sums of all choices of some amounts; nothing is one of them."""
+    found = {Decimal()}
+    for amount in amounts:
+        found |= {some + amount for some in found}
+        if len(found) > _MANY:
+            break
+    return found
 
 
 def day_of(value: Any) -> date | None:

@@ -7,7 +7,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from conformance.catalogue import Catalogue
 from conformance.checks._books import Books
@@ -30,15 +29,15 @@ class Looking:
         """Count things that were looked at."""
         self.looked += things
 
-    @cached_property
+    @property
     def books(self) -> Books:
         """The invoices and cases that the trace tells of."""
-        return Books(self.trace)
+        return self.trace.derived(Books)
 
-    @cached_property
+    @property
     def money(self) -> Money:
         """The money that the client was told of."""
-        return Money(self.trace, self.books)
+        return self.trace.derived(Money)
 
 
 Judge = Callable[[Looking], Iterator[Finding]]
@@ -50,7 +49,8 @@ class Check:
 
     `rules` are those that hold whoever the provider is; a provider's are those about one of `duties`, and
     with a `figure` those that state it (`Catalogue.sharing`). `reads` says what it needs of a trace:
-    `wire`, `books`, `truth`.
+    `wire`, `books`, `truth`. `right` and `wrong` are an example each of what passes and what fails, in plain
+    words.
     """
 
     id: str
@@ -60,6 +60,8 @@ class Check:
     severity: str
     topic: str
     reads: tuple[str, ...]
+    right: str
+    wrong: str
     text: str
     judge: Judge
 
@@ -86,23 +88,28 @@ class Check:
 _CHECKS: dict[str, Check] = {}
 
 
-def check(
+def check(  # noqa: PLR0913 - each is a word of the law that its author has to think of
     name: str,
     *,
     topic: str,
     reads: tuple[str, ...],
+    right: str,
+    wrong: str,
     rules: tuple[str, ...] = (),
     duties: tuple[str, ...] = (),
     figure: str | None = None,
     severity: str = MUST,
 ) -> Callable[[Judge], Judge]:
-    """Register a function as the check `name`; its docstring is the law."""
+    """Register a function as the check `name`; its docstring is the law.
+
+    `right` and `wrong` are an example each of what passes and what fails, in plain words and with figures.
+    """
 
     def register(judge: Judge) -> Judge:
         text = inspect.getdoc(judge)
         if not text or name in _CHECKS:
             raise ValueError(f"the check {name} has no docstring, or there are two of that name")
-        _CHECKS[name] = Check(name, rules, duties, figure, severity, topic, reads, text, judge)
+        _CHECKS[name] = Check(name, rules, duties, figure, severity, topic, reads, right, wrong, text, judge)
         return judge
 
     return register

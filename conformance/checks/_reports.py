@@ -31,12 +31,15 @@ class Owed:
 
 
 def reports_on(looking: Looking, duty: str, number: str, *, accepted: bool = True) -> list[Record]:
-    """The client's reports about an invoice's cases: those that were accepted, or all."""
+    """The client's reports about an invoice's cases: those that were accepted, or all.
+
+    Accepted is what the provider took, also if the client never heard of it.
+    """
     calls = looking.trace.exchanges(duty)
     return [
         call
         for call in calls
-        if looking.books.number_of(call.means) == number and (call.accepted or not accepted)
+        if looking.books.number_of(call.means) == number and (call.accepted or call.committed or not accepted)
     ]
 
 

@@ -1,17 +1,28 @@
-"""Whether the client orders a service as often as it should."""
+"""Whether the client orders a service as often as it should, and in whose name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from conformance.checks import Looking, check
 from conformance.trace import Record
 from conformance.verdict import Finding
 
 _ENDED = ("inactive", "declined", "closed")
+# None is `configure`, which tells of the company.
+_TELL_OF_PEOPLE = (None, "activate", "update_company")
 
 
-@check("activation.once", topic="activation", reads=("wire",), duties=("activate+transfer",))
+@check(
+    "activation.once",
+    topic="activation",
+    reads=("wire",),
+    right="The client orders the service on Monday, asks how it stands on Tuesday, is told that it is "
+    "pending, and waits.",
+    wrong="It orders the service on Monday and, as it is still pending, orders it again on Tuesday by "
+    "itself.",
+    duties=("activate+transfer",),
+)
 def activation_once(looking: Looking) -> Iterator[Finding]:
     """A service is activated once: while its activation is pending, or it is active, it is not ordered again.
 
@@ -66,3 +77,52 @@ def _again(looking: Looking, first: Record, second: Record) -> Finding:
         evidence=(first.id, second.id),
         warning=asked,
     )
+
+
+@check(
+    "activation.contact",
+    topic="activation",
+    reads=("wire", "books"),
+    right="The user orders the service, and gives talous@example.fi as the signatory's address; the client names it.",
+    wrong="The client names the address of its own maker's support, where nobody can sign.",
+    duties=("activate",),
+)
+def activation_contact(looking: Looking) -> Iterator[Finding]:
+    """An activation names a contact's e-mail address, one that the client was told.
+
+    It may be the signatory's, the user's, or any that stands in the company's details; capital letters do not
+    count. What the provider refused is judged too.
+    """
+    for call in looking.trace.exchanges("activate"):
+        told = {
+            address.casefold()
+            for op in looking.trace.ops("configure", "act")
+            if op.id < call.id and op.request.get("action") in _TELL_OF_PEOPLE
+            for address in _addresses(op.request)
+        }
+        if not told:
+            continue
+        looking.at()
+        named = str(call.means.get("contact") or "").strip()
+        if named.casefold() not in told:
+            yield Finding(
+                message="the agreement was sent for to an address that nobody gave"
+                if named
+                else "the service was ordered without an address for the agreement",
+                expected=f"one of {', '.join(sorted(told))}",
+                actual=named or "none",
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )
+
+
+def _addresses(words: object) -> Iterator[str]:
+    """Every e-mail address in a request."""
+    if isinstance(words, Mapping):
+        for value in words.values():
+            yield from _addresses(value)
+    elif isinstance(words, list):
+        for value in words:
+            yield from _addresses(value)
+    elif isinstance(words, str) and "@" in words and not any(one.isspace() for one in words):
+        yield words.strip()

@@ -14,7 +14,16 @@ from conformance.verdict import Finding
 _NOTHING = Decimal()
 
 
-@check("credit.reported", topic="credit", reads=("wire", "books"), duties=("report_credit",))
+@check(
+    "credit.reported",
+    topic="credit",
+    reads=("wire", "books"),
+    right="40.00 of invoice 1001 are credited while it is being collected; the next tick reports 40.00 to "
+    "the agency, and no later one does.",
+    wrong="The 40.00 are booked and never reported, so that the agency goes on to collect them; or they are"
+    " reported at two ticks, as 80.00 in all.",
+    duties=("report_credit",),
+)
 def credit_reported(looking: Looking) -> Iterator[Finding]:
     """A credit note for a transferred invoice is reported to the agency, once.
 

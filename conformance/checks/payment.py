@@ -19,6 +19,10 @@ _NOTHING = Decimal()
     "payment.direct-reported",
     topic="payment",
     reads=("wire", "books"),
+    right="The bank statement of 12 March shows 100.00 with the reference of invoice 1001, which is being "
+    "collected; the tick of that morning reports 100.00 to the agency, once.",
+    wrong="The 100.00 are booked and never reported, so the debtor gets another letter for them; or each "
+    "statement reports them anew.",
     rules=("CLIENT-PAY-1",),
     duties=("report_payment",),
 )
@@ -44,7 +48,7 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
 def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[Finding]:
     """The first report that goes beyond what was paid, unless it is of a settlement: another check has that."""
     end = len(looking.trace.records) + 1
-    known = [*paid, *_not_recorded(looking, end)]
+    known = [*paid, *_not_recorded(looking, end), *looking.money.unsure(DIRECT, number)]
     room = sum((one.amount for one in known), _NOTHING)
     told = _NOTHING
     settled = _reported_settlements(looking, number)
@@ -67,7 +71,15 @@ def _not_recorded(looking: Looking, before: int) -> list[Movement]:
     return left
 
 
-@check("payment.settlement-not-reported", topic="payment", reads=("wire", "books"), rules=("CLIENT-PAY-1",))
+@check(
+    "payment.settlement-not-reported",
+    topic="payment",
+    reads=("wire", "books"),
+    right="The agency collects 250.00 and settles them; the client books them, and reports nothing.",
+    wrong="It takes the 250.00 on its statement for a payment by the debtor, and reports them to the agency"
+    " as paid directly.",
+    rules=("CLIENT-PAY-1",),
+)
 def payment_settlement_not_reported(looking: Looking) -> Iterator[Finding]:
     """Money that came through the agency is not reported back to it as a direct payment.
 

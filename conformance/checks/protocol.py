@@ -22,7 +22,14 @@ _FOUND = {
 }
 
 
-@check("protocol.answers", topic="protocol", reads=("books",))
+@check(
+    "protocol.answers",
+    topic="protocol",
+    reads=("books",),
+    right="Each request gets one reply in time; an action that the client did not declare gets the error "
+    "unsupported.",
+    wrong="The client declares credit_invoice, and its process ends when it is asked to credit an invoice.",
+)
 def protocol_answers(looking: Looking) -> Iterator[Finding]:
     """The client answers every request, in time and as the protocol has it.
 
@@ -48,7 +55,14 @@ def _unanswered(op: Record, fault: dict[str, Any]) -> Finding:
     )
 
 
-@check("protocol.quiet", topic="protocol", reads=("wire",))
+@check(
+    "protocol.quiet",
+    topic="protocol",
+    reads=("wire",),
+    right="A tick finds that there is something to send, sends it, and replies after that.",
+    wrong="The client replies to the tick at once, and a thread of its own calls the provider a little "
+    "later.",
+)
 def protocol_quiet(looking: Looking) -> Iterator[Finding]:
     """The client calls the provider only while a request is open: its reply says that all is done.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import balances, decimal_of, shown
-from conformance.checks._money import DIRECT
+from conformance.checks._ledger import in_flux
 from conformance.trace import Record, View
 from conformance.verdict import Finding, counted
 
@@ -20,7 +20,13 @@ _CLOSED_FOR = ("paid", "credited")
 _MONEY = ("open_amount", "state")
 
 
-@check("story.expect", topic="story", reads=("books", "truth"))
+@check(
+    "story.expect",
+    topic="story",
+    reads=("books", "truth"),
+    right="The story expects invoice 1001 to be paid with 0.00 open; the client's view shows just that.",
+    wrong="The view shows 1001 as in collection with 100.00 open, two ticks after its settlement.",
+)
 def story_expect(looking: Looking) -> Iterator[Finding]:
     """The client shows what the story says that it must: services, invoices, bookings and messages.
 
@@ -29,7 +35,8 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     a client's view leaves out is not judged, nor is what it shows of an invoice's money while a settlement
     of it is on the way, nor bookings of a bank statement that it takes none of. Where the wire cannot tell
     two states of a service apart, either passes; `pending` passes for `declined` after a new order, and an
-    invoice's `closed` for `paid` and `credited`. It fails where the story could not go on, because something
+    invoice's `closed` for `paid` and `credited`. Of an overpaid invoice 0.00 and a negative open amount pass
+    for each other. It fails where the story could not go on, because something
     that the client was told to do never reached the provider.
     """
     for expect in looking.trace.of("expect"):
@@ -129,27 +136,12 @@ class _Place:
             if found is None or (name in _MONEY and self._is_open(number)):
                 continue
             self.looking.at()
-            if not _equal(wanted, found) and not (
-                name == "state" and found == "closed" and wanted in _CLOSED_FOR
-            ):
+            if not _equal(wanted, found) and not _alike(name, wanted, found):
                 yield self._differs(f"{name} of invoice {number}", wanted, found, number)
 
     def _is_open(self, number: str) -> bool:
         """Whether the invoice's money cannot be judged now: on the way, or told by a bank that the client has not."""
-        money = self.looking.money
-        if money.on_the_way(number, self.view.record.id):
-            return True
-        fresh = [one for one in money.movements if one.number == number and self._is_fresh(one.known)]
-        paid = [
-            fact for fact in self.looking.trace.facts("creditor_paid") if fact.data.get("number") == number
-        ]
-        known = money.of(DIRECT, number, before=self.view.record.id)
-        return bool(fresh) or (not money.from_bank and len(paid) > len(known))
-
-    def _is_fresh(self, known: int) -> bool:
-        """Whether the client has not had two ticks by now to make something of what it was told."""
-        tick = self.looking.trace.second_tick_after(known)
-        return known < self.view.record.id and (tick is None or tick > self.view.record.id)
+        return in_flux(self.looking, number, self.view.record.id)
 
     def ledger(self, wanted: Any) -> Iterator[Finding]:
         """Bookings: their sums by number and kind."""
@@ -247,6 +239,14 @@ def _number_in(op: Record) -> str | None:
 
 def _invoice(number: str | None) -> str:
     return f"invoice {number}" if number is not None else "any invoice"
+
+
+def _alike(name: str, wanted: Any, found: Any) -> bool:
+    """Whether two ways of showing a field are equally right. By how much an invoice is overpaid, others judge."""
+    if name == "open_amount":
+        amounts = decimal_of(wanted), decimal_of(found)
+        return all(amount is not None and amount <= 0 for amount in amounts)
+    return name == "state" and found == "closed" and wanted in _CLOSED_FOR
 
 
 def _equal(wanted: Any, found: Any) -> bool:

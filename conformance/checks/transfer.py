@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
+from conformance.checks._waiting import is_early, opening_day
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -16,6 +17,9 @@ from conformance.verdict import Finding
     "transfer.not-early",
     topic="transfer",
     reads=("wire", "books"),
+    right="A company's invoice, due on 1 March where the rule has 7 days, is transferred on 8 March, soon "
+    "after midnight.",
+    wrong="It is transferred on 7 March by the automation, whatever the provider makes of it.",
     rules=("CLIENT-TIME-1",),
     duties=("transfer",),
     figure="days_after_due",
@@ -29,24 +33,12 @@ def transfer_not_early(looking: Looking) -> Iterator[Finding]:
     shows the refusal, or keeps the wish for later, is right; one that then says it is done gets a warning.
     """
     for call in looking.trace.exchanges("transfer"):
-        opens = _opens(looking, call)
+        opens = opening_day(looking, call)
         if opens is None:
             continue
         looking.at()
-        if call.at.astimezone(looking.trace.zone).date() < opens:
+        if is_early(looking, call):
             yield from _early(looking, call, opens)
-
-
-def _opens(looking: Looking, call: Record) -> date | None:
-    """The first day on which the invoice of a call may be transferred, if all that it takes is known."""
-    number = looking.books.number_of(call.means)
-    invoice = looking.books.invoices.get(number or "")
-    provider = str(call.means.get("provider") or looking.trace.start.get("provider"))
-    if invoice is None or invoice.due is None:
-        return None
-    kind = invoice.debtor_kind or call.means.get("debtor_kind") or ""
-    days = looking.catalogue.value(provider, "transfer", "days_after_due", debtor_kind=str(kind))
-    return invoice.due + timedelta(days=int(days)) if days is not None else None
 
 
 def _early(looking: Looking, call: Record, opens: date) -> Iterator[Finding]:
@@ -79,7 +71,15 @@ def _why(call: Record, wish: bool) -> str:
     )
 
 
-@check("transfer.asked", topic="transfer", reads=("wire", "books"))
+@check(
+    "transfer.asked",
+    topic="transfer",
+    reads=("wire", "books"),
+    right="The user asks for 1001 alone, and 1001 alone is transferred; 1002, overdue as well, stays until "
+    "somebody asks or auto_transfer is turned on.",
+    wrong="The client transfers 1002 because it is overdue, though nobody asked; or it transfers 1001, of "
+    "which all 100.00 were paid a week ago.",
+)
 def transfer_asked(looking: Looking) -> Iterator[Finding]:
     """Nothing is transferred but what the user or the setting `auto_transfer` asks for, and nothing that is paid.
 

@@ -36,11 +36,12 @@ DUTIES = {
     "authenticate", "activate", "read_service", "close", "send_invoice", "list_invoices", "read_invoice", "transfer",
     "read_transfer", "list_cases", "read_case", "read_events", "list_events", "report_payment", "report_credit",
     "report_comment", "report_other", "mark_seen", "register_webhook", "list_webhooks", "remove_webhook",
-    "read_overview", "webhook",
+    "read_overview", "read_form", "webhook",
 }  # fmt: skip
 MEANS = {
     "duty", "provider", "invoice", "number", "case", "event", "kind", "state", "amount", "currency", "date",
-    "due_date", "debtor_kind", "scope", "page", "per_page", "items", "document", "actor", "message", "outcome",
+    "due_date", "debtor_kind", "rental", "scope", "page", "offset", "per_page", "items", "document", "actor",
+    "message", "outcome", "text", "contact", "stage", "once",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 
@@ -155,8 +156,9 @@ def test_only_the_control_api_refuses_unknown_fields_of_a_request(name: str) -> 
     for operation in operations(root):
         for media in operation.says.get("requestBody", {}).get("content", {}).values():
             closed = resolve(root, media["schema"]).get("additionalProperties") is False
-            # A debtor's words grow with the behaviours there are, which no document lists.
-            expected = (name == "control" and operation.id != "put_debtor") or operation.callback
+            # The words of debtors and faults grow with the files that there are, which no document lists.
+            open_words = operation.id in ("put_debtor", "put_fault")
+            expected = (name == "control" and not open_words) or operation.callback
             assert closed == expected, operation.id
 
 
@@ -199,8 +201,8 @@ def test_an_example_names_only_fields_that_its_schema_knows(name: str) -> None:
     root = document(name)
     for place, media in _media(root):
         known = resolve(root, media["schema"]).get("properties")
-        if known is None or place.startswith("put_debtor request"):  # its behaviour words are in no document
-            continue
+        if known is None or place.startswith(("put_debtor request", "put_fault request")):
+            continue  # their words are in no document
         for example in _examples(media):
             assert example.keys() <= known.keys(), place
 
@@ -238,14 +240,24 @@ def test_a_meaning_points_at_what_the_operation_has(name: str, operation: Operat
             assert _has(root, _answer(root, operation), rest[1:]), pointer
 
 
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_document_says_where_its_errors_have_their_texts(name: str) -> None:
+    root = document(name)
+    places = [one["at"].split("/")[3:] for one in root["x-dunbox-means"]["problem"]]
+    assert places
+    for place in places:
+        assert _has(root, root["components"]["schemas"]["Error"], place), place
+
+
 @pytest.mark.parametrize(("name", "operation"), MEANINGS)
 def test_the_rows_of_a_meaning_point_at_fields_of_the_rows(name: str, operation: Operation) -> None:
     items = operation.says["x-dunbox-means"].get("items")
     if items is None:
         return
     root = document(name)
-    schema = _found(root, _answer(root, operation), items["at"].split("/")[3:])
-    rows = resolve(root, schema["items"])
+    _, room, *rest = items["at"].split("/")
+    schema = _found(root, _sent(operation), rest) if room == "body" else None
+    rows = resolve(root, (schema or _found(root, _answer(root, operation), rest[1:]))["items"])
     for pointer in _pointers(items["each"]):
         assert _has(root, rows, pointer.split("/")[1:]), pointer
 
@@ -258,10 +270,15 @@ def test_a_map_of_a_meaning_knows_every_word_of_the_wire(name: str, operation: O
         if not (isinstance(value, dict) and "map" in value):
             continue
         _, room, *rest = value["at"].split("/")
-        media = next(iter(operation.says["requestBody"]["content"].values())) if room == "body" else None
-        schema = media["schema"] if media else _answer(root, operation)
-        words = _found(root, schema, rest if media else rest[1:])["enum"]
+        sent = room == "body"
+        schema = _sent(operation) if sent else _answer(root, operation)
+        words = _found(root, schema, rest if sent else rest[1:])["enum"]
         assert set(value["map"]) == set(words), key
+
+
+def _sent(operation: Operation) -> Any:
+    """The schema of the request's body, in the first of its forms."""
+    return next(iter(operation.says["requestBody"]["content"].values()))["schema"]
 
 
 def _answer(root: Mapping[str, Any], operation: Operation) -> Any:

@@ -3,13 +3,16 @@
 Nothing is guessed: a row is matched by its reference or not at all, and the user is shown what was not.
 """
 
+from collections.abc import Sequence
+
 from conformance.clients.reference import camt, reports
+from conformance.clients.reference.accounting import Part
 from conformance.clients.reference.books import Booking, Invoice
 from conformance.clients.reference.camt import Entry, Row
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_text
 
-AGENCY_PAYERS = ("ropo capital",)
+AGENCY_PAYERS = ("ropo capital", "kravia finland")
 """How the names begin under which the agency pays, in lower case."""
 
 INTEREST_WORD = "interest"
@@ -31,30 +34,61 @@ def book_statement(desk: Desk, content: str) -> None:
 
 def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> None:
     invoice = _invoice_of(desk, row, entry.currency)
+    if _from_agency(row):
+        invoice = desk.policy.invoice_of(invoice, _alike(desk, row, entry.currency))
     kind = kind_of(row, invoice is not None)
-    line = Booking(
-        date=entry.day.isoformat(),
-        number=invoice.number if invoice and kind != "unmatched" else None,
-        kind=kind,
-        amount=row.amount,
-        currency=entry.currency,
-        source=f"bank:{account}/{entry.bank_reference}/{place}",
-        reference=row.reference,
-        account=account,
-    )
-    if desk.books.confirm(line):
-        return
-    if reports.book(desk, line) and kind == "unmatched":
-        sender = f" from {row.payer}" if row.payer else ""
-        desk.tell(
-            f"{to_text(row.amount)} {entry.currency}{sender} on {entry.day} matches nothing"
-            f" (reference {row.reference or 'none'}): book it by hand."
+    for nth, (booked_as, number, amount) in enumerate(_parts(desk, row, kind, invoice), start=1):
+        line = Booking(
+            date=desk.policy.booking_day(entry.day, desk.today).isoformat(),
+            number=number,
+            kind=booked_as,
+            amount=amount,
+            currency=entry.currency,
+            source=f"bank:{account}/{entry.bank_reference}/{place}" + (f"/{nth}" if nth > 1 else ""),
+            reference=row.reference,
+            account=account,
         )
+        if desk.policy.joins_what_the_user_recorded() and desk.books.confirm(line):
+            continue
+        if reports.book(desk, line) and booked_as == "unmatched":
+            _show(desk, entry, row)
+
+
+def _parts(desk: Desk, row: Row, kind: str, invoice: Invoice | None) -> Sequence[Part]:
+    """What a row is booked as."""
+    if kind == "settlement_interest":
+        in_collection = desk.books.invoices("transfer = 'sent'")
+        return desk.policy.interest_rows(row.amount, [one.number for one in in_collection])
+    if kind == "unmatched" or invoice is None:
+        return desk.policy.unmatched_rows(row.amount)
+    if kind == "direct_payment":
+        return desk.policy.payment_rows(invoice.number, row.amount, desk.standing(invoice).open)
+    told = desk.books.events_of(invoice.case_id, "paid")
+    return ((kind, invoice.number, desk.policy.settled(row.amount, told)),)
+
+
+def _show(desk: Desk, entry: Entry, row: Row) -> None:
+    """Tell the user of a row that matches nothing."""
+    sender = f" from {row.payer}" if row.payer else ""
+    desk.tell(
+        f"{to_text(row.amount)} {entry.currency}{sender} on {entry.day} matches nothing"
+        f" (reference {row.reference or 'none'}): record it for the invoice that it belongs to."
+    )
+
+
+def _from_agency(row: Row) -> bool:
+    return row.payer.lower().startswith(AGENCY_PAYERS)
+
+
+def _alike(desk: Desk, row: Row, currency: str) -> list[Invoice]:
+    """The invoices in collection of which just the row's amount is open."""
+    there = desk.books.invoices("transfer = 'sent' AND currency = ?", currency)
+    return [one for one in there if desk.standing(one).open == row.amount]
 
 
 def kind_of(row: Row, matched: bool) -> str:
     """What a row is, in the ledger's words. `matched`: its reference is that of an invoice."""
-    from_agency = row.payer.lower().startswith(AGENCY_PAYERS)
+    from_agency = _from_agency(row)
     if row.amount <= 0:
         return "unmatched"
     if matched:

@@ -211,6 +211,15 @@ class Books:
         values = (line.source, other, line.number, line.kind, line.amount)
         return self._db.execute(statement, values).rowcount == 1
 
+    def claim(self, line: Booking) -> bool:
+        """Whether what the user recorded is money that the bank showed without an invoice: then its line gets one."""
+        statement = (
+            "UPDATE ledger SET number = ?, kind = ?, confirmed_by = ? WHERE id = (SELECT min(id) FROM ledger"
+            " WHERE source LIKE 'bank:%' AND kind = 'unmatched' AND amount = ? AND currency = ?)"
+        )
+        values = (line.number, line.kind, line.source, line.amount, line.currency)
+        return self._db.execute(statement, values).rowcount == 1
+
     def ledger(self, number: str | None = None) -> list[Booking]:
         """The ledger, or an invoice's part of it, in order of booking."""
         condition, values = ("number = ?", (number,)) if number is not None else ("1", ())
@@ -244,6 +253,11 @@ class Books:
         words = json.dumps(event, default=str)
         values = (str(event.get("id")), str(event.get("assignment_id")), str(event.get("type")), words)
         return self._db.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?)", values).rowcount == 1
+
+    def events_of(self, case_id: str | None, event_type: str) -> list[Json]:
+        """The kept events of a case that are of one type."""
+        statement = "SELECT words FROM events WHERE case_id = ? AND type = ?"
+        return [json.loads(row["words"]) for row in self._db.execute(statement, (case_id, event_type))]
 
     def knows_event(self, identity: str) -> bool:
         """Whether an event was kept before."""

@@ -1,6 +1,6 @@
 """Following the agency's cases: their events and states, by polling; a webhook only says when to look."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from conformance.clients.reference.books import Booking, Invoice
@@ -8,9 +8,6 @@ from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_cents
 
 Json = dict[str, Any]
-
-OVERLAP = timedelta(hours=1)
-"""Events are read again from this long before the newest one known: one may become visible late."""
 
 
 def follow(desk: Desk) -> None:
@@ -27,8 +24,9 @@ def follow(desk: Desk) -> None:
         if find(desk, case_id, invoice_id) is not None:
             look(desk, case_id)
     times = [_time(str(event["created_at"])) for event in events if event.get("created_at")]
-    if times:
-        desk.books.set_note("events_since", max(since, utc(max(times) - OVERLAP)))
+    following = desk.policy.reads_from(max(times, default=None), desk.now)
+    if following is not None:
+        desk.books.set_note("events_since", max(since, utc(following)))
 
 
 def find(desk: Desk, case_id: str, invoice_id: object) -> Invoice | None:
@@ -39,6 +37,8 @@ def find(desk: Desk, case_id: str, invoice_id: object) -> Invoice | None:
 
 def look(desk: Desk, case_id: str) -> None:
     """Read a case, take in what is new in it, and keep how it stands."""
+    if not desk.policy.follows_cases(desk.service.state):
+        return
     case = desk.provider.case(case_id)
     invoice = find(desk, case_id, case.get("invoice_id"))
     if invoice is None:
@@ -54,25 +54,35 @@ def look(desk: Desk, case_id: str) -> None:
             case_url=invoice.case_url or desk.provider.case_url(case_id),
             case_status=case.get("status"),
             collection_status=case.get("collection_status"),
+            action_needed=case.get("action_needed", invoice.action_needed),
         )
 
 
 def _take_in(desk: Desk, invoice: Invoice, event: Json) -> None:
     """Act on a new event. Most are only shown; those of unknown types are kept and change nothing."""
-    if event.get("type") == "comment" and event.get("actor") != "company":
+    if desk.policy.is_for_the_user(str(event.get("type"))) and event.get("actor") != "company":
         desk.tell(str(event.get("text")), invoice.number)
-    money = desk.policy.money_in_event(event)
-    if money is not None:
-        desk.books.book(
-            Booking(
-                date=str(event.get("date")),
-                number=invoice.number,
-                kind="settlement_principal",
-                amount=to_cents(money),
-                currency=invoice.currency,
-                source=f"event:{event['id']}",
-            )
+    book(desk, invoice, event, desk.policy.money_in_event(event), hook=False)
+
+
+def book(desk: Desk, invoice: Invoice, event: Json, money: object | None, *, hook: bool) -> None:
+    """Book what the policy takes an event of the agency for, if it is any; `hook`: because a webhook named it.
+
+    What a webhook brings is booked as if by hand: the bank's statement confirms it later.
+    """
+    if money is None:
+        return
+    source = f"user:webhook/{desk.books.counted('webhooks')}" if hook else f"event:{event['id']}"
+    desk.books.book(
+        Booking(
+            date=str(event.get("date")),
+            number=invoice.number,
+            kind="settlement_principal",
+            amount=to_cents(money),
+            currency=invoice.currency,
+            source=source,
         )
+    )
 
 
 def utc(moment: datetime) -> str:

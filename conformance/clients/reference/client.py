@@ -18,11 +18,19 @@ from conformance.clients.reference import (
     views,
 )
 from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.kravia import Kravia
 from conformance.clients.reference.maventa import Maventa
 from conformance.clients.reference.policy import Policy
 from conformance.clients.reference.protocol import Unsupported, answered
+from conformance.clients.reference.provider import Provider
 
 Json = dict[str, Any]
+
+CHANNELS = {"ropo": "maventa", "kravia": "kravia"}
+"""The agencies that this client works with, and the channel that each is reached through."""
+
+FIRST = "ropo"
+"""The agency that is asked for news as long as the user has named none."""
 
 BANK_FORMATS = ("camt.053.001.02",)
 SETTINGS = ("auto_transfer",)
@@ -48,6 +56,9 @@ PERIODIC: tuple[Callable[[Desk], None], ...] = (
 )
 """The work of a tick, in order: cases are read before anything is reported on them."""
 
+POLLING = (sending.follow, transfers.follow, cases.follow)
+"""What of it only asks the provider how things stand."""
+
 LOOK_EVERY = timedelta(hours=1)
 LOOKS = 6
 """How often, and how many times after a transfer, the client asks to be woken to see whether it was taken."""
@@ -62,7 +73,8 @@ class Client(Policy):
     webhooks = "driver"
 
     def __init__(self) -> None:
-        self.provider: Maventa | None = None
+        self.provider: Provider | None = None
+        self._endpoints: Json = {}
         self._desk: Desk | None = None
         self._ops: dict[str, Callable[[Json], Json]] = {
             "hello": self._hello,
@@ -105,7 +117,7 @@ class Client(Policy):
             "client": self.name,
             "version": self.version,
             "protocol": 1,
-            "providers": [onboarding.ROPO],
+            "providers": list(CHANNELS),
             "actions": [*ACTIONS, "change_settings"],
             "settings": list(SETTINGS),
             "webhooks": self.webhooks,
@@ -120,20 +132,44 @@ class Client(Policy):
         folder = Path(request["state_dir"])
         if request["fresh"]:
             books.forget(folder)
-        endpoint = request["endpoints"]["maventa"]
+        self._endpoints = request["endpoints"]
         now = datetime.fromisoformat(request["now"])
         kept = books.Books(folder)
-        self.provider = Maventa(endpoint, self.reads_on)
-        hook_url = endpoint.get("webhook_url") if self.webhooks == "driver" else None
-        self._desk = Desk(kept, self.provider, self, request["company"], hook_url, now)
+        agency = kept.note("provider", FIRST)
+        self.provider = self._channel(agency, kept, request["company"])
+        self._desk = Desk(kept, self.provider, self, request["company"], self._hook_url(agency), now)
         # What the user changed later stands; what was given first is only taken where nothing is known.
         kept.set_note("settings", (request.get("settings") or {}) | kept.note("settings", {}))
         return {}
 
+    def _channel(self, agency: str, kept: books.Books, company: Json) -> Provider:
+        """The channel of an agency."""
+        endpoint = self._endpoints[CHANNELS[agency]]
+        return Maventa(endpoint, self) if agency == FIRST else Kravia(endpoint, self, kept, company)
+
+    def _hook_url(self, agency: str) -> str | None:
+        """Where this client takes the webhooks of an agency's channel."""
+        url = self._endpoints[CHANNELS[agency]].get("webhook_url")
+        return url if self.webhooks == "driver" else None
+
+    def _turn_to(self, agency: str) -> None:
+        """Work with an agency: the user's first act names it, and a company has one."""
+        desk = self.desk
+        chosen = desk.books.note("provider")
+        if agency not in CHANNELS or chosen not in (None, agency):
+            served = chosen or ", ".join(CHANNELS)
+            raise Unsupported(f"provider {agency!r} is not served; {served} is")
+        if chosen is None:
+            desk.books.set_note("provider", agency)
+        if desk.provider.agency != agency:
+            desk.provider.close()
+            self.provider = desk.provider = self._channel(agency, desk.books, desk.company)
+            desk.hook_url = self._hook_url(agency)
+            desk.begin(desk.now)
+
     def _act(self, request: Json) -> Json:
         action = request.get("action")
-        if request.get("provider", onboarding.ROPO) != onboarding.ROPO:
-            raise Unsupported(f"provider {request['provider']!r} is not served; {onboarding.ROPO} is")
+        self._turn_to(request.get("provider", FIRST))
         if action == "change_settings":
             return self._change_settings(request)
         if action not in ACTIONS:
@@ -152,7 +188,8 @@ class Client(Policy):
 
     def _tick(self, _request: Json) -> Json:
         for work in PERIODIC:
-            self.desk.attempt_unasked(work, self.desk)
+            if work not in POLLING or self.polls():
+                self.desk.attempt_unasked(work, self.desk)
         self.desk.finish()
         return {}
 

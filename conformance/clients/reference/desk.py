@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conformance.clients.reference.books import Books, Invoice
-from conformance.clients.reference.maventa import Maventa
+from conformance.clients.reference.books import Books, Invoice, Service
 from conformance.clients.reference.policy import Policy
+from conformance.clients.reference.provider import Provider
 from conformance.clients.reference.states import Balance, balance
 from conformance.clients.reference.web import Interrupted, Refused
 
@@ -28,7 +28,7 @@ class Desk:
     """What every piece of work needs. `now` is set anew for each request."""
 
     books: Books
-    provider: Maventa
+    provider: Provider
     policy: Policy
     company: Json
     hook_url: str | None
@@ -44,6 +44,16 @@ class Desk:
     def today(self) -> date:
         """The day in the company's time zone."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def agency(self) -> str:
+        """The agency's name, as the user knows it."""
+        return self.provider.agency_name
+
+    @property
+    def service(self) -> Service:
+        """How the agency's service stands."""
+        return self.books.service(self.provider.agency)
 
     def close(self) -> None:
         """Close the books and the connections."""
@@ -69,6 +79,20 @@ class Desk:
         """Tell the user something unless it was said before, of the same invoice."""
         if all((said["number"], said["text"]) != (number, text) for said in self.books.messages()):
             self.tell(text, number, contact)
+
+    def unanswered(self, text: str) -> Json:
+        """The answer to an act that the provider did not answer: it goes on by itself."""
+        return outcome("pending", self.policy.told_when_unanswered(text, self.provider.endpoint))
+
+    def tell_refused(self, text: str, number: str, *, contact: bool = True) -> None:
+        """Tell the user what the provider said was wrong with an invoice."""
+        where = self.policy.shown_at(number)
+        self.tell(self.policy.told_of_refusal(text), where, "provider" if contact else None)
+
+    def refused(self, text: str, before: str = "", *, contact: bool = True) -> Json:
+        """The answer to an act that the provider refused; `before` is what the user reads first."""
+        message = before + self.policy.told_of_refusal(text)
+        return outcome(self.policy.outcome_of_refusal(), message, "provider" if contact else None)
 
     # What is tried at the provider
 

@@ -3,12 +3,14 @@
 Everything is read as Maventa writes it; ids, amounts and states are understood by the callers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from conformance.clients.reference.policy import PAGE_SIZE
+from conformance.clients.reference.books import Invoice
+from conformance.clients.reference.money import to_number
+from conformance.clients.reference.policy import PAGE_SIZE, Policy
 from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
 
 Json = dict[str, Any]
@@ -31,12 +33,18 @@ NEWS = (
 class Maventa:
     """The calls, for one company. `now` is set by whoever is about to use it; it is the only clock."""
 
-    def __init__(self, endpoint: Mapping[str, str], reads_on: Callable[[Sequence[object]], bool]) -> None:
-        self._endpoint = endpoint
+    agency = "ropo"
+    agency_name = "Ropo"
+    carries_invoices = True
+    takes_unsigned = False
+    days_after_invoice: Mapping[str, int] = {}
+
+    def __init__(self, endpoint: Mapping[str, str], policy: Policy) -> None:
+        self.endpoint = endpoint
         self._base = endpoint["base_url"].rstrip("/")
         self._receivables = endpoint.get("receivables_base_url", self._base).rstrip("/")
-        self._reads_on = reads_on
-        self._web = Web()
+        self._policy = policy
+        self._web = Web(policy.is_final)
         self._token: str | None = None
         self._token_ends: datetime | None = None
         self._credentials_refused: Refused | None = None
@@ -76,6 +84,14 @@ class Maventa:
         body = {"destination_type": "WEBHOOK", "destination": url, "events": list(NEWS)}
         self._call("POST", f"{self._base}/v1/company/notifications", json=body)
 
+    def takes_hooks(self) -> bool:
+        """Whether a webhook can be registered: it always can."""
+        return True
+
+    def news(self, body: Json) -> Json | None:
+        """A notification as it came; none of Maventa's is without an id."""
+        return body if isinstance(body.get("id"), str) else None
+
     # Invoices
 
     def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
@@ -102,9 +118,10 @@ class Maventa:
 
     # Transfers
 
-    def transfer(self, invoice_id: str, body: Json) -> None:
+    def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Hand an overdue invoice over to Ropo."""
-        self._call("POST", f"{self._invoice(2, invoice_id)}/assignment/ropo", json=body)
+        body = request_body(invoice, kind, collection_type, principal)
+        self._call("POST", f"{self._invoice(2, invoice.uuid)}/assignment/ropo", json=body)
 
     def transfer_state(self, invoice_id: str) -> Json | None:
         """How the transfer went: `status`, `url`, `error_reason`; None when none was asked for."""
@@ -146,7 +163,7 @@ class Maventa:
             items = self._array(self._call("GET", url, params=params))
             known = len(found)
             found.update((str(item.get("id")), item) for item in items)
-            if not self._reads_on(items) or len(found) == known:
+            if not self._policy.reads_on(items) or len(found) == known:
                 return list(found.values())
             page += 1
 
@@ -181,14 +198,24 @@ class Maventa:
         return answer
 
     def _with_token(self, method: str, url: str, options: Json) -> Answer:
-        headers = {"Authorization": f"Bearer {self._current_token()}", "Accept": "application/json"}
-        return self._web.call(method, url, self._time(), headers=headers, **options)
+        token = self._current_token()
+        options = {**options, "headers": {"Authorization": f"Bearer {token}", "Accept": "application/json"}}
+        if self._policy.token_in_url():
+            options["params"] = {**options.get("params", {}), "access_token": token}
+        tries = 1
+        while True:
+            try:
+                return self._web.call(method, url, self._time(), **options)
+            except Interrupted:
+                if not self._policy.tries_again_at_once(tries):
+                    raise
+                tries += 1
 
     def _current_token(self) -> str:
         """The kept token, or a new one; credentials that were refused are not tried again unasked."""
         if self._credentials_refused is not None:
             raise self._credentials_refused
-        if self._token is None or self._token_ends is None or self._time() >= self._token_ends:
+        if not self._is_good():
             try:
                 self._fetch_token()
             except Refused as refusal:
@@ -198,11 +225,16 @@ class Maventa:
             raise Interrupted("the answer to the token request holds no token")
         return self._token
 
+    def _is_good(self) -> bool:
+        """Whether the kept token can be used."""
+        kept = self._token is not None and self._policy.keeps_token()
+        return kept and self._token_ends is not None and self._time() < self._token_ends
+
     def _fetch_token(self) -> None:
         form = {"grant_type": "client_credentials", "scope": SCOPES}
         credentials = ("client_id", "client_secret", "vendor_api_key")
-        form |= {key: self._endpoint[key] for key in credentials if key in self._endpoint}
-        url = self._endpoint.get("token_url", f"{self._base}/oauth2/token")
+        form |= {key: self.endpoint[key] for key in credentials if key in self.endpoint}
+        url = self.endpoint.get("token_url", f"{self._base}/oauth2/token")
         answer = self._web.call("POST", url, self._time(), data=form)
         if answer.status == 401:
             raise Refused(401, refusal_text(answer))
@@ -214,3 +246,26 @@ class Maventa:
         if self.now is None:
             raise RuntimeError("no request was made yet: the client has no clock of its own")
         return self.now
+
+
+def request_body(invoice: Invoice, kind: str, collection_type: str, principal: int) -> Json:
+    """The transfer as Maventa takes it. Principal in cents, without any costs of the creditor's own."""
+    debtor = invoice.debtor
+    rental = invoice.words.get("rental")
+    consumer = kind == "consumer"
+    address = {key: debtor["address"][key] for key in ("street", "postal_code", "city", "country")}
+    payer = {
+        "type": "person" if consumer else "company",
+        "name": debtor["name"],
+        "address": address,
+        "language": invoice.words.get("language"),
+        **{key: debtor.get(key) for key in ("business_id", "customer_number", "email", "phone")},
+    }
+    body: Json = {
+        "collection_type": collection_type,
+        "receivables_type": ("b2c" if consumer else "b2b") + ("_rental" if rental else ""),
+        "payers": [{key: value for key, value in payer.items() if value}],
+        "amounts": {"capital_amount": to_number(principal), "reminder_amount": 0, "interest_amount": 0},
+        "assignment_summary": f"Invoice {invoice.number}",
+    }
+    return body | ({"industry_specific_options": {"rental": rental}} if rental else {})

@@ -8,40 +8,42 @@ from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
 
-ROPO = "ropo"
-
 
 def activate(desk: Desk, words: Json) -> Json:
     """The user asks for the service."""
     email = contact_email(desk.company, words)
     if not email:
-        return outcome("refused", "Ropo needs an e-mail address for its agreement: give the signatory's.")
-    desk.books.set_service(ROPO, wish="activate", contact_email=email)
+        return outcome(
+            "refused", f"{desk.agency} needs an e-mail address for its agreement: give the signatory's."
+        )
+    desk.books.set_service(desk.provider.agency, wish="activate", contact_email=email)
     try:
         asked = desk.attempt(_ask, desk)
     except Refused as refusal:
-        desk.books.set_service(ROPO, wish=None)
-        desk.tell(str(refusal), contact="provider")
-        return outcome("refused", str(refusal), contact="provider")
+        desk.books.set_service(desk.provider.agency, wish=None)
+        desk.tell(desk.policy.told_of_refusal(str(refusal)), contact="provider")
+        return desk.refused(str(refusal))
     if not asked:
-        return outcome("pending", "Ropo does not answer at the moment. The activation goes on by itself.")
-    if desk.books.service(ROPO).state == "active":
-        return outcome("done", "The Ropo service is active.")
-    return outcome("pending", f"Ropo has sent the agreement to {desk.books.service(ROPO).contact_email}.")
+        return desk.unanswered(
+            f"{desk.agency} does not answer at the moment. The activation goes on by itself."
+        )
+    if desk.service.state == "active":
+        return outcome("done", f"The {desk.agency} service is active.")
+    return outcome("pending", f"{desk.agency} has sent the agreement to {desk.service.contact_email}.")
 
 
 def close_service(desk: Desk, _words: Json) -> Json:
     """The user closes the service. Open cases go on, and are followed to their end."""
-    desk.books.set_service(ROPO, wish="close")
+    desk.books.set_service(desk.provider.agency, wish="close")
     try:
         closed = desk.attempt(_close, desk)
     except Refused as refusal:
-        desk.books.set_service(ROPO, wish=None)
-        desk.tell(str(refusal), contact="provider")
-        return outcome("refused", str(refusal), contact="provider")
+        desk.books.set_service(desk.provider.agency, wish=None)
+        desk.tell(desk.policy.told_of_refusal(str(refusal)), contact="provider")
+        return desk.refused(str(refusal))
     if not closed:
-        return outcome("pending", "Ropo does not answer at the moment. The closing goes on by itself.")
-    return outcome("done", "The Ropo service is closed. Open cases are followed to their end.")
+        return desk.unanswered(f"{desk.agency} does not answer at the moment. The closing goes on by itself.")
+    return outcome("done", f"The {desk.agency} service is closed. Open cases are followed to their end.")
 
 
 def contact_email(company: Json, words: Json) -> str | None:
@@ -52,14 +54,14 @@ def contact_email(company: Json, words: Json) -> str | None:
 
 def watch(desk: Desk) -> None:
     """Carry on with what the user asked for, and see what became of the service."""
-    service = desk.books.service(ROPO)
+    service = desk.service
     if service.wish == "close":
         _close(desk)
         return
     today = desk.today.isoformat()
-    if service.wish or service.state == "pending" or service.read_on != today:
+    if desk.policy.polls() and (service.wish or service.state == "pending" or service.read_on != today):
         read(desk)
-    if service.wish or desk.books.service(ROPO).state in ("pending", "active"):
+    if service.wish or desk.service.state in ("pending", "active"):
         desk.attempt(register, desk)
     _ask_if_wanted(desk)
 
@@ -72,7 +74,9 @@ def read(desk: Desk) -> None:
 def register(desk: Desk) -> None:
     """Subscribe to the provider's notifications, once; where one exists already it is kept."""
     url = desk.hook_url
-    if url is None or desk.books.note("hook") == url:
+    if url is None or desk.books.note("hook") == url or not desk.policy.registers_hooks():
+        return
+    if not desk.provider.takes_hooks():
         return
     if all(hook.get("destination") != url for hook in desk.provider.hooks()):
         try:
@@ -91,39 +95,43 @@ def _ask(desk: Desk) -> None:
 
 
 def _ask_if_wanted(desk: Desk) -> None:
-    service = desk.books.service(ROPO)
+    service = desk.service
     wished = service.wish == "activate"
     if desk.policy.should_activate(service.state, wished):
-        _learn(desk, desk.provider.activate(str(service.contact_email)))
+        contact = desk.policy.agreement_contact(str(service.contact_email))
+        _learn(desk, desk.provider.activate(contact))
     if wished:
-        desk.books.set_service(ROPO, wish=None)
+        desk.books.set_service(desk.provider.agency, wish=None)
 
 
 def _close(desk: Desk) -> None:
     desk.provider.try_credentials_again()
     try:
-        desk.provider.close_service()
+        if desk.policy.closes_at_provider():
+            desk.provider.close_service()
     except Refused as refusal:
         if refusal.status != 404:  # nothing to close: it is closed
             raise
     with desk.books.transaction():
-        desk.books.set_service(ROPO, state="closed", wish=None)
-        _give_up_transfers(desk, "The Ropo service was closed: this invoice is not transferred.")
+        desk.books.set_service(desk.provider.agency, state="closed", wish=None)
+        _give_up_transfers(desk, f"The {desk.agency} service was closed: this invoice is not transferred.")
 
 
 def _learn(desk: Desk, answer: Json) -> None:
     """Take in the state that the provider answered, and tell the user what it means."""
-    before = desk.books.service(ROPO).state
+    before = desk.service.state
     state = service_state(before, answer.get("status"))
     with desk.books.transaction():
-        desk.books.set_service(ROPO, state=state, read_on=desk.today.isoformat())
+        desk.books.set_service(desk.provider.agency, state=state, read_on=desk.today.isoformat())
         if state == before:
             return
         if state == "active":
-            desk.tell("The Ropo service is active: overdue invoices can be transferred.")
+            desk.tell(f"The {desk.agency} service is active: overdue invoices can be transferred.")
         if state in ("declined", "closed"):
-            desk.tell(f"Ropo has {state} the service.", contact="provider")
-            _give_up_transfers(desk, f"Ropo has {state} the service: this invoice is not transferred.")
+            desk.tell(f"{desk.agency} has {state} the service.", contact="provider")
+            _give_up_transfers(
+                desk, f"{desk.agency} has {state} the service: this invoice is not transferred."
+            )
 
 
 def _give_up_transfers(desk: Desk, why: str) -> None:

@@ -20,12 +20,13 @@ def record_payment(desk: Desk, words: Json) -> Json:
     source = f"user:payment/{desk.books.counted('payments')}"
     line = _line(desk, invoice, words, kind, source)
     with desk.books.transaction():
-        if desk.books.confirm(line):
-            return outcome(
-                "done", f"The payment of {words['amount']} is booked already, from the bank statement."
-            )
-        reports.book(desk, line)
-    return _told(desk, source, f"The payment of {words['amount']} is booked.")
+        known = desk.policy.joins_what_the_user_recorded() and desk.books.confirm(line)
+        if not known:
+            reports.book(desk, line)
+    if known:
+        text = f"The payment of {words['amount']} is booked already, from the bank statement."
+        return _told(desk, "number = ?", invoice.number, text)
+    return _told(desk, "source = ?", source, f"The payment of {words['amount']} is booked.")
 
 
 def credit_invoice(desk: Desk, words: Json) -> Json:
@@ -37,17 +38,20 @@ def credit_invoice(desk: Desk, words: Json) -> Json:
     source = f"credit_note:{note}"
     if not reports.book(desk, _line(desk, invoice, words, "credit", source), note):
         return outcome("refused", f"Credit note {note} is booked already.")
-    return _told(desk, source, f"Credit note {note} is booked.")
+    return _told(desk, "source = ?", source, f"Credit note {note} is booked.")
 
 
 def comment(desk: Desk, words: Json) -> Json:
     """The user writes to the agency about an invoice."""
     invoice = desk.books.invoice(str(words["number"]))
     if invoice is None or not desk.policy.reports_to_agency("comment", invoice.with_agency):
-        return outcome("refused", f"Invoice {words['number']} is not with Ropo: no case to comment on.")
+        return outcome(
+            "refused", f"Invoice {words['number']} is not with {desk.agency}: no case to comment on."
+        )
     source = f"user:comment/{desk.books.counted('comments')}"
-    desk.books.add_report(number=invoice.number, kind="comment", text=str(words["text"]), source=source)
-    return _told(desk, source, "The comment is sent to Ropo.")
+    if desk.policy.passes_comments_on():
+        desk.books.add_report(number=invoice.number, kind="comment", text=str(words["text"]), source=source)
+    return _told(desk, "source = ?", source, f"The comment is sent to {desk.agency}.")
 
 
 def _line(desk: Desk, invoice: Invoice, words: Json, kind: str, source: str) -> Booking:
@@ -62,13 +66,14 @@ def _line(desk: Desk, invoice: Invoice, words: Json, kind: str, source: str) -> 
     )
 
 
-def _told(desk: Desk, source: str, message: str) -> Json:
-    """Report what has to be reported now, and say how that went."""
-    for report in desk.books.reports("source = ?", source):
+def _told(desk: Desk, which: str, value: str, message: str) -> Json:
+    """Send the reports that a condition (SQL of this program's own) holds for, and say how that went."""
+    waiting = f"{which} AND state IN ('waiting', 'posting')"
+    for report in desk.books.reports(waiting, value):
         try:
             desk.attempt(reports.send, desk, report)
         except Refused as refusal:
-            return outcome("refused", f"{message} Ropo refused it: {refusal}", contact="provider")
-    if desk.books.reports("source = ? AND state IN ('waiting', 'posting')", source):
-        return outcome("pending", f"{message} Ropo is told as soon as it answers.")
+            return desk.refused(str(refusal), f"{message} {desk.agency} refused it: ")
+    if desk.books.reports(waiting, value):
+        return outcome("pending", f"{message} {desk.agency} is told as soon as it answers.")
     return outcome("done", message)

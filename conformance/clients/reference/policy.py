@@ -3,9 +3,13 @@
 The reference client decides them as the providers' guides say. A wrong client overrides exactly one.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from conformance.clients.reference.accounting import Accounting
+from conformance.clients.reference.listening import Listening
 
 WAITING_DAYS = {"company": 7, "consumer": 14}
 """Days after the due date before Ropo takes an invoice. Source: Maventa, collection services: Ropo."""
@@ -13,8 +17,25 @@ WAITING_DAYS = {"company": 7, "consumer": 14}
 PAGE_SIZE = 10
 """Items in a full page: the default of Maventa's lists."""
 
+PASSING = (408, 425, 429)
+"""Refusals that pass with time: the same request may be made again."""
 
-class Policy:
+OVERLAP = timedelta(hours=1)
+"""Events are read again from this long before the newest one known: one may become visible late."""
+
+EVENT_TYPES = {
+    "created": False,
+    "reminder_sent": False,
+    "payment_demand_sent": False,
+    "paid": False,
+    "credit_note": False,
+    "comment": True,
+    "close": False,
+}
+"""The types of events that Maventa documents, and whether their text is for the user."""
+
+
+class Policy(Accounting, Listening):
     """What the client decides by itself."""
 
     def should_activate(self, state: str, wished: bool) -> bool:
@@ -31,6 +52,26 @@ class Policy:
         `days_setting` is the user's own waiting time; it can be longer than the provider's, never shorter.
         """
         return due + timedelta(days=max(WAITING_DAYS[debtor_kind], days_setting or 0))
+
+    def waits_from(self, invoice: Mapping[str, Any]) -> date:
+        """The day from which the waiting days of an invoice (in the driver's words) are counted."""
+        return date.fromisoformat(str(invoice["due_date"]))
+
+    def has_opened(self, opens: date, since: date, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether a day that is counted from `since` has come: by the calendar of the account's zone."""
+        return now.astimezone(zone).date() >= opens
+
+    def hands_over(self, transfer: str | None, wished: bool) -> bool:
+        """Whether an invoice may be handed over as its transfer stands: one that was taken is not, again."""
+        return transfer in (None, "posting") or (wished and transfer not in ("pending", "sent"))
+
+    def receivable_of(self, debtor_kind: str) -> str:
+        """The kind of debtor that a receivable is transferred under."""
+        return debtor_kind
+
+    def collection_type(self, asked: str | None, usual: str) -> str:
+        """How an invoice is collected: as the user asked, else as it usually is."""
+        return asked or usual
 
     def transfers_by_itself(self, enabled: bool) -> bool:
         """Whether overdue invoices are transferred without a wish of the user; `enabled` is the user's setting."""
@@ -55,3 +96,45 @@ class Policy:
     def reads_on(self, items: Sequence[object]) -> bool:
         """Whether a list may go on after a page with these items."""
         return len(items) >= PAGE_SIZE
+
+    def reads_from(self, newest: datetime | None, now: datetime) -> datetime | None:
+        """From when on events are read the next time, or None for no change; `newest` is of the newest one read.
+
+        Not from now: what arrived while the list was read is of this very moment, and not known yet.
+        """
+        return None if newest is None else newest - OVERLAP
+
+    def is_final(self, status: int) -> bool:
+        """Whether an answer means no, so that the same request is not made again. What is not comes back later."""
+        return status < 500 and status not in PASSING
+
+    def tries_again_at_once(self, tries: int) -> bool:
+        """Whether a call that was not answered, or is to come later, is made again now; `tries` were made.
+
+        Never: time stands while a request of the harness is open, and a provider that is busy stays so.
+        """
+        return False
+
+    def looks_first(self, what: str) -> bool:
+        """Whether to see what became of an `invoice`, `transfer` or `report` of unknown outcome, before a next try."""
+        return True
+
+    def notes_before_calling(self) -> bool:
+        """Whether the books say that a transfer is under way before it is: the process may be killed any moment."""
+        return True
+
+    def keeps_token(self) -> bool:
+        """Whether a token is used until it expires or is refused."""
+        return True
+
+    def token_in_url(self) -> bool:
+        """Whether the token is put into the URL as well as into its header."""
+        return False
+
+    def told_when_unanswered(self, text: str, endpoint: Mapping[str, str]) -> str:
+        """What the user reads when the provider does not answer; `endpoint` is how the client reaches it."""
+        return text
+
+    def is_for_the_user(self, event_type: str) -> bool:
+        """Whether the text of an event is told to the user; of a type that nobody has documented it is not."""
+        return EVENT_TYPES.get(event_type, False)

@@ -15,9 +15,13 @@ EVENT_TYPES = {"credit": "credit_note", "comment": "comment"}
 
 
 def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bool:
-    """Book a line and note, with it, what the agency has to be told; False when it was booked before."""
+    """Book a line and note, with it, what the agency has to be told; False when it was booked before.
+
+    What the user recorded, and the bank had shown without an invoice, has its line already: that gets the invoice.
+    """
     with desk.books.transaction():
-        booked = desk.books.book(line)
+        joins = line.source.startswith("user:") and desk.policy.joins_what_the_user_recorded()
+        booked = (joins and desk.books.claim(line)) or desk.books.book(line)
         invoice = desk.books.invoice(line.number) if line.number else None
         if booked and invoice and desk.policy.reports_to_agency(line.kind, invoice.with_agency):
             desk.books.add_report(
@@ -33,6 +37,8 @@ def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bo
 
 def carry_on(desk: Desk) -> None:
     """Send every report that is waiting."""
+    if not desk.policy.reports_by_itself():
+        return
     for report in desk.books.reports("state IN ('waiting', 'posting')"):
         try:
             desk.attempt(send, desk, report)
@@ -51,7 +57,8 @@ def send(desk: Desk, report: Report) -> None:
         return
     if invoice.case_id is None:
         return
-    if report.state == "posting" and _is_there(desk, report, invoice.case_id):
+    unknown = report.state == "posting" and desk.policy.looks_first("report")
+    if unknown and _is_there(desk, report, invoice.case_id):
         desk.books.set_report(report.id, "done")
         return
     desk.books.set_report(report.id, "posting")
@@ -60,7 +67,7 @@ def send(desk: Desk, report: Report) -> None:
     except Refused as refusal:
         with desk.books.transaction():
             desk.books.set_report(report.id, "dropped")
-            desk.tell(str(refusal), report.number, contact="provider")
+            desk.tell_refused(str(refusal), report.number)
         raise
     desk.books.set_report(report.id, "done")
 
@@ -81,7 +88,7 @@ def _drop(desk: Desk, report: Report, invoice: Invoice | None) -> None:
     with desk.books.transaction():
         desk.books.set_report(report.id, "dropped")
         if invoice is not None and invoice.case_status == "closed":
-            text = "The case had ended before this could be reported to Ropo."
+            text = f"The case had ended before this could be reported to {desk.agency}."
             desk.tell(text, report.number, contact="provider")
 
 

@@ -31,6 +31,9 @@ def send_invoice(desk: Desk, words: Json) -> Json:
     except finvoice.Unwritable as problem:
         return outcome("refused", str(problem))
     desk.books.add_invoice(_row(invoice, desk.company))
+    if not desk.provider.carries_invoices:
+        desk.books.set_invoice(number, sending="sent", delivery="DELIVERED")
+        return outcome("done", f"Invoice {number} is kept, and sent by other means.")
     return _sent(desk, number)
 
 
@@ -76,15 +79,15 @@ def _sent(desk: Desk, number: str) -> Json:
     try:
         sent = desk.attempt(_post, desk, desk.books.invoice(number))
     except Refused as refusal:
-        return outcome("refused", str(refusal))
+        return desk.refused(str(refusal), contact=False)
     if not sent:
-        return outcome("pending", f"Maventa does not answer at the moment. Invoice {number} is sent later.")
+        return desk.unanswered(f"Maventa does not answer at the moment. Invoice {number} is sent later.")
     return outcome("done", f"Invoice {number} is sent.")
 
 
 def _post(desk: Desk, invoice: Invoice) -> None:
     """Send an invoice; if that was tried before and its outcome is unknown, look first."""
-    if invoice.sending == "posting" and _is_there(desk, invoice):
+    if invoice.sending == "posting" and desk.policy.looks_first("invoice") and _is_there(desk, invoice):
         return
     desk.books.set_invoice(invoice.number, sending="posting")
     filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
@@ -97,7 +100,7 @@ def _post(desk: Desk, invoice: Invoice) -> None:
             return
         with desk.books.transaction():
             desk.books.set_invoice(invoice.number, sending="error", action_needed=1)
-            desk.tell(str(refusal), invoice.number)
+            desk.tell_refused(str(refusal), invoice.number, contact=False)
         raise
     desk.books.set_invoice(invoice.number, uuid=str(answer.get("id") or invoice.uuid))
     _learn(desk, {"id": invoice.uuid, **answer})

@@ -1,18 +1,17 @@
 """Handing overdue invoices over to the agency: when the user asked for it, or by the automation."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.desk import Desk, outcome
-from conformance.clients.reference.money import to_cents, to_number
-from conformance.clients.reference.onboarding import ROPO
+from conformance.clients.reference.money import to_cents
 from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
 
 DEFAULT_TYPE = "reminder_and_collection"
-OPEN_TO_TRANSFER = "sending = 'sent' AND (transfer IS NULL OR transfer = 'posting' OR wish IS NOT NULL)"
 
 
 def transfer_invoice(desk: Desk, words: Json) -> Json:
@@ -21,32 +20,37 @@ def transfer_invoice(desk: Desk, words: Json) -> Json:
     if invoice is None:
         return outcome("refused", f"There is no invoice {words['number']}.")
     if invoice.transfer == "sent":
-        return outcome("done", f"Invoice {invoice.number} is with Ropo already.")
+        return outcome("done", f"Invoice {invoice.number} is with {desk.agency} already.")
     if invoice.transfer in ("posting", "pending"):
-        return outcome("pending", f"Invoice {invoice.number} is on its way to Ropo already.")
+        return outcome("pending", f"Invoice {invoice.number} is on its way to {desk.agency} already.")
     obstacle = _obstacle(desk, invoice)
     if obstacle:
         return outcome("refused", obstacle)
-    desk.books.set_invoice(invoice.number, wish=words.get("collection_type") or _collection_type(desk))
+    wish = desk.policy.collection_type(words.get("collection_type"), _collection_type(desk))
+    desk.books.set_invoice(invoice.number, wish=wish)
     why_later = _why_later(desk, invoice)
     if why_later:
         return outcome("pending", why_later)
     try:
         done = desk.attempt(_hand_over, desk, desk.books.invoice(invoice.number))
     except Refused as refusal:
-        return outcome("refused", str(refusal), contact="provider")
+        return desk.refused(str(refusal))
     if not done:
-        return outcome("pending", f"Ropo does not answer now. Invoice {invoice.number} is transferred later.")
-    return outcome("pending", f"Invoice {invoice.number} is on its way to Ropo.")
+        return desk.unanswered(
+            f"{desk.agency} does not answer now. Invoice {invoice.number} is transferred later."
+        )
+    return outcome("pending", f"Invoice {invoice.number} is on its way to {desk.agency}.")
 
 
 def carry_on(desk: Desk) -> None:
     """Transfer what is due: the user's wishes, and what the automation finds."""
-    if desk.books.service(ROPO).state != "active":
+    if not _is_served(desk, by_hand=True):
         for invoice in desk.books.invoices("transfer = 'posting'"):
             desk.attempt_unasked(_settle_unknown, desk, invoice)
         return
-    for invoice in desk.books.invoices(OPEN_TO_TRANSFER):
+    for invoice in desk.books.invoices("sending = 'sent'"):
+        if not desk.policy.hands_over(invoice.transfer, bool(invoice.wish)):
+            continue
         if invoice.wish and desk.standing(invoice).open <= 0:
             desk.books.set_invoice(invoice.number, wish=None)
         elif _is_due(desk, invoice) and (invoice.wish or invoice.transfer or _automatic(desk, invoice)):
@@ -66,6 +70,8 @@ def look(desk: Desk, invoice: Invoice) -> bool:
     if found is None:
         return False
     status = str(found.get("status"))
+    if invoice.transfer == "posting" and status != "error":
+        _taken(desk, invoice)  # and the answer was lost
     if status == "sent":
         url = found.get("url")
         case_id = str(url).rstrip("/").rpartition("/")[2] if url else None
@@ -74,9 +80,7 @@ def look(desk: Desk, invoice: Invoice) -> bool:
         with desk.books.transaction():
             desk.books.set_invoice(invoice.number, transfer="error", action_needed=1)
             reason = str(found.get("error_reason") or "The transfer failed.")
-            desk.tell(reason, invoice.number, contact="provider")
-    elif invoice.transfer == "posting":
-        _taken(desk, invoice)
+            desk.tell_refused(reason, invoice.number)
     return True
 
 
@@ -90,21 +94,30 @@ def _obstacle(desk: Desk, invoice: Invoice) -> str | None:
     if invoice.debtor.get("collection_prohibited"):
         name = invoice.debtor["name"]
         return f"Collection is prohibited for {name}: allow it in the customer's details first."
-    service = desk.books.service(ROPO)
+    service = desk.service
     if service.state not in ("pending", "active") and service.wish != "activate":
-        return f"The Ropo service is {service.state}: activate it before invoices are transferred."
+        return f"The {desk.agency} service is {service.state}: activate it before invoices are transferred."
     return None
+
+
+def _is_served(desk: Desk, *, by_hand: bool) -> bool:
+    """Whether the agency takes transfers: with an active service, and some take before it what a person asks for."""
+    state = desk.service.state
+    return desk.policy.transfers_under(state) or (
+        by_hand and state == "pending" and desk.provider.takes_unsigned
+    )
 
 
 def _why_later(desk: Desk, invoice: Invoice) -> str | None:
     """Why an invoice has to wait for its transfer, or None."""
     if invoice.sending != "sent":
         return f"Invoice {invoice.number} is transferred once it is sent and overdue."
-    if desk.books.service(ROPO).state != "active":
-        return f"Invoice {invoice.number} is transferred when the Ropo service is active."
+    if not _is_served(desk, by_hand=True):
+        return f"Invoice {invoice.number} is transferred when the {desk.agency} service is active."
     if not _is_due(desk, invoice):
-        opens = desk.policy.transfer_opens(invoice.due_date, _kind(invoice), None)
-        return f"Invoice {invoice.number} is transferred on {opens}: Ropo does not take it earlier."
+        opens = desk.policy.transfer_opens(desk.policy.waits_from(invoice.words), _kind(invoice), None)
+        opens = max(opens, _by_hand(desk, invoice))
+        return f"Invoice {invoice.number} is transferred on {opens}: {desk.agency} does not take it earlier."
     return None
 
 
@@ -114,7 +127,17 @@ def _is_due(desk: Desk, invoice: Invoice) -> bool:
     setting = (
         None if invoice.wish else _automation(desk).get("b2c_days" if kind == "consumer" else "b2b_days")
     )
-    return desk.today >= desk.policy.transfer_opens(invoice.due_date, kind, int(setting) if setting else None)
+    since = desk.policy.waits_from(invoice.words)
+    opens = max(
+        desk.policy.transfer_opens(since, kind, int(setting) if setting else None), _by_hand(desk, invoice)
+    )
+    return desk.policy.has_opened(opens, since, desk.now, desk.zone)
+
+
+def _by_hand(desk: Desk, invoice: Invoice) -> date:
+    """The first day on which the provider wants a transfer that a person asks for, counted from the invoice date."""
+    days = desk.provider.days_after_invoice.get(_kind(invoice), 0) if invoice.wish else 0
+    return date.fromisoformat(str(invoice.words["date"])) + timedelta(days=days)
 
 
 def _automatic(desk: Desk, invoice: Invoice) -> bool:
@@ -126,6 +149,7 @@ def _automatic(desk: Desk, invoice: Invoice) -> bool:
     still_open = desk.standing(invoice).open
     return bool(
         desk.policy.transfers_by_itself(bool(settings.get("enabled")))
+        and _is_served(desk, by_hand=False)
         and not prevented
         and not debtor.get("collection_prohibited")
         and still_open > 0
@@ -143,17 +167,17 @@ def _hand_over_unasked(desk: Desk, invoice: Invoice) -> None:
 
 def _hand_over(desk: Desk, invoice: Invoice) -> None:
     """Transfer an invoice; if that was tried before and its outcome is unknown, look first."""
-    if invoice.transfer == "posting" and look(desk, invoice):
+    if invoice.transfer == "posting" and desk.policy.looks_first("transfer") and look(desk, invoice):
         return
     if invoice.transfer != "posting":
         invoice = _begun(desk, invoice)
-    body = request_body(invoice, str(invoice.transfer_type), invoice.transfer_amount or 0)
+    kind = desk.policy.receivable_of(_kind(invoice))
     try:
-        desk.provider.transfer(invoice.uuid, body)
+        desk.provider.transfer(invoice, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
     except Refused as refusal:
         with desk.books.transaction():
-            desk.books.set_invoice(invoice.number, transfer="refused", action_needed=1)
-            desk.tell(str(refusal), invoice.number, contact="provider")
+            desk.books.set_invoice(invoice.number, transfer="refused", wish=None, action_needed=1)
+            desk.tell_refused(str(refusal), invoice.number)
         raise
     _taken(desk, invoice)
 
@@ -167,7 +191,8 @@ def _begun(desk: Desk, invoice: Invoice) -> Invoice:
         "wish": None,
         "action_needed": False,
     }
-    desk.books.set_invoice(invoice.number, **columns)
+    if desk.policy.notes_before_calling():
+        desk.books.set_invoice(invoice.number, **columns)
     return replace(invoice, **columns)
 
 
@@ -178,30 +203,7 @@ def _settle_unknown(desk: Desk, invoice: Invoice) -> None:
 
 
 def _taken(desk: Desk, invoice: Invoice) -> None:
-    desk.books.set_invoice(invoice.number, transfer="pending", transferred_at=desk.now.isoformat())
-
-
-def request_body(invoice: Invoice, collection_type: str, principal: int) -> Json:
-    """The transfer as Maventa takes it. Principal in cents, without any costs of the creditor's own."""
-    debtor = invoice.debtor
-    rental = invoice.words.get("rental")
-    consumer = _kind(invoice) == "consumer"
-    address = {key: debtor["address"][key] for key in ("street", "postal_code", "city", "country")}
-    payer = {
-        "type": "person" if consumer else "company",
-        "name": debtor["name"],
-        "address": address,
-        "language": invoice.words.get("language"),
-        **{key: debtor.get(key) for key in ("business_id", "customer_number", "email", "phone")},
-    }
-    body: Json = {
-        "collection_type": collection_type,
-        "receivables_type": ("b2c" if consumer else "b2b") + ("_rental" if rental else ""),
-        "payers": [{key: value for key, value in payer.items() if value}],
-        "amounts": {"capital_amount": to_number(principal), "reminder_amount": 0, "interest_amount": 0},
-        "assignment_summary": f"Invoice {invoice.number}",
-    }
-    return body | ({"industry_specific_options": {"rental": rental}} if rental else {})
+    desk.books.set_invoice(invoice.number, transfer="pending", wish=None, transferred_at=desk.now.isoformat())
 
 
 def _kind(invoice: Invoice) -> str:

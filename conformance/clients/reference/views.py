@@ -7,7 +7,6 @@ from conformance.clients.reference.books import Booking, Invoice
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.finvoice import Unwritable, account_in
 from conformance.clients.reference.money import to_text
-from conformance.clients.reference.onboarding import ROPO
 from conformance.clients.reference.states import invoice_state
 
 Json = dict[str, Any]
@@ -16,9 +15,15 @@ Json = dict[str, Any]
 def view(desk: Desk) -> Json:
     """Everything, as it stands."""
     messages = desk.books.messages()
-    service = desk.books.service(ROPO)
+    service = desk.service
     return {
-        "services": [{"provider": ROPO, "state": service.state, "settings": desk.books.note("settings", {})}],
+        "services": [
+            {
+                "provider": desk.provider.agency,
+                "state": desk.policy.service_shown(service.state),
+                "settings": desk.books.note("settings", {}),
+            }
+        ],
         "invoices": [_invoice(desk, one, messages) for one in desk.books.invoices()],
         "ledger": [_line(line) for line in desk.books.ledger()],
         "messages": messages,
@@ -29,7 +34,7 @@ def _invoice(desk: Desk, invoice: Invoice, messages: list[Json]) -> Json:
     standing = desk.standing(invoice)
     return {
         "number": invoice.number,
-        "state": invoice_state(invoice, standing),
+        "state": desk.policy.state_shown(invoice_state(invoice, standing)),
         "collection_status": invoice.collection_status,
         "open_amount": to_text(standing.open),
         "currency": invoice.currency,

@@ -1,7 +1,7 @@
 """HTTP as a provider's API needs it: time limits, what an answer means, when to come back. Never waits."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -46,7 +46,8 @@ class Answer:
 class Web:
     """One connection pool to a provider."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_final: Callable[[int], bool]) -> None:
+        self._is_final = is_final
         self._session = requests.Session()
         # A .netrc of the machine would replace the Authorization header, a proxy would see it.
         self._session.trust_env = False
@@ -68,18 +69,18 @@ class Web:
         except requests.RequestException as problem:
             raise Interrupted(f"{method} {url}: no answer ({type(problem).__name__})") from problem
         answer = Answer(response.status_code, response.headers, parsed(response.content))
-        return judged(f"{method} {url}", answer, now)
+        return judged(f"{method} {url}", answer, now, self._is_final(answer.status))
 
 
-def judged(call: str, answer: Answer, now: datetime) -> Answer:
-    """The answer if it is one, else the exception that says what to do."""
+def judged(call: str, answer: Answer, now: datetime, final: bool) -> Answer:
+    """The answer if it is one, else the exception that says what to do: `final` is a no for good."""
     if 200 <= answer.status < 300 or answer.status == 401:
         return answer
-    if answer.status in (429, 503):
-        raise Interrupted(f"{call}: {answer.status}", wait=retry_after(answer.headers, now), busy=True)
-    if answer.status >= 500 or answer.status in (408, 425):
-        raise Interrupted(f"{call}: {answer.status}")
-    raise Refused(answer.status, refusal_text(answer))
+    if final:
+        raise Refused(answer.status, refusal_text(answer))
+    busy = answer.status in (429, 503)
+    wait = retry_after(answer.headers, now) if busy else None
+    raise Interrupted(f"{call}: {answer.status}", wait=wait, busy=busy)
 
 
 def parsed(content: bytes) -> Any:
@@ -104,7 +105,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 def refusal_text(answer: Answer) -> str:
     """Everything that the provider says about its refusal, in one line."""
     body = answer.body if isinstance(answer.body, dict) else {}
-    details = body.get("details")
+    details = body.get("details") or body.get("errors")
     said = [body.get("message"), *(details if isinstance(details, list) else [details])]
     texts = [str(text) for text in said if text]
     return "; ".join(texts) or f"the provider answered {answer.status} without a text"

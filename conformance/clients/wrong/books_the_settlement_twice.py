@@ -15,6 +15,7 @@ class Client(WrongClient):
     mistake = "It books a settlement from the agency's event `paid`, and again from the bank statement."
     must = ("settlement.booked-once",)
     may: ClassVar[Mapping[str, str]] = {
+        "payment.open-amount": "what is booked twice is taken off twice",
         "story.expect": "the story says what is booked and what is open, and both are wrong",
     }
     on = ("ropo/paid-after-the-reminder", "ropo/part-payment-then-the-rest")

@@ -1,7 +1,8 @@
 """A client that takes the first page of a list for the list."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -13,6 +14,9 @@ class Client(WrongClient):
     id = "forgets-page-two"
     mistake = "It reads only the first page of a list."
     must = ("list.read-to-the-end",)
+    may: ClassVar[Mapping[str, str]] = {
+        "case.followed": "it shows no letter of which it did not read",
+    }
     on = ("ropo/twelve-invoices-fill-two-pages",)
     webhooks = "none"
 

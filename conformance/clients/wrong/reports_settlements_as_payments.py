@@ -15,6 +15,7 @@ class Client(WrongClient):
     mistake = "It reports the agency's settlement back to the agency, as a direct payment by the debtor."
     must = ("payment.settlement-not-reported",)
     may: ClassVar[Mapping[str, str]] = {
+        "case.nothing-after-end": "the settlement comes when the case is over, and so does its report",
         "story.expect": "the agency believes the report, and collects less than the debtor owes",
     }
     on = ("ropo/part-payment-then-the-rest", "ropo/paid-after-the-reminder")

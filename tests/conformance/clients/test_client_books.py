@@ -1,9 +1,10 @@
 """The reference client's books, and what is worked out from them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,6 +43,19 @@ def test_a_payment_entered_by_hand_is_found_again_on_the_statement_once(kept: Bo
     assert kept.confirm(line("bank:1"))
     assert kept.confirm(line("bank:1"))
     assert not kept.confirm(line("bank:2"))
+
+
+def test_money_that_the_bank_showed_without_an_invoice_gets_the_one_that_the_user_names(kept: Books) -> None:
+    for source in ("bank:1", "bank:2"):
+        kept.book(Booking("2026-02-09", None, "unmatched", 10000, "EUR", source))
+    assert not kept.claim(line("user:1", amount=9999))
+    assert kept.claim(line("user:1"))
+    assert [(row.number, row.kind, row.source) for row in kept.ledger()] == [
+        ("1001", "direct_payment", "bank:1"),
+        (None, "unmatched", "bank:2"),
+    ]
+    assert kept.claim(line("user:2", "settlement_principal"))
+    assert not kept.claim(line("user:3"))
 
 
 def test_a_transaction_that_fails_leaves_nothing(kept: Books) -> None:
@@ -152,3 +166,25 @@ def test_an_invoice_opens_when_the_provider_and_the_user_have_both_waited(
     kind: str, setting: int | None, opens: date
 ) -> None:
     assert Policy().transfer_opens(date(2026, 1, 28), kind, setting) == opens
+
+
+@pytest.mark.parametrize(
+    ("now", "come"),
+    [
+        ("2026-03-28T21:59:59+00:00", False),  # 23:59:59 in Helsinki
+        ("2026-03-28T22:00:00+00:00", True),
+        ("2026-03-29T21:00:00+00:00", True),
+    ],
+)
+def test_a_day_comes_at_midnight_in_the_accounts_zone(now: str, come: bool) -> None:
+    opens, since = date(2026, 3, 29), date(2026, 3, 22)
+    assert Policy().has_opened(opens, since, datetime.fromisoformat(now), ZoneInfo("Europe/Helsinki")) is come
+
+
+@pytest.mark.parametrize(
+    ("transfer", "wished", "again"),
+    [(None, False, True), ("posting", False, True), ("refused", False, False), ("error", True, True)]
+    + [(taken, wished, False) for taken in ("pending", "sent") for wished in (True, False)],
+)
+def test_what_was_taken_is_not_handed_over_again(transfer: str | None, wished: bool, again: bool) -> None:
+    assert Policy().hands_over(transfer, wished) is again

@@ -1,0 +1,68 @@
+"""When a client could know of something and do what follows: the ticks that counted for it.
+
+A duty is late after the second tick at which the client could know. A tick in which the provider could not be
+asked is none of them: an answer was lost, spoiled or an error of the provider, or the client was told to wait.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+
+from conformance.trace import Record, Trace
+
+# Faults after which the client has its answer all the same, and a true one.
+_HARMLESS = ("latency", "meanwhile")
+_TOO_MANY = 429
+
+
+class Chances:
+    """The ticks of a trace at which its client could work."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._ticks = [tick for tick in trace.ticks if not self._hindered(tick)]
+
+    def second_after(self, number: int) -> int | None:
+        """The id of the second such tick that began after a record; None if there is none."""
+        later = [tick for tick in self._ticks if tick > number]
+        return later[1] if len(later) > 1 else None
+
+    def missed(self, number: int, by: int) -> bool:
+        """Whether the client had two such ticks between two records, and both are over."""
+        tick = self.second_after(number)
+        return tick is not None and self._trace.end_of(tick) < by
+
+    def _hindered(self, tick: int) -> bool:
+        """Whether a tick brought a spoiled answer, or came before the provider could be asked again."""
+        record = self._trace.get(tick)
+        return record is not None and any(
+            call.op == tick or (call.id < tick and record.at <= until) for call, until in self._spoiled
+        )
+
+    @cached_property
+    def _spoiled(self) -> list[tuple[Record, datetime]]:
+        """The calls that brought no true answer, each with the time until which nobody need ask again."""
+        return [(call, _until(call)) for call in self._trace.exchanges() if is_spoiled(call)]
+
+
+def is_spoiled(call: Record) -> bool:
+    """Whether a call brought the client no true answer, through no fault of its own."""
+    fault = call.data.get("fault")
+    status = (call.data.get("answer") or {}).get("status")
+    return (
+        call.means.get("outcome") in ("failed", "unknown")
+        or status == _TOO_MANY
+        or (fault is not None and fault not in _HARMLESS)
+    )
+
+
+def _until(call: Record) -> datetime:
+    wait = str(((call.data.get("answer") or {}).get("headers") or {}).get("retry-after") or "")
+    if wait.isdecimal():
+        return call.at + timedelta(seconds=int(wait))
+    try:
+        return max(call.at, parsedate_to_datetime(wait))
+    except (TypeError, ValueError):
+        return call.at

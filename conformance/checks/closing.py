@@ -1,0 +1,139 @@
+"""Whether the client closes a service when it is told to, and transfers only while it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.checks import Looking, check
+from conformance.checks._chances import Chances
+from conformance.checks._hooks import Hooks
+from conformance.trace import Record
+from conformance.verdict import Finding
+
+
+@check(
+    "closing.done",
+    topic="closing",
+    reads=("wire", "books"),
+    right="The user closes the service at 09:00; the client closes it at the provider in the same moment, or at one of"
+    " its next two ticks.",
+    wrong="The client shows the service as closed, and the provider never hears of it.",
+    duties=("close",),
+)
+def closing_done(looking: Looking) -> Iterator[Finding]:
+    """A service that the user closes is closed at the provider, by the second tick.
+
+    Not judged: what the client refused, a service that was not there, and one that was ordered anew before.
+    """
+    end = len(looking.trace.records) + 1
+    for act in looking.trace.acts("close_service"):
+        provider = str(act.request.get("provider") or "")
+        if (act.ok or {}).get("outcome") not in ("done", "pending") or not _is_there(
+            looking, provider, act.id
+        ):
+            continue
+        due = looking.trace.derived(Chances).second_after(act.id)
+        last = looking.trace.end_of(due) if due is not None else end
+        anew = [one for one in looking.trace.acts("activate") if act.id < one.id <= last]
+        calls = [call for call in looking.trace.exchanges("close") if act.id < call.id]
+        closed = [call for call in calls if call.accepted or call.data.get("committed")]
+        if (due is None and not closed) or anew:
+            continue
+        looking.at()
+        if not closed or closed[0].id > last:
+            yield Finding(
+                message="the user closed the service, and the client "
+                + ("closed it late" if closed else "did not close it at the provider"),
+                expected="a call that closes it, by the second tick",
+                actual=f"one at {closed[0].at.isoformat()}" if closed else "none that the provider took",
+                at=act.at.isoformat(),
+                evidence=(act.id, *(call.id for call in (closed or calls)[:1])),
+            )
+
+
+def _is_there(looking: Looking, provider: str, before: int) -> bool:
+    """Whether a service was ordered, and has not ended, before a record; by the facts, or by what was told."""
+    there = {
+        "agreement_sent": True,
+        "service_activated": True,
+        "service_declined": False,
+        "service_closed": False,
+    }
+    facts = [fact for fact in looking.trace.facts(*there) if fact.id < before]
+    mine = [fact for fact in facts if fact.data.get("provider") in (None, provider)]
+    if looking.trace.of("fact"):
+        return bool(mine) and there[str(mine[-1].data["fact"])]
+    return _last(_history(looking), provider, before) in ("pending", "active")
+
+
+Told = list[tuple[int, str | None, str]]
+_TOLD_BY_HOOK = {"service_activated": "active", "service_rejected": "declined"}
+
+
+def _history(looking: Looking) -> Told:
+    """The states of services as the client was told them, by answers and by webhooks that were true."""
+    hooks = Hooks(looking)
+    found: Told = []
+    for record in looking.trace.records:
+        state = None
+        if record.kind == "exchange" and record.accepted:
+            if record.duty in ("activate", "read_service"):
+                state = record.means.get("state")
+            elif record.duty == "close":
+                state = "closed"
+        elif record.kind == "delivery" and not hooks.is_forged(record):
+            state = _TOLD_BY_HOOK.get(str(record.means.get("kind")))
+        if state is not None:
+            found.append((record.id, record.means.get("provider"), str(state)))
+    return found
+
+
+def _last(history: Told, provider: str, before: int) -> str | None:
+    """What the client was told last of a provider's service."""
+    mine = [state for number, of, state in history if number < before and of in (None, provider)]
+    return mine[-1] if mine else None
+
+
+@check(
+    "transfer.while-active",
+    topic="transfer",
+    reads=("wire", "books"),
+    right="The service is pending when invoice 1001 may first be transferred; the client keeps the wish, and transfers"
+    " on the day after the agency has confirmed.",
+    wrong="It transfers while the service is pending, or after it was closed, and is refused at each tick.",
+    duties=("activate+transfer", "close"),
+)
+def transfer_while_active(looking: Looking) -> Iterator[Finding]:
+    """Invoices are transferred only while the service is active, or in another state in which its agency takes them.
+
+    Judged by what the client was told before, by answers and by true webhooks. A client that passes its
+    user's wish on in the same act and shows the refusal is right; what it sends by itself is not, nor what
+    the provider took.
+    """
+    history = _history(looking)
+    for call in looking.trace.exchanges("transfer"):
+        provider = str(call.means.get("provider") or looking.trace.start.get("provider") or "")
+        state = _last(history, provider, call.id)
+        if state is None:
+            continue
+        looking.at()
+        open_ = looking.catalogue.value(provider, "transfer", "service_states") or ("active",)
+        if state not in open_ and (call.accepted or not _is_wish(looking, call)):
+            yield Finding(
+                message=f"invoice {looking.books.number_of(call.means)} was transferred while the service is {state}",
+                expected="a transfer while the service is active",
+                actual=f"one while it is {state}, {call.means.get('outcome')}",
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )
+
+
+def _is_wish(looking: Looking, call: Record) -> bool:
+    op = looking.trace.get(call.op)
+    number = looking.books.number_of(call.means)
+    return (
+        op is not None
+        and op.request.get("action") == "transfer_invoice"
+        and op.request.get("number") == number
+        and (op.ok or {}).get("outcome") != "done"
+    )

@@ -1,0 +1,284 @@
+"""Kravia's partner API as this client uses it, in the words of `provider`. A token that never changes, and no invoices.
+
+A case is found by the id that this client gave the invoice (`accountingInvoiceId`), so a lost answer loses nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from hashlib import md5
+from hmac import compare_digest
+from json import dumps
+from typing import Any
+
+from conformance.clients.reference.books import Books, Invoice
+from conformance.clients.reference.money import to_cents, to_number
+from conformance.clients.reference.policy import Policy
+from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
+
+Json = dict[str, Any]
+
+PAGE_SIZE = 100
+SYSTEM = "Procountor"
+"""The accounting system that the creditor's invoices are said to come from."""
+
+_SERVICE = {"AwaitingSignature": "PENDING", "Active": "ACTIVE"}
+_CASE = {"CapitalPaid": "partially_closed", "Closed": "closed"}
+_EVENTS = {
+    "Registered": "created",
+    "ReminderSent": "reminder_sent",
+    "PaymentDemandSent": "payment_demand_sent",
+    "Payment": "paid",
+    "DirectPayment": "paid",
+    "Closed": "close",
+}
+
+
+class Kravia:
+    """The calls, for one company. `now` is set by whoever is about to use it; it is the only clock."""
+
+    agency = "kravia"
+    agency_name = "Kravia"
+    carries_invoices = False
+    takes_unsigned = True
+    days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
+
+    def __init__(self, endpoint: Mapping[str, str], policy: Policy, books: Books, company: Json) -> None:
+        self.endpoint = endpoint
+        self.now: datetime | None = None
+        self._base = endpoint["base_url"].rstrip("/") + "/api/v2"
+        self._policy = policy
+        self._books = books
+        self._company = company
+        self._web = Web(policy.is_final)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._web.close()
+
+    def try_credentials_again(self) -> None:
+        """Nothing is kept of a refused token: there is only this one."""
+
+    # The service
+
+    def service(self) -> Json:
+        """The creditor's `status`; disabled as long as there is none that is known of."""
+        creditor = self._creditor()
+        if creditor is None:
+            return {"status": "DISABLED"}
+        return self._learned(self._object("GET", f"/creditor/{creditor}"))
+
+    def activate(self, contact_email: str) -> Json:
+        """Fill Kravia's template in and submit it; a creditor that exists already is answered as it is."""
+        template = self._object("POST", "/onboarding/init", json={"accountingSystem": SYSTEM})
+        company = self._company
+        account = next(one for one in company["bank_accounts"] if one.get("active", True))
+        contact = {**(company.get("contact") or {}), "email": contact_email}
+        filled = {
+            "name": company["name"],
+            "organizationNumber": company["business_id"],
+            "countryCode": company["country"],
+            "postalAddress": _address(company["address"]),
+            "bankAccount": {"iban": account["iban"], "bic": account["bic"]},
+            "contact": {key: contact[key] for key in ("name", "email", "phone") if contact.get(key)},
+        }
+        return self._learned(self._object("POST", "/onboarding/activate", json={**template, **filled}))
+
+    def close_service(self) -> None:
+        """Refuse: the agreement is ended with Kravia's customer service, no call does it."""
+        raise Refused(0, "The agreement is ended with Kravia's customer service.")
+
+    def _creditor(self) -> int | None:
+        found: int | None = self._books.note("creditor")
+        return found
+
+    def _learned(self, creditor: Json) -> Json:
+        self._books.set_note("creditor", creditor.get("creditorId"))
+        return {"status": _SERVICE.get(str(creditor.get("status")), "DISABLED")}
+
+    # Webhooks
+
+    def takes_hooks(self) -> bool:
+        """Whether there is a creditor: the webhook is the creditor's."""
+        return self._creditor() is not None
+
+    def hooks(self) -> list[Json]:
+        """None: a webhook can be set, and not read. Setting it again changes nothing."""
+        return []
+
+    def add_hook(self, url: str) -> None:
+        """Set the creditor's webhook."""
+        body = {"secret": self.endpoint["webhook_secret"], "enabled": True, "url": url}
+        self._object("PUT", f"/creditor/{self._creditor()}/webhook", json=body)
+
+    def news(self, body: Json) -> Json | None:
+        """A message whose signature is right, as news of a case."""
+        data, signature = body.get("data"), str(body.get("signature"))
+        if not isinstance(data, dict) or not compare_digest(self._signature(data), signature.encode()):
+            return None
+        case = {"assignment_id": str(data.get("claimId"))}
+        return {"id": signature, "event": "RECEIVABLES.ASSIGNMENT.EVENT", "data": case}
+
+    def _signature(self, data: Json) -> bytes:
+        text = dumps(data, separators=(",", ":")) + self.endpoint["webhook_secret"]
+        return md5(text.encode(), usedforsecurity=False).hexdigest().encode()
+
+    # Invoices: this channel carries none
+
+    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
+        """Refuse: invoices do not go through Kravia."""
+        raise Refused(0, "Kravia takes no invoices, only cases.")
+
+    def invoice(self, invoice_id: str) -> Json | None:
+        """None: no invoice was sent here."""
+        return None
+
+    def invoices(self, ids: Sequence[str]) -> list[Json]:
+        """None: no invoices were sent here."""
+        return []
+
+    def errors(self, invoice_id: str) -> list[str]:
+        """None."""
+        return []
+
+    # Transfers
+
+    def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
+        """Register an overdue invoice as a case. Every case begins with a reminder: there are no types."""
+        debtor = invoice.debtor
+        body = {
+            "claimType": "CollectionCase",
+            "creditorId": self._creditor(),
+            "accountingInvoiceId": invoice.uuid,
+            "debtorName": debtor["name"],
+            "debtorNumber": debtor.get("customer_number"),
+            "email": debtor.get("email"),
+            "organizationNumber": debtor.get("business_id") if kind == "company" else None,
+            "isPrivateIndividual": "true" if kind == "consumer" else "false",
+            "postalAddress": _address(debtor["address"]),
+            "invoiceNo": invoice.number,
+            "invoiceDate": invoice.words["date"],
+            "dueDate": invoice.due_date.isoformat(),
+            "originalAmount": to_number(principal),
+            "currencyCode": invoice.currency,
+            "description": f"Invoice {invoice.number}",
+        }
+        self._object("POST", "/invoice/register", json=body)
+
+    def transfer_state(self, invoice_id: str) -> Json | None:
+        """`sent`, with the case, once there is one for this invoice."""
+        found = [row for row in self._search() if row.get("accountingInvoiceId") == invoice_id]
+        return {"status": "sent", "url": self.case_url(str(found[-1]["invoiceId"]))} if found else None
+
+    # Cases
+
+    def case_url(self, case_id: str) -> str:
+        """Where a case is in Kravia's portal."""
+        return f"{self.endpoint['base_url'].rstrip('/')}/portal/cases/{case_id}"
+
+    def case(self, case_id: str) -> Json:
+        """A case with its `events`; among these one for its last update, as `events` tells of it."""
+        found = self._object("GET", f"/invoice/{case_id}/details")
+        events = [_event(case_id, one) for one in found.get("timeline") or []]
+        return {
+            "invoice_id": found.get("accountingInvoiceId"),
+            "status": _CASE.get(str(found.get("status")), "open"),
+            "collection_status": found.get("status"),
+            "action_needed": bool(found.get("availableActions")),
+            "events": [*events, _update(found)],
+        }
+
+    def case_events(self, case_id: str) -> list[Json]:
+        """All events of a case."""
+        events: list[Json] = self.case(case_id)["events"]
+        return events
+
+    def events(self, since: str) -> list[Json]:
+        """The last update of every case that was updated since a time."""
+        return [_update(row) for row in self._search(lastUpdatedTime=since.removesuffix("Z"))]
+
+    def add_event(self, case_id: str, body: Json) -> Json:
+        """Report a direct payment; nothing else can be reported with this client."""
+        if body["type"] != "paid":
+            raise Refused(0, "Only payments are reported to Kravia: tell its customer service of this.")
+        part = {"invoiceId": int(case_id), "amount": body["amount"]}
+        payment = {"date": body["date"], "description": body.get("text"), "amount": body["amount"]}
+        return self._object("POST", "/invoice/payment", json={**payment, "invoices": [part]})
+
+    # How a call is made
+
+    def _search(self, **filters: str) -> list[Json]:
+        """Every page of a search, each case once. A page begins at the update with which the last one ended.
+
+        A case that is updated under way moves to the end; counted from the start, the next page would miss one.
+        """
+        found: dict[object, Json] = {}
+        params: Json = {**filters, "orderBy": 11, "byAscending": "True", "skip": 0, "top": PAGE_SIZE}
+        while True:
+            rows = self._object("GET", "/invoice/search", params=params).get("items") or []
+            found.update((row.get("invoiceId"), row) for row in rows)
+            if len(rows) < PAGE_SIZE or not self._policy.reads_on(rows):
+                return list(found.values())
+            last = rows[-1]["lastUpdatedTime"]
+            same = last == params.get("lastUpdatedTime")
+            params |= {"lastUpdatedTime": last, "skip": params["skip"] + PAGE_SIZE if same else 0}
+
+    def _object(self, method: str, path: str, **options: Any) -> Json:
+        headers = {"Authorization": self.endpoint["secret"], "Accept": "application/json"}
+        answer = self._again(lambda: self._called(method, path, {**options, "headers": headers}))
+        if answer.status == 401:
+            raise Refused(401, refusal_text(answer))
+        if not isinstance(answer.body, dict):
+            raise Interrupted(f"{method} {path}: the answer is no JSON object")
+        return answer.body
+
+    def _called(self, method: str, path: str, options: Json) -> Answer:
+        if self.now is None:
+            raise RuntimeError("no request was made yet: the client has no clock of its own")
+        return self._web.call(method, f"{self._base}{path}", self.now, **options)
+
+    def _again(self, call: Callable[[], Answer]) -> Answer:
+        tries = 1
+        while True:
+            try:
+                return call()
+            except Interrupted:
+                if not self._policy.tries_again_at_once(tries):
+                    raise
+                tries += 1
+
+
+def _address(address: Json) -> Json:
+    names = {
+        "street": "addressAddressLine1",
+        "postal_code": "addressPostalCode",
+        "city": "addressCity",
+        "country": "addressCountryCode",
+    }
+    return {theirs: address[ours] for ours, theirs in names.items()}
+
+
+def _update(row: Json) -> Json:
+    """That a case was updated, as an event of its own: its id says when."""
+    return {
+        "id": f"{row['invoiceId']}@{row['lastUpdatedTime']}",
+        "assignment_id": str(row["invoiceId"]),
+        "invoice_id": row.get("accountingInvoiceId"),
+        "type": "update",
+        "created_at": f"{str(row['lastUpdatedTime'])[:19]}Z",
+    }
+
+
+def _event(case_id: str, activity: Json) -> Json:
+    """An activity of a case's timeline as an event."""
+    by_creditor = activity.get("actor") == "Creditor"
+    amount = activity.get("amount")
+    return {
+        "id": str(activity.get("id")),
+        "assignment_id": case_id,
+        "type": _EVENTS.get(str(activity.get("type")), str(activity.get("type"))),
+        "actor": "company" if by_creditor else "agency",
+        "amount": None if amount is None else to_number(to_cents(amount)),
+        "capital_amount": activity.get("capital"),
+        "date": activity.get("date"),
+        "text": activity.get("description"),
+    }

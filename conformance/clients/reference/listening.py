@@ -1,0 +1,78 @@
+"""What the client decides about what it hears, and what it tells its user: a part of its policy."""
+
+from typing import Any
+
+
+class Listening:
+    """How webhooks, refusals and ends are taken, and what the user gets to see of them."""
+
+    def registers_hooks(self) -> bool:
+        """Whether the client subscribes to the notifications for which it has an address."""
+        return True
+
+    def hook_status(self, status: int) -> int:
+        """The HTTP status with which a webhook is answered; `status` is what its content deserves."""
+        return status
+
+    def polls(self) -> bool:
+        """Whether the provider is asked at each tick how things stand. A webhook can get lost."""
+        return True
+
+    def service_in_webhook(self, event: str) -> str | None:
+        """The state of the service that a webhook is believed to tell, or None.
+
+        Always None: anybody can send a webhook. It says where to look, and the provider's API how things are.
+        """
+        return None
+
+    def status_in_webhook(self, data: dict[str, Any]) -> str | None:
+        """The collection status that a webhook is believed to tell, or None: webhooks overtake each other."""
+        return None
+
+    def money_in_webhook(self, event: dict[str, Any]) -> object | None:
+        """The amount to book because a webhook names this event of the agency, or None: the bank brings the money."""
+        return None
+
+    def follows_cases(self, service: str) -> bool:
+        """Whether cases are followed while the service is in a state. They go on when it is closed."""
+        return True
+
+    def closes_at_provider(self) -> bool:
+        """Whether the provider is told when the user closes the service."""
+        return True
+
+    def agreement_contact(self, email: str) -> str:
+        """To whom the agreement is to be sent: `email` is the address that the user gave."""
+        return email
+
+    def transfers_under(self, service: str) -> bool:
+        """Whether invoices are handed over while the service is in a state."""
+        return service == "active"
+
+    def passes_comments_on(self) -> bool:
+        """Whether the agency gets what the user writes about a case."""
+        return True
+
+    def reports_by_itself(self) -> bool:
+        """Whether payments and credit notes are reported without the user asking for it."""
+        return True
+
+    def told_of_refusal(self, text: str) -> str:
+        """What the user reads of the provider's text about a refusal or a failure: all of it."""
+        return text
+
+    def shown_at(self, number: str) -> str | None:
+        """The invoice at which the user reads what was refused of it."""
+        return number
+
+    def outcome_of_refusal(self) -> str:
+        """The outcome of an act that the provider refused."""
+        return "refused"
+
+    def service_shown(self, state: str) -> str:
+        """The state that the service is shown in."""
+        return state
+
+    def state_shown(self, state: str) -> str:
+        """The state that an invoice is shown in."""
+        return state

@@ -1,0 +1,87 @@
+"""What the client needs of a provider: one class a channel, all with these calls.
+
+What is answered is in the words that the books know. They are those of the Receivables API, which was there first: a
+channel that has others translates (`status` of a service: DISABLED, PENDING, ACTIVE; of a case: open,
+partially_closed, closed; an event: `id`, `assignment_id`, `invoice_id`, `type`, `actor`, `amount`, `date`, `text`,
+`created_at`). Every call can raise `Refused` and `Interrupted`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from conformance.clients.reference.books import Invoice
+
+Json = dict[str, Any]
+
+
+class Provider(Protocol):
+    """A channel with the agency behind it."""
+
+    agency: str
+    agency_name: str
+    carries_invoices: bool
+    takes_unsigned: bool
+    days_after_invoice: Mapping[str, int]
+    endpoint: Mapping[str, str]
+    now: datetime | None
+
+    def close(self) -> None:
+        """Close the connections."""
+
+    def try_credentials_again(self) -> None:
+        """Forget that the credentials were refused: the user asked for something new."""
+
+    def service(self) -> Json:
+        """The collection service: `status`."""
+
+    def activate(self, contact_email: str) -> Json:
+        """Ask for the service; answers it as `service` does."""
+
+    def close_service(self) -> None:
+        """Close the service."""
+
+    def takes_hooks(self) -> bool:
+        """Whether a webhook can be registered as things stand."""
+
+    def hooks(self) -> list[Json]:
+        """The webhooks that can be read, each with its `destination`."""
+
+    def add_hook(self, url: str) -> None:
+        """Register a webhook."""
+
+    def news(self, body: Json) -> Json | None:
+        """A webhook's body as `id`, `event`, `data`; None for one that the provider cannot have sent."""
+
+    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
+        """Send an invoice's document, where the channel carries invoices."""
+
+    def invoice(self, invoice_id: str) -> Json | None:
+        """A sent invoice."""
+
+    def invoices(self, ids: Sequence[str]) -> list[Json]:
+        """Those of the sent invoices that the provider has."""
+
+    def errors(self, invoice_id: str) -> list[str]:
+        """What is said about an invoice that failed."""
+
+    def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
+        """Hand an overdue invoice over; `kind` is the debtor's, the principal in cents."""
+
+    def transfer_state(self, invoice_id: str) -> Json | None:
+        """How the transfer went: `status`, `url`, `error_reason`; None when none was asked for."""
+
+    def case_url(self, case_id: str) -> str:
+        """Where a case is."""
+
+    def case(self, case_id: str) -> Json:
+        """A case with its `events`."""
+
+    def case_events(self, case_id: str) -> list[Json]:
+        """All events of a case."""
+
+    def events(self, since: str) -> list[Json]:
+        """The events since a time (UTC, ISO 8601 with Z), or one for each case that changed; oldest first."""
+
+    def add_event(self, case_id: str, body: Json) -> Json:
+        """Report an event on a case."""
