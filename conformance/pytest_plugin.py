@@ -6,6 +6,7 @@ pytest loads it by its entry point, so nothing has to be imported; and it import
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _MARKER = (
     "dunbox(*, seed, start, country, company, settings, credentials): how the sandbox of the fixture `dunbox` is "
-    "made; what is left out comes from the fixture `dunbox_options`"
+    "made; markers of a class and a module add to it, and what is left out comes from the fixture `dunbox_options`"
 )
 
 
@@ -35,8 +36,19 @@ def dunbox_options() -> dict[str, Any]:
 @pytest.fixture
 def dunbox(request: pytest.FixtureRequest, dunbox_options: dict[str, Any]) -> Iterator[Dunbox]:
     """A sandbox for this test. What `requests` and `httpx` send to a provider's host is answered by it."""
-    marker = request.node.get_closest_marker("dunbox")
-    if marker and marker.args:
-        pytest.fail("the marker dunbox takes its words by name, such as dunbox(seed=7)", pytrace=False)
-    with simulator.Dunbox(**{**dunbox_options, **(marker.kwargs if marker else {})}) as made:
+    with ExitStack() as opened:
+        try:
+            made = opened.enter_context(simulator.Dunbox(**{**dunbox_options, **_marked(request.node)}))
+        except simulator.Refused as refused:
+            pytest.fail(f"the fixture dunbox: {refused}", pytrace=False)
         yield made
+
+
+def _marked(node: pytest.Item) -> dict[str, Any]:
+    """The words of all the markers of a test; where several say a word, the one closest to the test has it."""
+    words: dict[str, Any] = {}
+    for marker in node.iter_markers("dunbox"):
+        if marker.args:
+            pytest.fail("the marker dunbox takes its words by name, such as dunbox(seed=7)", pytrace=False)
+        words = {**marker.kwargs, **words}
+    return words

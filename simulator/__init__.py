@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.doors.responses import ResponsesDoor
     from simulator.face import calendar_range, open_store, providers
     from simulator.faults import words as fault_words
+    from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
     from simulator.journal import Exchange, veiled
@@ -46,6 +47,7 @@ __all__ = [
     "connexion_app",
     "debtor_words",
     "fault_words",
+    "fault_wrong",
     "is_loopback",
     "listening",
     "open_store",
@@ -75,6 +77,7 @@ _HOMES = {
     "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
     "debtor_words": ("simulator.debtors", "words"),
     "fault_words": ("simulator.faults", "words"),
+    "fault_wrong": ("simulator.faults", "wrong"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "open_store": ("simulator.face", "open_store"),

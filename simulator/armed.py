@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
-from simulator import faults
-from simulator.contract.schemas import problems, validator
+from simulator import faults, worded
+from simulator.contract.document import document
 from simulator.domain.codec import plain
 from simulator.domain.commands import Refusal
-from simulator.domain.disturbing import FaultRemoved, FaultSet
+from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
 from simulator.faults import After, Before, Moment, Visit
 from simulator.outbox import Message
 from simulator.port import Channel
 
+MOST_FAULTS = 100
+"""How many may be set in a sandbox at a time: each looks at every call or message."""
+
+_MOST_FAILED = 10
 _TIMES = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
 _NAME = {"type": "string", "minLength": 1, "maxLength": 255}
 _COMMON: dict[str, Any] = {"kind": _NAME, "channel": _NAME, "nth": _TIMES, "times": _TIMES}
@@ -32,14 +36,15 @@ _OF_MESSAGES: dict[str, Any] = {**_COMMON, "event": _NAME}
 class Fault:
     """A fault that is set. `seen`: calls or messages that match; `struck`: how many it did something to.
 
-    `failed` says what could not be done of the calls that a fault was to make.
+    `failed` says what could not be done of the calls that a fault was to make, the last few of these `failures`.
     """
 
     id: str
     words: dict[str, Any]
     seen: int = 0
     struck: int = 0
-    failed: list[str] = field(default_factory=list)
+    failures: int = 0
+    failed: deque[str] = field(default_factory=lambda: deque(maxlen=_MOST_FAILED))
 
     @property
     def kind(self) -> ModuleType:
@@ -50,6 +55,21 @@ class Fault:
     def own(self) -> dict[str, Any]:
         """The words of its own kind."""
         return {name: value for name, value in self.words.items() if name in self.kind.WORDS}
+
+    @property
+    def used_up(self) -> bool:
+        """Whether it has struck as often as it was to."""
+        return bool(self.struck >= self.words["times"])
+
+    def use_up(self) -> None:
+        """Let it strike no more: it did so in a time of which the log has no calls."""
+        self.seen = self.words["nth"] + self.words["times"] - 1
+        self.struck = self.words["times"]
+
+    def fail(self, sentence: str) -> None:
+        """Write down what it could not do."""
+        self.failures += 1
+        self.failed.append(sentence)
 
     def strikes(self) -> bool:
         """Count a call or message that matches; answers whether it is struck."""
@@ -78,6 +98,10 @@ class Armed:
         del self.all[fact.fault]
         self._sort()
 
+    def use_up(self, fact: FaultUsedUp) -> None:
+        """Let a fault strike no more."""
+        self.all[fact.fault].use_up()
+
     def _sort(self) -> None:
         known = list(self.all.values())
         calls = [fault for fault in known if faults.strikes_calls(fault.words["kind"])]
@@ -101,11 +125,13 @@ class Armed:
                 yield fault, fault.kind.after(fault.own)
 
     def tamper(self, message: Message, moment: Moment) -> list[Message]:
-        """Answer what is queued in place of a message."""
+        """Answer what is queued in place of a message; what faults add to it is struck by none of them."""
         queued = [message]
         for fault in self.messages:
             if _is_meant(fault.words, message) and fault.strikes():
-                queued = fault.kind.tamper(fault.own, queued, moment)
+                queued += fault.kind.tamper(fault.own, message, moment)
+        for number, added in enumerate(queued[1:], 2):
+            added.id = f"{message.id}.{number}"
         return queued
 
 
@@ -130,55 +156,46 @@ def _is_meant(words: Mapping[str, Any], message: Message) -> bool:
 
 def sound(given: Mapping[str, Any], channels: Mapping[str, Channel]) -> dict[str, Any]:
     """Answer a fault's words as they are kept, with what was left out; raises `Refusal`."""
-    words: dict[str, Any] = plain(dict(given))
+    words = {word: _whole(value) for word, value in plain(dict(given)).items()}
     kind = words.get("kind")
-    if kind not in faults.kinds():
-        raise Refusal("invalid", f"there is no fault {kind!r}; {_known(str(kind), faults.kinds())}")
+    if not isinstance(kind, str) or kind not in faults.kinds():
+        raise Refusal(
+            "invalid", f"there is no fault {worded.shown(kind)}; {worded.known(kind, faults.kinds())}"
+        )
     own = faults.kinds()[kind]
-    _check(
-        kind,
-        words,
-        {**(_OF_CALLS if faults.strikes_calls(kind) else _OF_MESSAGES), **own.WORDS},
-        own.REQUIRED,
-    )
+    common = _OF_CALLS if faults.strikes_calls(kind) else _OF_MESSAGES
+    _refuse(worded.wrong(f"the fault {kind}", words, {**common, **own.WORDS}, own.REQUIRED))
+    _refuse(faults.wrong(kind, words), f"the fault {kind}: ")
     if "operation" in words:
         words["operations"] = [words.pop("operation"), *words.get("operations", ())]
     _check_names(kind, words, channels)
     return {"nth": 1, "times": 1, **words}
 
 
-def _check(kind: str, words: dict[str, Any], allowed: dict[str, Any], required: Iterable[str]) -> None:
-    """Refuse words that a fault has not, values that they cannot have, and the lack of what it needs."""
-    for word, value in words.items():
-        if word not in allowed:
-            raise Refusal("invalid", f"the fault {kind} has no word {word!r}; {_known(word, allowed)}")
-        wrong = next(problems(validator(allowed[word]), value), None)
-        if wrong:
-            raise Refusal("invalid", f"the fault {kind}: {word} cannot be {value!r}: {wrong}")
-    for word in required:
-        if word not in words:
-            raise Refusal(
-                "invalid", f"the fault {kind} needs the word {word!r}; it has: {', '.join(allowed)}"
-            )
+def _whole(value: Any) -> Any:
+    """A word's value; JSON's 2.0 is the whole number 2, and no word is a number with decimals."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _refuse(sentence: str | None, before: str = "") -> None:
+    if sentence:
+        raise Refusal("invalid", f"{before}{sentence}")
 
 
 def _check_names(kind: str, words: dict[str, Any], channels: Mapping[str, Channel]) -> None:
-    """Refuse a channel that there is not, and an operation that it has not."""
+    """Refuse a channel that there is not, and an operation that it has not or that the fault cannot strike."""
     named = words.get("channel")
     if named is not None and named not in channels:
-        raise Refusal(
-            "invalid", f"the fault {kind}: there is no channel {named!r}; {_known(named, channels)}"
-        )
-    spoken = [channels[named]] if named else channels.values()
-    operations = {operation for channel in spoken for operation in channel.operations}
+        _refuse(f"the fault {kind}: there is no channel {named!r}; {worded.known(named, channels)}")
+    spoken = [named] if named else list(channels)
+    operations = {operation for name in spoken for operation in channels[name].operations}
     for operation in words.get("operations", ()):
         if operation not in operations:
             where = f"{named} has no operation" if named else "no channel has an operation"
-            raise Refusal(
-                "invalid", f"the fault {kind}: {where} {operation!r}; {_known(operation, operations)}"
-            )
-
-
-def _known(word: str, allowed: Iterable[str]) -> str:
-    near = get_close_matches(word, list(allowed), 1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(allowed))}"
+            _refuse(f"the fault {kind}: {where} {operation!r}; {worded.known(operation, operations)}")
+    if "operations" in words and getattr(faults.kinds()[kind], "READS", False):
+        reads = {operation for name in spoken for operation in document(name).reads}
+        for operation in words["operations"]:
+            if operation not in reads:
+                can = ", ".join(sorted(reads & operations))
+                _refuse(f"the fault {kind}: {operation} is no read (GET); it can strike: {can}")

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from simulator import worded
+from simulator.domain.paying import REFERENCES, TO
+
 if TYPE_CHECKING:
     from simulator.sandbox import Sandbox
 
@@ -18,7 +21,8 @@ _AMOUNT = {
     "anyOf": [
         {"type": "string", "pattern": "^[0-9]{1,11}([.][0-9]{1,2})?$"},
         {"type": "number", "exclusiveMinimum": 0},
-    ]
+    ],
+    "description": 'How much, as text with a point: "400.00"; or a number above 0.',
 }
 
 
@@ -49,7 +53,7 @@ _ERRANDS: dict[str, _Errand] = {
     "payments": _Errand(
         _pay,
         {"number": _TEXT},
-        {"amount": _AMOUNT, "to": {"enum": ["agency", "creditor"]}, "reference": {"type": "string"}},
+        {"amount": _AMOUNT, "to": {"enum": list(TO)}, "reference": {"enum": list(REFERENCES)}},
     ),
     "onboarding": _Errand(
         lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"]),
@@ -65,17 +69,16 @@ _ERRANDS: dict[str, _Errand] = {
 }
 
 
-def schemas() -> list[dict[str, Any]]:
-    """Answer the JSON Schema of each errand's words, told apart by `call`."""
-    return [
-        {
-            "type": "object",
-            "properties": {"call": {"const": name}, **errand.needs, **errand.takes},
-            "required": ["call", *errand.needs],
-            "additionalProperties": errand.more,
-        }
-        for name, errand in _ERRANDS.items()
-    ]
+def wrong(given: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with an errand's words, which have its name as `call`; what a sandbox refuses shows later."""
+    name = given.get("call")
+    if not isinstance(name, str) or name not in _ERRANDS:
+        return f"there is no call {worded.shown(name)}; {worded.known(name, _ERRANDS)}"
+    errand = _ERRANDS[name]
+    allowed = {**errand.needs, **errand.takes}
+    mine = {word: value for word, value in given.items() if word != "call"}
+    checked = {word: value for word, value in mine.items() if word in allowed} if errand.more else mine
+    return worded.wrong(f"the call {name}", checked, allowed, errand.needs)
 
 
 def run(sandbox: Sandbox, call: str, words: Mapping[str, Any]) -> None:

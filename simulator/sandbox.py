@@ -24,7 +24,7 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
 from simulator.domain.commands import Refusal
-from simulator.domain.disturbing import FaultRemoved, FaultSet
+from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
 from simulator.domain.money import Money
 from simulator.domain.state import Happened, State
 from simulator.faults import Moment
@@ -117,6 +117,8 @@ class Sandbox:
             self.armed.set(fact)
         elif isinstance(fact, FaultRemoved):
             self.armed.remove(fact)
+        elif isinstance(fact, FaultUsedUp):
+            self.armed.use_up(fact)
         if self.state.webhooks:
             self._queue_news(self.state.timeline[-1])
 
@@ -306,13 +308,21 @@ class Sandbox:
     def put_fault(self, words: Mapping[str, Any]) -> str:
         """Let something go wrong on the wire from now on; answers the fault's id. Raises `Refused`."""
         with self.lock:
+            if len(self.armed.all) >= armed.MOST_FAULTS:
+                raise Refused(
+                    f"this sandbox has {armed.MOST_FAULTS} faults, the most; take one back first", "conflict"
+                )
             with told():
                 kept = armed.sound(words, self._channels)
             self._do(c.SetFault(words=kept))
             return list(self.armed.all)[-1]
 
     def faults(self) -> list[dict[str, Any]]:
-        """Answer the faults that are set: `id`, `words`, `seen` and `struck` (how many calls or messages), `failed`."""
+        """Answer the faults that are set.
+
+        Each has `id`, `words`, `seen` and `struck` (how many calls or messages), `failures` (how many of the calls that
+        it was to make were refused) and `failed` (the last of these, and why).
+        """
         with self.lock:
             return [_shown(fault) for fault in self.armed.all.values()]
 
@@ -351,7 +361,7 @@ class Sandbox:
 
 
 def _shown(fault: Fault) -> dict[str, Any]:
-    counted = {"seen": fault.seen, "struck": fault.struck}
+    counted = {"seen": fault.seen, "struck": fault.struck, "failures": fault.failures}
     return {"id": fault.id, "words": dict(fault.words), **counted, "failed": list(fault.failed)}
 
 

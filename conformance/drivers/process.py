@@ -30,10 +30,18 @@ _EXIT_SECONDS = 1.0
 
 @driver("process")
 class ProcessDriver:
-    """Drives the process that `argv` starts. To start one takes no time that could be bounded."""
+    """Drives the process that `argv` starts. To start one takes no time that could be bounded.
 
-    def __init__(self, argv: Sequence[str], _seconds: float = START_SECONDS) -> None:
-        self._process = _started(argv)
+    Its environment is ours, with what `environment` adds or changes.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        _seconds: float = START_SECONDS,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._process = _started(argv, {**os.environ, **(environment or {})})
         self._name = shortened(argv[0], 80)
         self._in, self._out, self._err = _pipes(self._process)
         self._words = bytearray()
@@ -203,13 +211,19 @@ class ProcessDriver:
         return DriverError(kind, sentence, stderr=self.stderr())
 
 
-def _started(argv: Sequence[str]) -> subprocess.Popen[bytes]:
+def _started(argv: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     if not argv:
         raise DriverError("start", "the client's command is empty", fault="configuration")
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(  # noqa: S603 - to start the user's command, without a shell, is the purpose
-            list(argv), stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
+            list(argv),
+            env=environment,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            bufsize=0,
+            start_new_session=True,
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -108,8 +108,12 @@ class PythonDriver:
 
 
 def made(target: str) -> Any:
-    """The client that the callable at `module:attribute` makes; raises `DriverError` if nothing callable is there."""
-    return _find(target)()
+    """The client that the callable at `module:attribute` makes; raises `DriverError` if that makes none."""
+    client = _find(target)()
+    if not callable(client):
+        reason = f"it makes an object of type {type(client).__name__}, which cannot be called with a request"
+        raise _Unusable(target, f"{reason}; it has to make a client, as a class with __call__ does")
+    return client
 
 
 def _find(target: str) -> Callable[[], Any]:
@@ -151,7 +155,11 @@ def _named(error: BaseException) -> str:
 
 
 def _traceback(error: BaseException) -> str:
+    """Where it was raised, from the client's first frame on: ours above it says nothing of the client."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
     try:
-        return "".join(traceback.format_exception(error))[-_EVIDENCE:]
+        return "".join(traceback.format_exception(type(error), error, trace))[-_EVIDENCE:]
     except BaseException:  # noqa: BLE001 - it asks the exception for its texts, and a stranger's can raise anything
         return ""

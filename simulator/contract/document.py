@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ import jsonschema_rs
 import yaml
 
 from simulator.contract.schemas import Schema, as_json_schema, validator
+from simulator.resources import specs
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
@@ -122,12 +123,13 @@ class Match:
 
 
 class Document:
-    """A compiled document. `raw` is the document as it was written, with its references resolved."""
+    """A compiled document. `raw` is it as it was written, with its references resolved; `reads` are its GETs by id."""
 
     def __init__(self, text: str) -> None:
         written = yaml.load(text, Loader=yaml.CSafeLoader)
         self.raw: dict[str, Any] = _resolve(written, written)
         self.operations: dict[str, Operation] = {}
+        self.reads: set[str] = set()
         self._literal: dict[str, dict[str, Operation]] = {}
         self._templates: list[tuple[list[str], dict[str, Operation]]] = []
         for path, item in self.raw["paths"].items():
@@ -142,6 +144,7 @@ class Document:
             if method in item
         }
         self.operations |= {operation.id: operation for operation in methods.values()}
+        self.reads |= {operation.id for method, operation in methods.items() if method == "GET"}
         if "{" in path:
             self._templates.append((path.split("/"), methods))
         else:
@@ -169,6 +172,12 @@ class Document:
                     wanted[1:-1]: unquote(given) for wanted, given in pairs if wanted.startswith("{")
                 }
         return None
+
+
+@cache
+def document(folder: str) -> Document:
+    """Answer the compiled document of a surface; it is read when it is first asked for."""
+    return Document((specs() / folder / "openapi.yaml").read_text("utf-8"))
 
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:

@@ -31,6 +31,7 @@ _HOW = {
         "maximum": 99_999_999_999,
         "pattern": r"^(?!0+(\.0+)?$)[0-9]{1,11}(\.[0-9]{1,2})?$",
         "description": "how much; without it, all that is then owed",
+        "x-expected": "an amount above zero such as 400.00",
     },
     "to": {"enum": list(TO), "description": "to whom; without it, to whoever collects at that time"},
     "reference": {"enum": list(REFERENCES), "description": "a wrong reference, or none"},

@@ -244,3 +244,10 @@ class RemoveFault(Command):
     """Somebody takes a fault back."""
 
     fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseUpFault(Command):
+    """A fault has struck calls as often as it was to."""
+
+    fault: str

@@ -25,6 +25,13 @@ class FaultRemoved(f.Fact):
     fault: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultUsedUp(f.Fact):
+    """A fault has struck calls as often as it was to, and strikes no more; calls themselves are not in the log."""
+
+    fault: str
+
+
 def set_fault(state: State, command: c.SetFault) -> list[f.Fact]:
     """Let something go wrong from now on."""
     return [FaultSet(fault=state.draw.uuid("fault", str(len(state.timeline))), words=command.words)]
@@ -35,4 +42,9 @@ def remove_fault(state: State, command: c.RemoveFault) -> list[f.Fact]:
     return [FaultRemoved(fault=command.fault)]
 
 
-DECIDE: Deciders = {c.SetFault: set_fault, c.RemoveFault: remove_fault}
+def use_up_fault(state: State, command: c.UseUpFault) -> list[f.Fact]:
+    """Keep that it strikes no more."""
+    return [FaultUsedUp(fault=command.fault)]
+
+
+DECIDE: Deciders = {c.SetFault: set_fault, c.RemoveFault: remove_fault, c.UseUpFault: use_up_fault}

@@ -6,6 +6,9 @@ decides nothing. Each topic brings its own rows; this module only joins them.
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 from simulator.domain import (
     collecting,
     disturbing,
@@ -19,6 +22,9 @@ from simulator.domain import (
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.state import Appliers, Deciders, Happened, Reachers, State
+
+MOST_LEVELS = 32
+"""How deep lists and objects in a command may be nested: far more than any needs, far less than JSON bears."""
 
 DECIDE: Deciders = {
     **onboarding.DECIDE,
@@ -50,11 +56,30 @@ def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fa
 
     A fact whose postings do not balance raises `ledger.Unbalanced`.
     """
+    _check_depth(command)
     decided = _decided(state, command)
     facts = decided + [reaction for fact in decided for reaction in paying.reactions(state, behave, fact)]
     for fact in facts:
         ledger.check(fact)
     return facts
+
+
+def _check_depth(command: c.Command) -> None:
+    """Refuse what somebody gave if it is nested so deeply that no fact with it could be written as JSON or read."""
+    for field in fields(command):
+        if not _within(getattr(command, field.name), MOST_LEVELS):
+            raise c.Refusal(
+                "invalid",
+                f"{field.name}: lists and objects in it are nested more than {MOST_LEVELS} deep, the most here",
+            )
+
+
+def _within(value: Any, levels: int) -> bool:
+    """Whether lists and objects go no deeper than so many levels."""
+    if not isinstance(value, dict | list | tuple):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_within(each, levels - 1) for each in inner)
 
 
 def _decided(state: State, command: c.Command) -> list[f.Fact]:

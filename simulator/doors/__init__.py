@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from simulator.http.core import Core, Request, Response
+from simulator.http.core import MOST_BYTES, Core, Request, Response
 from simulator.http.surfaces import channel_surfaces
 from simulator.world import World
 
@@ -70,24 +70,39 @@ class Door:
         if not any(name == "host" for name, _ in named):
             named.insert(0, ("host", target.netloc.rpartition("@")[2]))
         base = f"{target.scheme}://{target.netloc.rpartition('@')[2]}"
-        response = self._core.handle(Request(method, target.path or "/", target.query, named, body, base))
+        request = Request(method, target.path or "/", target.query, named, body, base)
+        if len(body) > MOST_BYTES:
+            request.body, request.overlong = b"", True
+        response = self._core.handle(request)
         if response.cut:
             raise Cut("the connection was closed without an answer")
         if patience is not None and response.delay > patience:
             raise Late(f"the answer takes {response.delay:g} s, the client waits {patience:g} s")
-        return _as_sent(method, response)
+        return _as_sent(request, response)
+
+
+def gathered(pieces: Iterable[bytes]) -> bytes:
+    """Answer a body that comes in pieces; as on a server, no more is read than tells that it is too long."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > MOST_BYTES:
+            break
+    return bytes(body)
 
 
 def _host(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").lower()
+        return (urlsplit(url).hostname or "").lower().removesuffix(".")
     except ValueError:  # such as a bracket that is not closed
         return ""
 
 
-def _as_sent(method: str, response: Response) -> Response:
+def _as_sent(request: Request, response: Response) -> Response:
     headers = response.headers
     if response.status != 204:
         headers = [*headers, ("Content-Length", str(len(response.body)))]
-    body = b"" if method == "HEAD" else response.body
+    if request.overlong:
+        headers = [*headers, ("Connection", "close")]
+    body = b"" if request.method == "HEAD" else response.body
     return Response(response.status, headers, body, response.sandbox)

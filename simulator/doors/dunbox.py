@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -16,14 +17,17 @@ from simulator.control.goal import goal, moment
 from simulator.courier import Courier
 from simulator.doors import HOUSE, Door
 from simulator.doors.requests import diverted
+from simulator.doors.words import sound
 from simulator.outbox import Message
 from simulator.sandbox import Refused, Sandbox
 from simulator.world import World
 
-Receiver = Callable[[Message], int | None]
+Receiver = Callable[[Message], int]
 
 # Nobody but this process can use its credentials: they may be the same in every run.
 _KEY = b"the key of a sandbox for tests.."
+# The libraries that calls are led away from are the process's own: one sandbox at a time has them.
+_LIBRARIES = Lock()
 
 
 class Clock:
@@ -61,13 +65,16 @@ class Dunbox:
 
     `with Dunbox(seed=7, start="2026-01-12T09:00") as dunbox:`; inside, every session and client whose call goes to a
     provider's host is answered here, without a socket, and all others are left alone. The words are those of
-    `World.create`: `seed`, `start`, `country`, `company`, `settings`, `credentials`. Raises `Refused`.
+    `World.create`: `seed`, `start`, `country`, `company`, `settings`, `credentials`. Raises `Refused`, also where
+    another one is open: a second company is a second sandbox of its `world`.
     """
 
-    def __init__(self, *, start: datetime | str | None = None, **words: Any) -> None:
+    def __init__(self, **words: Any) -> None:
+        given = sound(words)
+        if isinstance(given.get("start"), str):
+            given["start"] = moment(given["start"])
         self.world = World(key=_KEY)
-        began = moment(start) if isinstance(start, str) else start
-        self.sandbox = self.world.create(start=began, **words)
+        self.sandbox = self.world.create(**given)
         self._receiver: Receiver | None = None
         self._courier = Courier(self._post)
         self._open = ExitStack()
@@ -75,9 +82,12 @@ class Dunbox:
 
     def __enter__(self) -> Dunbox:
         door = Door(self.world)
-        self._open.enter_context(diverted(door))
-        if find_spec("httpx"):
-            self._open.enter_context(import_module("simulator.doors.httpx").diverted(door))
+        with ExitStack() as opening:
+            opening.enter_context(_alone())
+            opening.enter_context(diverted(door))
+            if find_spec("httpx"):
+                opening.enter_context(import_module("simulator.doors.httpx").diverted(door))
+            self._open = opening.pop_all()
         return self
 
     def __exit__(
@@ -109,7 +119,7 @@ class Dunbox:
         self.onboard(provider, "pass_kyc")
 
     def onboard(self, provider: str, action: str) -> None:
-        """Do what a person does to get a service: sign, decline, pass_kyc, fail_kyc or forward; raises `Refused`."""
+        """Do what a person does to get a service: sign, decline, pass_kyc or fail_kyc; raises `Refused`."""
         self.sandbox.onboarding(provider, action)
         self.deliver()
 
@@ -147,11 +157,16 @@ class Dunbox:
     # --- what the client is told ------------------------------------------------------------------------
 
     def deliver_to(self, receiver: Receiver | None) -> None:
-        """Hand webhooks to a function from now on, which takes a message and answers an HTTP status, or None.
+        """Hand webhooks to a function from now on, which takes a message and answers an HTTP status.
 
-        A message has `url`, `headers` and `body`. Nobody receives until this is said, and messages are tried again
-        as the provider does. What the function raises reaches the test.
+        A message has `url`, `headers` and `body`. Nobody receives until this is said, or after None, and messages are
+        tried again as the provider does. What the function raises reaches the test; so does `Refused`, where it
+        answers what is no status.
         """
+        if receiver is not None and not callable(receiver):
+            raise Refused(
+                f"deliver_to takes a function of one message, or None for nobody; it was given {receiver!r}"
+            )
         self._receiver = receiver
 
     def deliver(self) -> None:
@@ -159,7 +174,15 @@ class Dunbox:
         self._courier.deliver(self.sandbox)
 
     def _post(self, message: Message) -> int | None:
-        return self._receiver(message) if self._receiver else None
+        if self._receiver is None:
+            return None
+        status: object = self._receiver(message)
+        if isinstance(status, int) and 100 <= status <= 599:
+            return status
+        raise Refused(
+            f"the function of deliver_to answered {status!r} to {message.event}; it has to answer an HTTP status, a "
+            "whole number from 100 to 599, such as 200"
+        )
 
     # --- what can be seen -------------------------------------------------------------------------------
 
@@ -171,11 +194,38 @@ class Dunbox:
     def statement(self, day: date | str, account: str | None = None) -> str:
         """Answer the bank statement (camt.053) of a closed banking day, of the first account unless one is named.
 
-        Raises `Refused` for a day that is not closed and for an account that the company has not.
+        Raises `Refused` for what is no day, a day that is not closed, and an account that the company has not.
         """
-        found = self.sandbox.statements(date.fromisoformat(day) if isinstance(day, str) else day)
+        found = self.sandbox.statements(_day(day))
         for statement in found:
             if account in (None, statement.account):
                 return statement.content
         known = ", ".join(statement.account for statement in found) or "none"
         raise Refused(f"the company has no active account {account or ''!r}; it has: {known}", "not_found")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Have the libraries of the process, one at a time; raises `Refused`."""
+    if not _LIBRARIES.acquire(blocking=False):
+        raise Refused(
+            "a Dunbox is open in this process already, and has all calls to the providers' hosts: leave it first, or "
+            "make a second company beside its own with dunbox.world.create(seed=9)",
+            "conflict",
+        )
+    try:
+        yield
+    finally:
+        _LIBRARIES.release()
+
+
+def _day(day: object) -> date:
+    """Read a day; of a moment, its own."""
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(str(day))
+    except ValueError as error:
+        raise Refused(f"{day!r} is no day: {error}; it is written like 2026-02-10") from None

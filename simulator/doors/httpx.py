@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import cast
 from unittest.mock import patch
 
 import httpx
 
-from simulator.doors import Cut, Door, Late, NoAnswer
+from simulator.doors import Cut, Door, Late, NoAnswer, gathered
+from simulator.http.core import MOST_BYTES
 from simulator.world import World
 
 
@@ -20,11 +22,11 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a `Client`."""
-        return answer(self._door, request, request.read())
+        return answer(self._door, request, _body(request))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an `AsyncClient`; the core never waits, so neither does the event loop."""
-        return answer(self._door, request, await request.aread())
+        return answer(self._door, request, await _async_body(request))
 
 
 @contextmanager
@@ -35,12 +37,12 @@ def diverted(door: Door) -> Iterator[None]:
     def handle(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         if not door.knows(str(request.url)):
             return real(self, request)
-        return answer(door, request, request.read())
+        return answer(door, request, _body(request))
 
     async def handle_async(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         if not door.knows(str(request.url)):
             return await real_async(self, request)
-        return answer(door, request, await request.aread())
+        return answer(door, request, await _async_body(request))
 
     with (
         patch.object(httpx.HTTPTransport, "handle_request", handle),
@@ -61,4 +63,21 @@ def answer(door: Door, request: httpx.Request, body: bytes) -> httpx.Response:
         raise httpx.RemoteProtocolError(str(cut), request=request) from None
     except NoAnswer as other:
         raise httpx.ConnectError(str(other), request=request) from None
-    return httpx.Response(response.status, headers=response.headers, content=response.body, request=request)
+    # A stream, as it comes off a wire: the client reads and closes it, and has its `elapsed` from that.
+    stream = httpx.ByteStream(response.body)
+    return httpx.Response(response.status, headers=response.headers, stream=stream, request=request)
+
+
+def _body(request: httpx.Request) -> bytes:
+    return gathered(cast("Iterable[bytes]", request.stream))
+
+
+async def _async_body(request: httpx.Request) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in cast("AsyncIterable[bytes]", request.stream):
+        pieces.append(piece)
+        size += len(piece)
+        if size > MOST_BYTES:
+            break
+    return b"".join(pieces)

@@ -12,15 +12,16 @@ from unittest.mock import patch
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPHeaderDict
+from urllib3 import HTTPHeaderDict, Timeout
 from urllib3.exceptions import ProtocolError
 from urllib3.response import HTTPResponse
 
-from simulator.doors import Cut, Door, Late, NoAnswer
+from simulator.doors import Cut, Door, Late, NoAnswer, gathered
 from simulator.http.core import Response
 from simulator.world import World
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_BLOCK = 64 * 1024
 
 
 class RequestsAdapter(HTTPAdapter):
@@ -94,9 +95,10 @@ def diverted(door: Door) -> Iterator[None]:
 def raw_answer(door: Door, request: requests.PreparedRequest, timeout: Any) -> HTTPResponse:
     """Answer what came off the wire, as `requests` has it from urllib3; raises what it would raise."""
     method, url = request.method or "GET", request.url or ""
+    patience = _seconds(timeout)
     headers = [(_text(name), _text(value)) for name, value in request.headers.lower_items()]
     try:
-        response = door.call(method, url, headers, _bytes(request.body), _seconds(timeout))
+        response = door.call(method, url, headers, gathered(_pieces(request.body)), patience)
     except Late as late:
         raise requests.ReadTimeout(str(late), request=request) from None
     except Cut as cut:
@@ -122,18 +124,43 @@ def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("latin-1")
 
 
-def _bytes(body: Any) -> bytes:
-    """A body whole: of text, bytes, a file, or pieces that a client would have sent as chunks."""
+def _pieces(body: Any) -> Iterator[bytes]:
+    """A body as it is sent: text or bytes whole, a file in blocks, anything else as it comes."""
     if body is None:
-        return b""
-    if hasattr(body, "read"):
-        body = body.read()
-    if isinstance(body, str):
-        return body.encode("utf-8")
-    return bytes(body) if isinstance(body, bytes | bytearray | memoryview) else b"".join(map(_bytes, body))
+        return
+    if isinstance(body, str | bytes | bytearray | memoryview):
+        yield _octets(body)
+    elif hasattr(body, "read"):
+        while block := body.read(_BLOCK):
+            yield _octets(block)
+    else:
+        yield from map(_octets, body)
+
+
+def _octets(piece: Any) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else memoryview(piece).tobytes()
 
 
 def _seconds(timeout: Any) -> float | None:
-    """How long a client waits for an answer: `timeout` is a number, a pair of connecting and reading, or None."""
-    reads = timeout[1] if isinstance(timeout, tuple) else getattr(timeout, "read_timeout", timeout)
-    return float(reads) if isinstance(reads, int | float) else None
+    """How long a client waits for an answer; for what is no time limit, the `ValueError` that `requests` raises."""
+    limit = _limit(timeout)
+    # With a total, urllib3 would count from the moment of a connection, which there is not.
+    total, limit.total = limit.total, None
+    ends = [float(each) for each in (total, limit.read_timeout) if isinstance(each, int | float)]
+    return min(ends, default=None)
+
+
+def _limit(timeout: Any) -> Timeout:
+    """What `HTTPAdapter.send` makes of a time limit, in its words."""
+    if isinstance(timeout, Timeout):
+        return timeout.clone()
+    if not isinstance(timeout, tuple):
+        return Timeout(connect=timeout, read=timeout)
+    try:
+        connect, read = timeout
+        return Timeout(connect=connect, read=read)
+    except ValueError:
+        raise ValueError(
+            f"Invalid timeout {timeout}. Pass a (connect, read) timeout tuple, or a single float to set both "
+            "timeouts to the same value."
+        ) from None

@@ -19,7 +19,7 @@ class ResponsesDoor(BaseResponse):
     def __init__(self, world: World) -> None:
         self._door = Door(world)
         hosts = "|".join(re.escape(host) for host in sorted(self._door.hosts))
-        super().__init__("*", re.compile(f"https?://({hosts})[:/]"))
+        super().__init__("*", re.compile(f"https?://({hosts})[.]?[:/]"))
 
     def matches(self, request: PreparedRequest) -> tuple[bool, str]:
         """Say whether a request is for a provider, and why not."""

@@ -5,10 +5,12 @@ that it cannot do without), and one of three functions that say what it does, an
 
 - `before(words, moment)` answers `Before`: it strikes a call that has arrived, before it is carried out;
 - `after(words)` answers `After`: it strikes the answer, when the work is done;
-- `tamper(words, queued, moment)` answers messages: it strikes one that is about to be queued.
+- `tamper(words, message, moment)` strikes a message that is about to be queued: it may change it, and answers those
+  that come besides, which no fault strikes.
 
 One that strikes calls also has `WEIGHT`: of several that strike one call, the weightiest names the exchange. It may
-have `sees(visit)`: whether a call counts for it; without, every call does. `STOPS` says that nothing is done.
+have `sees(visit)`: whether a call counts for it; without, every call does. `STOPS` says that nothing is done,
+`READS` that it strikes only reads. Any kind may have `wrong(words)`: a sentence on words that say nothing together.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from zoneinfo import ZoneInfo
 from simulator.domain.draw import Draw
 from simulator.port import Problem
 
+A_DURATION = "an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as P1D or PT2M"
 DURATION: dict[str, Any] = {
     "type": "string",
     "pattern": "^P(?=.)([0-9]{1,4}W)?([0-9]{1,5}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,7}M)?([0-9]{1,9}S)?)?$",
-    "description": "An ISO 8601 duration: P1D, PT2M.",
+    "description": f"{A_DURATION}.",
+    "x-expected": A_DURATION,
 }
 
 
@@ -102,7 +106,11 @@ def strikes_calls(kind: str) -> bool:
 
 
 def words() -> dict[str, Any]:
-    """Answer the JSON Schema of each kind's own words; `x-strikes` says what it strikes: `call` or `message`."""
+    """Answer the JSON Schema of each kind's own words.
+
+    `x-strikes` says what it strikes, `call` or `message`, and `x-reads` if only reads; a word's `x-expected` says what
+    its value can be.
+    """
     return {
         kind: {
             "title": found.TITLE,
@@ -111,6 +119,13 @@ def words() -> dict[str, Any]:
             "required": list(found.REQUIRED),
             "additionalProperties": False,
             "x-strikes": "call" if strikes_calls(kind) else "message",
+            "x-reads": getattr(found, "READS", False),
         }
         for kind, found in kinds().items()
     }
+
+
+def wrong(kind: str, own: dict[str, Any]) -> str | None:
+    """Answer a sentence on words of a kind's own that are sound one by one, and say nothing together."""
+    found = kinds()[kind]
+    return found.wrong(own) if hasattr(found, "wrong") else None

@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from simulator import clock
-from simulator.faults import DURATION, Moment
+from simulator.faults import A_DURATION, DURATION, Moment
 from simulator.outbox import Message
 
 TITLE = "The message is sent later; those behind it overtake it"
-WORDS: dict[str, Any] = {"by": {**DURATION, "description": "How much later: an ISO 8601 duration, PT2H."}}
+WORDS: dict[str, Any] = {"by": {**DURATION, "description": f"How much later: {A_DURATION}."}}
 REQUIRED = ("by",)
 
 
-def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
-    """Move them; beyond the calendar's end they are never sent."""
-    for message in queued:
-        if message.due is not None:
-            message.due = later(moment, words["by"])
-    return queued
+def tamper(words: dict[str, Any], message: Message, moment: Moment) -> list[Message]:
+    """Move it; beyond the calendar's end it is never sent."""
+    if message.due is not None:
+        message.due = later(moment, words["by"])
+    return []
 
 
 def later(moment: Moment, duration: str) -> datetime | None:

@@ -12,8 +12,7 @@ WORDS: dict[str, Any] = {}
 REQUIRED = ()
 
 
-def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
-    """Send none of them; they stay in the outbox, for whoever asks for one again."""
-    for message in queued:
-        message.due = None
-    return queued
+def tamper(words: dict[str, Any], message: Message, moment: Moment) -> list[Message]:
+    """Do not send it; it stays in the outbox, for whoever asks for it again."""
+    message.due, message.held = None, False
+    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from simulator.faults import DURATION, Moment
+from simulator.faults import A_DURATION, DURATION, Moment
 from simulator.faults.delay import later
 from simulator.outbox import Message
 
@@ -13,19 +13,15 @@ TITLE = "The message is sent twice, byte for byte"
 WORDS: dict[str, Any] = {
     "after": {
         **DURATION,
-        "description": "How much later the second comes; without it, right behind the first.",
+        "description": f"How much later the second comes: {A_DURATION}; without it, right behind the first.",
     }
 }
 REQUIRED = ()
 
 
-def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
-    """Queue each of them twice."""
-    count = len(queued)
-    twins = [
-        replace(message, id=f"{queued[0].id}.{count + nth}", tries=[])
-        for nth, message in enumerate(queued, 1)
-    ]
-    for twin in twins if "after" in words else ():
-        twin.due = later(moment, words["after"])
-    return queued + twins
+def tamper(words: dict[str, Any], message: Message, moment: Moment) -> list[Message]:
+    """Add its twin; what has become of the message by now has become of the twin too."""
+    twin = replace(message, tries=[])
+    if "after" in words:
+        twin.due, twin.held = later(moment, words["after"]), False
+    return [twin]

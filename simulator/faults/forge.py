@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from simulator.faults import Moment
+from simulator.faults.malformed import put
 from simulator.outbox import Message
 
 TITLE = "Behind the message comes one that the provider never sent"
@@ -22,18 +24,28 @@ WORDS: dict[str, Any] = {
         "type": "object",
         "description": "The forged body; without it, that of the message before it with ids that exist nowhere.",
     },
+    "value": {
+        "type": "object",
+        "propertyNames": {"pattern": "^/", "x-expected": "a JSON pointer into the body, such as /data/type"},
+        "description": "Values by JSON pointer, put where there are others; all else stays as it was, true ids too.",
+    },
 }
 REQUIRED = ()
 
 
-def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
-    """Add a forgery of the first."""
-    true = queued[0]
-    event = words.get("as_event", true.event)
-    body = words.get("body") or _strange(orjson.loads(true.body), {true.event: event}, moment)
-    forged = replace(true, id=f"{true.id}.{len(queued) + 1}", event=event, body=orjson.dumps(body))
-    forged.due, forged.held, forged.tries = moment.now, False, []
-    return [*queued, forged]
+def tamper(words: dict[str, Any], message: Message, moment: Moment) -> list[Message]:
+    """Add a forgery."""
+    event = words.get("as_event", message.event)
+    body = words.get("body")
+    if "value" in words:
+        body = orjson.loads(message.body) if body is None else deepcopy(body)
+        for pointer, value in words["value"].items():
+            put(body, pointer, value)
+    elif body is None:
+        body = _strange(orjson.loads(message.body), {message.event: event}, moment)
+    forged = replace(message, event=event, body=orjson.dumps(body), tries=[])
+    forged.due, forged.held = moment.now, False
+    return [forged]
 
 
 def _strange(value: Any, renamed: dict[str, str], moment: Moment, name: str = "") -> Any:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -26,7 +27,7 @@ WORDS: dict[str, Any] = {
     },
     "value": {
         "type": "object",
-        "propertyNames": {"pattern": "^/"},
+        "propertyNames": {"pattern": "^/", "x-expected": "a JSON pointer into the answer, such as /status"},
         "description": "Unfamiliar: values by JSON pointer, put where there are others.",
     },
 }
@@ -35,6 +36,12 @@ WEIGHT = 3
 
 NEW_FIELD = "added_later"
 _PAGE = b"<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please try again later</h1></body></html>"
+
+
+def wrong(words: dict[str, Any]) -> str | None:
+    """Only sound JSON has something new in it."""
+    idle = ", ".join(word for word in ("items", "value") if word in words and words["how"] != "unfamiliar")
+    return f"{idle}: with how: {words['how']} there is nothing new; take how: unfamiliar" if idle else None
 
 
 def sees(visit: Visit) -> bool:
@@ -65,7 +72,7 @@ def _unfamiliar(words: Mapping[str, Any], answer: Spoilable) -> Spoilable:
         return answer
     body = _grown(orjson.loads(answer.body), answer.schema, bool(words.get("items")))
     for pointer, value in words.get("value", {}).items():
-        _put(body, pointer, value)
+        put(body, pointer, value)
     return Spoilable(orjson.dumps(body), answer.media, answer.schema)
 
 
@@ -116,15 +123,15 @@ def _schema_of(schema: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _put(body: Any, pointer: str, value: Any) -> None:
+def put(body: Any, pointer: str, value: Any) -> None:
     """Replace what a JSON pointer (RFC 6901) names; what is not there stays away."""
     *way, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")]
     for part in way:
         body = _inside(body, part)
     if isinstance(body, dict) and last in body:
-        body[last] = value
+        body[last] = deepcopy(value)
     elif isinstance(body, list) and last.isdigit() and int(last) < len(body):
-        body[int(last)] = value
+        body[int(last)] = deepcopy(value)
 
 
 def _inside(body: Any, part: str) -> Any:

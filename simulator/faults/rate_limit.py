@@ -7,12 +7,13 @@ from email.utils import format_datetime
 from typing import Any
 
 from simulator import clock
-from simulator.faults import DURATION, Before, Moment
+from simulator.faults import A_DURATION, DURATION, Before, Moment
 from simulator.port import Problem
 
 RETRY_AFTER: dict[str, Any] = {
     "anyOf": [{"type": "integer", "minimum": 0, "maximum": 86_400}, DURATION],
-    "description": "When the client may try again: seconds, or an ISO 8601 duration, of virtual time.",
+    "description": f"When the client may try again, in virtual time: seconds, or {A_DURATION}.",
+    "x-expected": f"whole seconds up to 86400, or {A_DURATION}",
 }
 TITLE = "The call is answered 429 with Retry-After, and nothing is done"
 WORDS: dict[str, Any] = {

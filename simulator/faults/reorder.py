@@ -12,9 +12,8 @@ WORDS: dict[str, Any] = {}
 REQUIRED = ()
 
 
-def tamper(words: dict[str, Any], queued: list[Message], moment: Moment) -> list[Message]:
-    """Hold them; if nothing follows, they never leave."""
-    for message in queued:
-        message.held = message.due is not None
-        message.due = None
-    return queued
+def tamper(words: dict[str, Any], message: Message, moment: Moment) -> list[Message]:
+    """Hold it; if nothing follows, it never leaves."""
+    message.held = message.held or message.due is not None
+    message.due = None
+    return []

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from simulator import clock
-from simulator.faults import DURATION, Before, Moment, Visit
+from simulator.faults import A_DURATION, DURATION, Before, Moment, Visit
 
 TITLE = "A read is answered as things stood some time ago"
-WORDS: dict[str, Any] = {"age": {**DURATION, "description": "How long ago: an ISO 8601 duration, PT2M."}}
+WORDS: dict[str, Any] = {"age": {**DURATION, "description": f"How long ago: {A_DURATION}."}}
 REQUIRED = ("age",)
 WEIGHT = 2
+READS = True
 
 
 def sees(visit: Visit) -> bool:

@@ -10,9 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from simulator import clock
-from simulator.contract.reading import MULTIPART_LIMIT
 from simulator.courier import Courier
-from simulator.http.core import Core, Request, Response
+from simulator.http.core import MOST_BYTES, Core, Request, Response
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,8 +19,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 TRANSPORT = "dunbox.transport"
 """Where, in a scope's state, a server may leave the transport of a connection, so that it can be cut."""
-
-_MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
 
 
 class Application:
@@ -131,7 +128,7 @@ async def read_request(scope: Scope, receive: Receive) -> Request | None:
         headers=headers,
     )
     request.base_url = f"{scope.get('scheme', 'http')}://{request.header('host') or 'localhost'}"
-    if _is_more_than(request.header("content-length") or "0", _MOST_BYTES):
+    if _is_more_than(request.header("content-length") or "0", MOST_BYTES):
         request.overlong = True
         return request
     chunks: list[bytes] = []
@@ -142,7 +139,7 @@ async def read_request(scope: Scope, receive: Receive) -> Request | None:
             return None
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > _MOST_BYTES:
+        if size > MOST_BYTES:
             request.overlong = True
             return request
         if not message.get("more_body", False):

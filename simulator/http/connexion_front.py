@@ -7,12 +7,13 @@ does not matter: they are not in its stack, and whatever does not reach that fun
 
 from __future__ import annotations
 
+import re
 import string
 import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import yaml
 
@@ -216,12 +217,16 @@ class _Gate:
             return _CORE
         surface, path = self._core.surface_of(request)
         if surface is None:
-            return _OTHER  # the team's own paths, if any
+            # Connexion routes by the path decoded, with slashes in a row as one: what would lead it to a surface is
+            # the core's to refuse. The rest are the team's own paths, if any.
+            there = Request(request.method, re.sub("/+", "/", unquote(request.path)))
+            return _CORE if self._core.surface_of(there)[0] else _OTHER
         if not request.path.startswith(surface.prefix):
             return _CORE  # by the host's name; connexion knows no hosts
         if surface.document().match(request.method, path).operation:
             return _OPERATION
-        return _OTHER if request.method == "GET" and path.startswith(_ASSETS) else _CORE
+        is_asset = request.method == "GET" and path.startswith(_ASSETS) and "%" not in path
+        return _OTHER if is_asset else _CORE
 
 
 def _inner(scope: Scope, held: _Held) -> Scope:

@@ -15,8 +15,8 @@ import orjson
 
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
+from simulator.contract.reading import MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
-from simulator.contract.reading import Unsound, body_limit, read
 from simulator.faults import Spoilable, Visit
 from simulator.http.mishaps import Cut, Mishaps
 from simulator.journal import Exchange
@@ -27,6 +27,8 @@ from simulator.world import World
 
 HARNESS_ERROR = "X-Dunbox-Harness-Error"
 HEALTH = "/health"
+MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
+"""Of a body with more bytes than these nothing is read: it is `overlong`."""
 _LOG = logging.getLogger("dunbox")
 
 
@@ -141,7 +143,7 @@ class Core:
         two, _, deeper = rest.partition("/")
         if f"/{first}/{two}" in self._surfaces:
             return self._surfaces[f"/{first}/{two}"], f"/{deeper}"
-        host = (request.header("host") or "").partition(":")[0].lower()
+        host = (request.header("host") or "").partition(":")[0].lower().removesuffix(".")
         return self._hosts.get(host), request.path
 
     def _answer(self, passage: _Passage) -> Answer:
@@ -291,7 +293,8 @@ def _meet_faults(passage: _Passage, operation: Described, sandbox: Sandbox) -> N
     if sandbox.armed.calls:
         visit = Visit(passage.surface.name, operation.id, reads=passage.request.method == "GET")
         passage.mishaps = Mishaps(sandbox, visit)
-        passage.mishaps.arrive()
+        with sandbox.lock:
+            passage.mishaps.arrive()
 
 
 def _struck(

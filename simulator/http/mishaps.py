@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.armed import Fault
+from simulator.domain.commands import UseUpFault
 from simulator.faults import Spoilable, Visit
 from simulator.port import Problem
 from simulator.sandbox import Refused, Sandbox
@@ -42,7 +43,7 @@ class Mishaps:
         """Let faults strike before the work; raises `Problem` or `Cut` where nothing is to be done."""
         refusal: Problem | None = None
         for fault, effect in self.sandbox.armed.before(self.visit, self.sandbox.moment(self.visit.channel)):
-            self.struck.append(fault)
+            self._struck_by(fault)
             self.delay += effect.delay
             self.cut = self.cut or effect.cut
             self.as_of = effect.as_of or self.as_of
@@ -59,10 +60,20 @@ class Mishaps:
         self.visit.body = bool(answer.body)
         for fault, effect in self.sandbox.armed.after(self.visit):
             self.calls += [(fault, call) for call in effect.calls]
-            self.struck.append(fault)
+            self._struck_by(fault)
             self.cut = self.cut or effect.cut
             answer = effect.spoil(answer) if effect.spoil else answer
         return answer
+
+    def _struck_by(self, fault: Fault) -> None:
+        """Write down what struck; what was its last time is kept, so that it is not live again after a restart."""
+        self.struck.append(fault)
+        if not fault.used_up:
+            return
+        try:
+            self.sandbox.handle(UseUpFault(fault=fault.id))
+        except StoreError as error:
+            _LOG.warning("fault %s of sandbox %s may strike again: %s", fault.id, self.sandbox.id, error)
 
     def meanwhile(self) -> None:
         """Make the calls that come between this one and the next; what is refused of them is told by the fault."""
@@ -75,5 +86,5 @@ def _run(sandbox: Sandbox, fault: Fault, call: dict[str, Any]) -> None:
     try:
         sandbox.run_errand(call["call"], words)
     except (Refused, StoreError) as refused:
-        fault.failed.append(f"{call['call']}: {refused}")
+        fault.fail(f"{call['call']}: {refused}")
         _LOG.warning("fault %s of sandbox %s: %s: %s", fault.id, sandbox.id, call["call"], refused)

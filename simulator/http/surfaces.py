@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from simulator.channels import channels
-from simulator.contract.document import Document
+from simulator.contract.document import document
 from simulator.control import Control
 from simulator.http.core import Surface
-from simulator.resources import specs
 
-
-@cache
-def document(folder: str) -> Document:
-    """Answer the compiled document of a surface; it is read when it is first asked for."""
-    return Document((specs() / folder / "openapi.yaml").read_text("utf-8"))
+__all__ = ["channel_surfaces", "control_surface", "document"]
 
 
 def channel_surfaces() -> list[Surface]:

@@ -26,7 +26,7 @@ class MemoryStore:
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
-        rows = self._rows[sandbox]
+        rows = self._rows.get(sandbox, [])
         if row.number != len(rows) + 1:
             raise Conflict(f"sandbox {sandbox!r} has {len(rows)} rows; row {row.number} cannot be written")
         rows.append(row)

@@ -50,12 +50,12 @@ def in_a_folder(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "number",
-    range(2),
+    range(4),
 )
 def test_the_tests_of_the_documentation_pass_without_a_network(number: int, tmp_path: Path) -> None:
     examples = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.M | re.S)
-    assert len(examples) == 2
-    assert "https://ax.maventa.com" in examples[number]
+    assert len(examples) == 4
+    assert "https://ax.maventa.com" in examples[0]
     done = in_a_folder(tmp_path, examples[number])
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{examples[number].count('def test_')} passed" in done.stdout
@@ -91,7 +91,9 @@ def test_unmarked(dunbox):
     [
         ("7", "takes its words by name"),
         ("start='soon'", "'soon' is no time"),
-        ("seed=7, sead=8", "unexpected keyword argument 'sead'"),
+        ("seed=7, sead=8", "a sandbox has no word 'sead'; did you mean 'seed'? It has: seed, start, country"),
+        ("seed='x'", 'seed: "x" is not of type "integer"'),
+        ("company={'nam': 'x'}", "the company of a sandbox has no word 'nam'; did you mean 'name'?"),
         ("country='ZZ'", "a sandbox cannot be in 'ZZ'"),
     ],
 )
@@ -103,6 +105,61 @@ def test_a_marker_that_cannot_be_followed_is_an_error_that_says_why(
     )
     assert done.returncode == 1
     assert said in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "simulator/doors" not in done.stdout
+
+
+def test_markers_add_up_and_the_closest_has_the_last_word(tmp_path: Path) -> None:
+    done = in_a_folder(
+        tmp_path,
+        """
+import pytest
+
+pytestmark = pytest.mark.dunbox(seed=3, start="2026-03-02T09:30", company={"name": "Oma Oy"})
+
+
+@pytest.mark.dunbox(seed=7)
+def test_of_the_function(dunbox):
+    assert (dunbox.sandbox.seed, f"{dunbox.clock.now:%Y-%m-%dT%H:%M}") == (7, "2026-03-02T09:30")
+    assert dunbox.sandbox.company["name"] == "Oma Oy"
+
+
+@pytest.mark.dunbox(start="2026-04-01T08:00")
+class TestOfAClass:
+    @pytest.mark.dunbox(company={"language": "sv"})
+    def test_it(self, dunbox):
+        assert (dunbox.sandbox.seed, f"{dunbox.clock.now:%m-%d}") == (3, "04-01")
+        assert dunbox.sandbox.company["language"] == "sv"
+        assert dunbox.sandbox.company["name"] != "Oma Oy"
+""",
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_sandbox_of_the_tests_own_beside_the_fixture_is_refused_clearly(tmp_path: Path) -> None:
+    done = in_a_folder(
+        tmp_path,
+        """
+import pytest
+import simulator
+
+
+@pytest.fixture
+def mine():
+    with simulator.Dunbox(seed=9) as made:
+        yield made
+
+
+def test_it(mine, dunbox):
+    pass
+
+
+def test_the_next(dunbox):
+    pass
+""",
+    )
+    assert "1 passed, 1 error" in done.stdout
+    assert "the fixture dunbox: a Dunbox is open in this process already" in done.stdout
 
 
 def test_the_doors_are_shut_again_when_the_test_is_over(tmp_path: Path) -> None:

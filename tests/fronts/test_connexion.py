@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import flask
 import pytest
@@ -13,6 +14,7 @@ import requests
 
 import simulator
 from simulator import Server, World
+from simulator.http.server import application
 from simulator.http.surfaces import document
 from tests.fronts.conversation import SERVICE, new_world
 from tests.simulator.control.receiver import Receiver
@@ -105,6 +107,62 @@ def test_the_control_api_is_not_there_unless_it_is_asked_for() -> None:
 def test_the_providers_own_host_name_needs_no_prefix(server: Server) -> None:
     headers = {**ours(server), "Host": "ax.maventa.com"}
     assert get(server, SERVICE, headers=headers).json() == {"status": "DISABLED"}
+
+
+def test_the_same_host_with_its_dot_is_the_same(server: Server) -> None:
+    for name in ("ax.maventa.com.", "AX.maventa.com.:443"):
+        assert get(server, SERVICE, headers={**ours(server), "Host": name}).json() == {"status": "DISABLED"}
+
+
+ESCAPED = [
+    "/maventa%2Fv1/invoices",
+    "/%6daventa/v1/invoices",
+    "/%6daventa/v1/invoices/x",
+    "/%6daventa",
+    "/%6daventa/ui/",
+    "/maventa%2f/v1/invoices",
+    "/%2Fmaventa/v1/invoices",
+    "//maventa/v1/invoices",
+    "/control%2Fv1/sandboxes",
+    "/maventa/ui%2F..%2Fv1/invoices",
+    "/maventa/%75i/",
+    "/%68ealth",
+    "/%256daventa/v1/invoices",
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("path", ESCAPED)
+def test_a_path_that_only_means_another_once_it_is_decoded_is_not_that_one(path: str, method: str) -> None:
+    worlds = [new_world()[0] for _ in range(2)]
+    served = application(worlds[0], control=True), simulator.connexion_app(worlds[1], control=True)
+    plain, through_connexion = (answered(app, method, path) for app in served)
+    assert through_connexion == plain
+    assert plain[0] == 404
+
+
+def answered(app: Any, method: str, path: str) -> tuple[Any, ...]:
+    """Status, headers and body that come for a path as it is, which a client library might mend."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+    }
+    scope |= {"path": unquote(path), "raw_path": path.encode(), "query_string": b"", "root_path": ""}
+    scope |= {"headers": [(b"host", b"x.test")], "client": ("127.0.0.1", 1), "server": ("x.test", 80)}
+    asyncio.run(app(scope, receive, send))
+    start, *bodies = sent
+    return start["status"], sorted(start["headers"]), b"".join(each["body"] for each in bodies)
 
 
 def test_messages_that_a_call_sets_off_are_delivered_after_its_answer(server: Server) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from itertools import repeat
 from typing import Any
 
 import httpx
@@ -13,8 +15,9 @@ import requests
 import responses
 from urllib3 import Timeout
 
-from simulator import HttpxTransport, RequestsAdapter, ResponsesDoor, Sandbox, World, requests_session
-from tests.simulator.stage import ALL_SCOPES, JSON, KEY
+from simulator import HttpxTransport, RequestsAdapter, ResponsesDoor, Sandbox, Server, World, requests_session
+from simulator.http.core import MOST_BYTES
+from tests.simulator.stage import ALL_SCOPES, BOUNDARY, JSON, KEY
 
 HOST = "https://ax.maventa.com"
 SERVICE = f"{HOST}/v2/services/ropo/receivables"
@@ -93,6 +96,13 @@ def test_a_providers_own_address_is_answered(door: Any, world: World) -> None:
 
 
 @each_door
+def test_a_hosts_full_name_with_its_dot_is_the_same_host(door: Any, world: World) -> None:
+    dotted = SERVICE.replace("maventa.com/", "maventa.com./")
+    assert dotted != SERVICE
+    assert door(world)(dotted, headers=me(world)).json() == {"status": "DISABLED"}
+
+
+@each_door
 @pytest.mark.parametrize("url", [ELSEWHERE, "http://127.0.0.1:9/", "https://ax.maventa.com.evil.example/"])
 def test_a_host_of_nobody_is_refused_with_the_names_of_the_hosts(door: Any, url: str, world: World) -> None:
     with pytest.raises(REFUSED[door][0], match=r"ax-stage\.maventa\.com, ax\.maventa\.com, dunbox\.test"):
@@ -119,7 +129,9 @@ def test_an_answer_that_comes_too_late_is_a_timeout_and_nobody_waits_for_it(
     assert door(world)(SERVICE, headers=headers, timeout=None).status_code == 200
 
 
-@pytest.mark.parametrize("timeout", [5, 5.0, (60, 5), Timeout(connect=60, read=5)])
+@pytest.mark.parametrize(
+    "timeout", [5, 5.0, (60, 5), Timeout(connect=60, read=5), Timeout(total=5), Timeout(total=5, read=60)]
+)
 def test_requests_waits_as_long_as_it_was_told_for_the_answer(
     timeout: Any, world: World, sandbox: Sandbox
 ) -> None:
@@ -162,6 +174,88 @@ def test_a_body_of_httpx_may_come_in_pieces(pieces: bool, world: World) -> None:
     body: Any = iter([BODY[:9], BODY[9:]]) if pieces else BODY
     with httpx.Client(transport=HttpxTransport(world)) as client:
         assert client.put(SERVICE, content=body, headers=headers).json()["status"] == "PENDING"
+
+
+@contextmanager
+def over_loopback(world: World) -> Iterator[Any]:
+    with Server(world) as server, requests.Session() as session:
+        yield lambda **words: session.post(f"{server.url}/maventa/v1/invoices", **words)
+
+
+def chunks(size: int = 1 << 20) -> Iterator[bytes]:
+    """A body without end, or the next thing to it."""
+    return repeat(b" " * size)
+
+
+class Unending(io.RawIOBase):
+    """A file without end."""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return b" " * size
+
+
+@pytest.mark.parametrize("media", [JSON, f"multipart/form-data; boundary={BOUNDARY}"])
+def test_of_a_body_without_end_no_more_is_read_than_a_server_reads(media: str, world: World) -> None:
+    headers = {**me(world), "Content-Type": media}
+    with over_loopback(world) as post:
+        served = post(data=b" " * (MOST_BYTES + 1), headers=headers)
+    assert served.status_code == 413
+    url = f"{HOST}/v1/invoices"
+    for body in (chunks(), Unending(), b" " * (MOST_BYTES + 1)):
+        answer = requests_session(world).post(url, data=body, headers=headers)
+        assert (answer.status_code, answer.content) == (413, served.content)
+        assert answer.headers["Connection"] == served.headers["Connection"] == "close"
+
+
+def test_httpx_stops_reading_a_body_without_end_too(world: World) -> None:
+    headers = {**me(world), "Content-Type": JSON}
+    url = f"{HOST}/v1/invoices"
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in chunks():
+            yield piece
+
+    async def asked() -> int:
+        async with httpx.AsyncClient(transport=HttpxTransport(world)) as client:
+            return (await client.post(url, content=pieces(), headers=headers)).status_code
+
+    with httpx.Client(transport=HttpxTransport(world)) as client:
+        assert client.post(url, content=chunks(), headers=headers).status_code == 413
+    assert asyncio.run(asked()) == 413
+
+
+@pytest.mark.parametrize("timeout", [0, "x", "5", (1, 2, 3), -1, (0, 5), (5, -1), True, [1, 2], (1,)])
+def test_what_is_no_time_limit_is_the_error_of_requests_before_anything_is_read(
+    timeout: Any, world: World
+) -> None:
+    with pytest.raises(ValueError, match="imeout") as real:
+        requests.get("http://127.0.0.1:9/", timeout=timeout)
+    with pytest.raises(ValueError, match="imeout") as ours:
+        requests_session(world).post(SERVICE, data=chunks(), timeout=timeout)
+    assert (type(ours.value), str(ours.value)) == (type(real.value), str(real.value))
+    with pytest.raises(ValueError, match="imeout"):
+        with_responses(world)(SERVICE, timeout=timeout)
+
+
+def test_how_long_an_answer_took_is_known_of_httpx(world: World) -> None:
+    headers = me(world)
+
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=HttpxTransport(world)) as client:
+            return await client.get(SERVICE, headers=headers)
+
+    with httpx.Client(transport=HttpxTransport(world)) as client:
+        for answer in (client.get(SERVICE, headers=headers), asyncio.run(asked())):
+            assert answer.elapsed.total_seconds() >= 0
+            assert answer.is_closed
+        with client.stream("GET", SERVICE, headers=headers) as streamed:
+            assert not streamed.is_closed
+            with pytest.raises(httpx.ResponseNotRead):
+                streamed.content  # noqa: B018 - to look at it is what is tried
+            assert streamed.read() == b'{"status":"DISABLED"}'
 
 
 def test_an_answer_can_be_read_as_a_stream(world: World) -> None:

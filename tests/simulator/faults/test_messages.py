@@ -142,6 +142,14 @@ def test_a_forgery_may_be_of_another_event_or_have_a_body_of_its_own(told: Told)
     assert told.heard[1].event == CREATED
 
 
+def test_a_forgery_may_have_true_ids_and_other_values(told: Told) -> None:
+    told.fault("forge", value={"/id": "made-up", "/data/nowhere": 1, "/created_at": "2026-01-15T00:00:00Z"})
+    told.invoices("1001")
+    assert told.until("2026-01-15T18:00") == ["1001", "1001"]
+    true, forged = (orjson.loads(message.body) for message in told.heard)
+    assert forged == {**true, "id": "made-up", "created_at": "2026-01-15T00:00:00Z"}
+
+
 def test_an_event_may_be_named_by_its_beginning(told: Told) -> None:
     told.fault("drop", event="RECEIVABLES.*", channel="maventa", times=9)
     told.company.open_case()
@@ -154,15 +162,59 @@ def test_an_event_may_be_named_by_its_beginning(told: Told) -> None:
     )
 
 
-def test_two_faults_of_one_message_work_on_each_other(told: Told) -> None:
+def test_several_faults_strike_one_message_and_none_strikes_what_they_add(told: Told) -> None:
     told.fault("duplicate")
     told.fault("duplicate")
+    told.fault("forge")
     told.fault("delay", by="P1D")
     told.invoices("1001", "1002")
-    assert told.until("2026-01-15T09:00") == ["1002"]
-    assert told.until("2026-01-16T18:00") == ["1001"] * 4
+    assert told.until("2026-01-15T09:00") == ["1001", "1001", "nobody's", "1002"]
+    assert told.until("2026-01-16T18:00") == ["1001"]
     assert len({message.id for message in told.heard}) == 5
-    assert [fault["struck"] for fault in told.company.sandbox.faults()] == [1, 1, 1]
+    assert [fault["struck"] for fault in told.company.sandbox.faults()] == [1, 1, 1, 1]
+
+
+def test_a_duplicate_of_what_is_late_already_is_as_late(told: Told) -> None:
+    told.fault("delay", by="P1D")
+    told.fault("duplicate")
+    told.invoices("1001")
+    assert told.until("2026-01-15T09:00") == []
+    assert told.until("2026-01-16T18:00") == ["1001", "1001"]
+
+
+def test_many_duplicates_of_one_message_are_as_many_as_there_are_faults(told: Told) -> None:
+    for _ in range(20):
+        told.fault("duplicate")
+    told.invoices("1001")
+    assert told.until("2026-01-15T18:00") == ["1001"] * 21
+
+
+def test_what_is_held_back_twice_is_still_sent_and_what_is_dropped_then_is_not(told: Told) -> None:
+    told.fault("reorder")
+    told.fault("reorder")
+    told.fault("reorder", nth=2)
+    told.fault("drop", nth=2)
+    told.invoices("1001", "1002", "1003")
+    assert sorted(told.until("2026-01-15T18:00")) == ["1001", "1003"]
+
+
+def test_to_forge_changes_nothing_of_what_was_said_of_it(told: Told) -> None:
+    words = {"body": {"data": {"type": "A"}}, "value": {"/data": {"type": "B"}, "/data/type": "C"}}
+    told.fault("forge", **words)
+    told.invoices("1001")
+    sandbox = told.company.sandbox
+    sandbox.run_until(sandbox.now.replace(day=15))
+    assert orjson.loads(list(sandbox.outbox.messages.values())[-1].body) == {"data": {"type": "C"}}
+    (fault,) = sandbox.faults()
+    assert {word: fault["words"][word] for word in words} == words
+
+
+def test_a_forgery_may_have_an_empty_body(told: Told) -> None:
+    told.fault("forge", body={})
+    told.invoices("1001")
+    sandbox = told.company.sandbox
+    sandbox.run_until(sandbox.now.replace(day=15))
+    assert [message.body == b"{}" for message in sandbox.outbox.messages.values()] == [False, True]
 
 
 def queue(sandbox: Sandbox) -> list[tuple[object, ...]]:
