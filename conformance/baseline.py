@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from conformance.scenario import ScenarioError
@@ -25,13 +25,13 @@ from conformance.scenario.problems import nearest
 from conformance.scenario.yaml import Document, read
 from conformance.verdict import FAILED, PASSED, WARNED
 
-# An entry's keys, each with what stands in the line that is shown where it is missing.
+# An entry's keys, each with what stands in the line that is shown where it is missing; the day is a year ahead.
 KEYS: Mapping[str, str] = {
     "scenario": "agency/the-story",
     "check": "topic.what-is-right",
     "reason": "why it may fail for now",
     "owner": "who mends it",
-    "expires": "2026-12-31",
+    "expires": "",
 }
 
 
@@ -55,38 +55,58 @@ class BaselineError(Exception):
     """A baseline that cannot be used; `str()` has for each mistake its place and the line to write."""
 
 
-def entries(source: bytes, path: str, scenarios: Collection[str], checks: Collection[str]) -> list[Entry]:
+def entries(
+    source: bytes, path: str, scenarios: Collection[str], checks: Collection[str], today: date
+) -> list[Entry]:
     """The entries of a baseline; raises `BaselineError` with every mistake.
 
-    `scenarios` and `checks` are the ids that there are.
+    `scenarios` and `checks` are the ids that there are; `today` is that from which a day that is suggested counts.
     """
+    lines = {**KEYS, "expires": (today + timedelta(days=365)).isoformat()}
     try:
         document = read(source)
     except ScenarioError as error:
         raise BaselineError("\n".join(str(problem.within(path)) for problem in error.problems)) from None
     rows = [] if document.value is None else document.value
     if not isinstance(rows, list):
-        raise BaselineError(f"{path}:1: a baseline is a list of entries; write them like\n{_example()}")
-    reader = _Reader(document, path, {"scenario": scenarios, "check": checks})
+        raise BaselineError(f"{path}:1: a baseline is a list of entries; write them like\n{_example(lines)}")
+    reader = _Reader(document, path, {"scenario": scenarios, "check": checks}, lines)
     mistakes = [line for nth, row in enumerate(rows) for line in reader.mistakes(nth, row)]
     mistakes += _twins(rows, reader)
     if mistakes:
         raise BaselineError("\n".join(mistakes))
-    return [Entry(**row, place=reader.place(nth)) for nth, row in enumerate(rows)]
+    return [
+        Entry(**{**row, "expires": _day(row["expires"])}, place=reader.place(nth))
+        for nth, row in enumerate(rows)
+    ]
 
 
-def _example() -> str:
-    lines = [f"  {name}: {value}" for name, value in KEYS.items()]
+def _day(value: Any) -> date | None:
+    """A day, in quotes or without; None if it is none."""
+    if not isinstance(value, str):
+        return value if type(value) is date else None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _example(values: Mapping[str, str]) -> str:
+    lines = [f"  {name}: {value}" for name, value in values.items()]
     return "\n".join(["  - " + lines[0].strip(), *("  " + line for line in lines[1:])])
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What is wrong with the entries of one document. `known` are the ids that an entry's key may hold."""
+    """What is wrong with the entries of one document.
+
+    `known` are the ids that an entry's key may hold, `examples` what stands behind each key in a line that is shown.
+    """
 
     document: Document
     path: str
     known: Mapping[str, Collection[str]]
+    examples: Mapping[str, str]
 
     def place(self, nth: int, key: str = "") -> str:
         """FILE:LINE of a key of an entry, or of the entry."""
@@ -95,14 +115,14 @@ class _Reader:
     def mistakes(self, nth: int, row: Any) -> Iterator[str]:
         """A line for each mistake of an entry: where, what, and what to write."""
         if not isinstance(row, Mapping):
-            yield f"{self.place(nth)}: this is no entry; write it like\n{_example()}"
+            yield f"{self.place(nth)}: this is no entry; write it like\n{_example(self.examples)}"
             return
         for key in row:
             if key not in KEYS:
                 near = nearest(key, KEYS)
                 hint = f"write {self._line(near, row[key])}" if near else f"an entry has {', '.join(KEYS)}"
                 yield f"{self.place(nth, key)}: an entry has no {key!r}: {hint}"
-        for key, example in KEYS.items():
+        for key, example in self.examples.items():
             if row.get(key) in (None, ""):
                 yield f"{self.place(nth)}: {_called(row)} has no {key}: write {self._line(key, example)}"
             else:
@@ -111,8 +131,12 @@ class _Reader:
     def _value(self, nth: int, key: str, value: Any) -> Iterator[str]:
         place = self.place(nth, key)
         if key == "expires":
-            if type(value) is not date:
-                yield f"{place}: {value} is no day: write {self._line(key, KEYS[key])}"
+            if _day(value) is None:
+                yield f"{place}: {_told(value)} is no day: write {self._line(key, self.examples[key])}"
+        elif isinstance(value, list | Mapping):
+            one = value[0] if isinstance(value, list) and len(value) == 1 else self.examples[key]
+            several = ", in an entry for each" if len(value) > 1 else ""
+            yield f"{place}: {key} is {_told(value)} and has to be one text: write {self._line(key, one)}{several}"
         elif not isinstance(value, str):
             yield f"{place}: {value} is not text: write {self._line(key, chr(34) + str(value) + chr(34))}"
         elif value not in self.known.get(key, (value,)):
@@ -123,6 +147,12 @@ class _Reader:
     @staticmethod
     def _line(key: str, value: Any) -> str:
         return f"`{key}: {value}`"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else str(value)
 
 
 def _called(row: Mapping[str, Any]) -> str:

@@ -7,12 +7,10 @@ fails in a story, or warns where failing is all that its severity allows.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -24,7 +22,9 @@ from conformance.checks import all_checks
 from conformance.clients.wrong import WrongClient, all_wrong_clients
 from conformance.runner import Options, run
 from conformance.runner.backend import simulator_of_this_installation
+from conformance.runner.pool import lost
 from conformance.runner.port import Simulator
+from conformance.runner.workers import Died, shared_out
 from conformance.scenario import Scenario
 from conformance.scenario.problems import nearest
 from conformance.stopwatch import Stopwatch, moment_of_day
@@ -106,10 +106,12 @@ def prove(
     ]
     results: dict[tuple[str, str], list[Result]] = {}
     total, done = sum(len(job.scenarios) for job in work), 0
-    for job, found in _done(work, jobs):
-        results.setdefault((job.client, job.driver), []).extend(found)
-        done += len(job.scenarios)
-        progress(done, total)
+    with closing(shared_out(work, _play, jobs)) as played:
+        for job, told in played:
+            found = list(lost(job.scenarios, job.options, told)) if isinstance(told, Died) else told
+            results.setdefault((job.client, job.driver), []).extend(found)
+            done += len(job.scenarios)
+            progress(done, total)
     for found in results.values():
         found.sort(key=lambda one: str(one["id"]))
     return Proof(clients, results)
@@ -141,35 +143,18 @@ def _must_fit(clients: Iterable[Wrong], stories: Mapping[str, Scenario]) -> None
         raise Unfit("\n".join(wrong))
 
 
-# --- playing ------------------------------------------------------------------------------------------------
+# --- playing, in processes of their own: clients may log, crash and linger --------------------------------------
 
 
-def _done(work: Sequence[Job], jobs: int) -> Iterator[tuple[Job, list[Result]]]:
-    """Each job with its results, as they are done, in processes of their own: clients may log, crash and linger."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_keep_quiet) as pool:
-        waiting = {pool.submit(_play, job): job for job in work}
-        try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _keep_quiet() -> None:
-    """What wrong clients log is of no interest; and an interrupt is the parent's, who drops what has not begun."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _play(job: Job) -> list[Result]:
-    found: list[Result] = run(job.scenarios, job.options, _simulator)["scenarios"]
-    return found
+def _play(job: Job) -> Generator[list[Result], None, None]:
+    """All results of a job."""
+    yield run(job.scenarios, job.options, _simulator)["scenarios"]
 
 
 @lru_cache(maxsize=1)
 def _simulator() -> Simulator:
-    """The bundled simulator, its documents read once a process."""
+    """The bundled simulator, its documents read once a process; what wrong clients log there is of no interest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return simulator_of_this_installation()
 
 

@@ -1,23 +1,27 @@
 """The command line: `dunbox COMMAND …`, one file a command, imported when it is called.
 
 Every command exits with the highest code that fits: 3 for an error of dunbox's own; 2 for a wrong command line or
-configuration, or if nothing was judged; 1 if the client failed a check; 0 if all is well. An interrupt exits 130.
+configuration, or if nothing was judged; 1 if the client failed a check; 0 if all is well. An interrupt (SIGINT) exits
+with 130, the request to end (SIGTERM) with 143; either ends the clients too, and leaves no temporary files.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from conformance import __version__
 
 HARNESS_ERRED, WRONG_USAGE, CLIENT_FAILED, ALL_WELL = 3, 2, 1, 0
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 
 # Each command's line in `dunbox --help`, so that the help need not import them.
 # A module must not be named like a builtin that this one uses: it would stand in its place.
@@ -27,11 +31,15 @@ COMMANDS = {
     "run": "play scenarios with a client, and judge it",
     "list": "scenarios, checks, providers, wrong clients, named assumptions",
     "rules": "every rule: simulated by, exercised by, checked by, proven by",
-    "explain": "a check or rule: its words, its source, an example of right and of wrong",
+    "explain": "a check, rule, wrong client or assumption: its words, its source, an example of right and of wrong",
     "selftest": "run every wrong client; show which check caught which",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
 }
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM): all that it holds is let go of, as after an interrupt."""
 
 
 class Trouble(click.ClickException):
@@ -76,7 +84,19 @@ def dunbox() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; `arguments` are those of the process if left out."""
+    signal.signal(signal.SIGTERM, _end)
+    if (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):  # else whoever started us wants it ignored
+        signal.signal(signal.SIGINT, _end)
     sys.exit(exit_code_of(arguments))
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """Unwind; that takes a moment, which further signals are not to disturb."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: None)
+    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
 
 def exit_code_of(arguments: Sequence[str] | None = None) -> int:
@@ -90,6 +110,9 @@ def exit_code_of(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("dunbox: interrupted", err=True)
         return INTERRUPTED
+    except Terminated:
+        click.echo("dunbox: terminated", err=True)
+        return TERMINATED
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:  # noqa: BLE001 - whatever it is: the user gets a line and a code, not a traceback

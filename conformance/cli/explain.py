@@ -1,8 +1,9 @@
-"""`dunbox explain`: a check or a rule in full."""
+"""`dunbox explain`: a check, a rule, a wrong client or a named assumption in full."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import fill, indent
 from typing import Any
 
@@ -15,6 +16,7 @@ from conformance.cli.bundle import rule_files
 from conformance.clients.wrong import WrongClient, all_wrong_clients
 from conformance.reports.console import safe
 from conformance.scenario.problems import nearest
+from simulator import assumptions
 
 _WIDTH = 100
 _READS = {
@@ -32,26 +34,34 @@ _BY = {
 @click.command()
 @click.argument("name", metavar="ID")
 def command(name: str) -> None:
-    """Explain a check (its law, an example of right and of wrong) or a rule (its words and their source).
+    """Explain a check (its law, an example of right and of wrong), a rule (its words and their source), a wrong
+    client (its mistake, and what catches it) or a named assumption (what is assumed, why, and what else can be).
 
-    `dunbox list` shows the ids of checks, `dunbox rules` those of rules.
+    `dunbox list` shows the ids of checks, wrong clients and assumptions, `dunbox rules` those of rules.
     """
     catalogue = Catalogue(rule_files())
     checks = {check.id: check for check in all_checks()}
     rules = {rule.id: rule for rule in catalogue}
+    clients = {client.id: client for client in all_wrong_clients()}
+    assumed = {row[key]: row for key in ("override", "id") for row in assumptions() if row[key]}
     if name in checks:
         lines = _check(checks[name], catalogue)
     elif name.upper() in rules:
         lines = _rule(rules[name.upper()], checks.values(), catalogue)
+    elif name in clients:
+        lines = _wrong_client(clients[name])
+    elif name in assumed:
+        lines = _assumption(assumed[name])
     else:
-        raise Trouble(_unknown(name, [*checks, *rules]))
+        raise Trouble(_unknown(name, [*checks, *rules, *clients, *assumed]))
     click.echo("\n".join(lines))
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     near = nearest(name, known)
-    hint = f"did you mean {near!r}?" if near else "`dunbox list` shows the checks, `dunbox rules` the rules"
-    return f"there is no check and no rule {safe(name)!r}; {hint}"
+    where = "`dunbox list` shows checks, wrong clients and assumptions, `dunbox rules` the rules"
+    hint = f"did you mean {near!r}?" if near else where
+    return f"there is no check, rule, wrong client or assumption {safe(name)!r}; {hint}"
 
 
 def _check(check: Check, catalogue: Catalogue) -> Iterator[str]:
@@ -89,6 +99,29 @@ def _rule(rule: Rule, checks: Iterable[Check], catalogue: Catalogue) -> Iterator
     yield from _items("Duties", sorted(rule.duties))
     mine = [check for check in checks if rule.id in check.rules_in(catalogue)]
     yield from _items("Checked by", (f"{check.id}: {check.law}" for check in mine))
+
+
+def _wrong_client(client: type[WrongClient]) -> Iterator[str]:
+    yield f"{client.id}   a wrong client\n"
+    yield fill(client.mistake, _WIDTH)
+    yield from _items("Must be caught by", client.must)
+    yield from _items("Can be caught by as well", (f"{check}: {why}" for check, why in client.may.items()))
+    run = f"--client-python {client.__module__}:Client"
+    yield from _items("Plays", (f"dunbox run {story} {run}" for story in client.on))
+
+
+def _assumption(row: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{row['id']}   an assumption of {row['channel']}, {row['basis']}\n"
+    yield fill(row["what"], _WIDTH)
+    yield from _paragraph("Value", _value(row["value"]))
+    yield from _paragraph("Because", row["reason"])
+    if row["override"]:
+        allowed = json.dumps(row["schema"], ensure_ascii=False)
+        told = f"assumptions: {{{row['override']}: …}} in a scenario; allowed is {allowed}"
+        yield from _paragraph("To assume otherwise", told)
+    else:
+        yield from _paragraph("Cannot be assumed otherwise", row["fixed"])
+    yield from _items("Shows in", row["where"])
 
 
 def _value(value: Any) -> str:

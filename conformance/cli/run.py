@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 import sys
@@ -87,6 +88,7 @@ _STDOUT = "-"
 @click.option(
     "--op-timeout",
     type=click.FloatRange(0, 86400, min_open=True),
+    callback=lambda _context, _option, seconds: _a_number(seconds),
     default=30.0,
     show_default=True,
     metavar="S",
@@ -118,6 +120,12 @@ def command(**words: Any) -> int:
             result = baseline.applied(result, known, today())
         _report(result, wish, folder)
     return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
+
+
+def _a_number(seconds: float) -> float:
+    if math.isnan(seconds):  # which is outside of no range
+        raise click.BadParameter("nan is no time; give real seconds, such as 30.")
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +188,12 @@ def _must_have_places(wish: Wish) -> None:
     """Refuse places for the result that cannot be written, before the run rather than after it."""
     if list(wish.documents.values()).count(_STDOUT) > 1:
         raise Trouble("--json - and --junit - would be one document after the other; give one of them a file")
-    for option, file in wish.documents.items():
-        if file != _STDOUT:
-            _must_be_writable(option, Path(file))
+    files = {option: Path(file) for option, file in wish.documents.items() if file != _STDOUT}
+    if len({file.resolve() for file in files.values()}) < len(files):
+        named = " and ".join(f"{option} {file}" for option, file in files.items())
+        raise Trouble(f"{named} would be written over each other; give each a file of its own")
+    for option, file in files.items():
+        _must_be_writable(option, file)
 
 
 def _must_be_writable(option: str, file: Path) -> None:
@@ -201,7 +212,7 @@ def _baseline(file: Path | None, chosen: Sequence[Scenario]) -> list[baseline.En
     scenarios = {one.id for one in (*stories(), *chosen)}
     checks = {check.id for check in all_checks()}
     try:
-        return baseline.entries(file.read_bytes(), str(file), scenarios, checks)
+        return baseline.entries(file.read_bytes(), str(file), scenarios, checks, today())
     except OSError as error:
         raise Trouble(f"--baseline {file} cannot be read: {error.strerror or error}") from None
     except baseline.BaselineError as error:

@@ -9,6 +9,7 @@ from conformance.checks import all_checks
 from conformance.cli import exit_code_of
 from conformance.cli.bundle import rule_files
 from conformance.clients.wrong import all_wrong_clients
+from simulator import assumptions
 
 RULES = list(Catalogue(rule_files()))
 
@@ -53,12 +54,38 @@ def test_a_rule_has_its_figures_and_may_be_asked_for_in_small_letters(
     assert "Values debtor_kind: company days_after_due: 7" in explained("ropo-trf-1", capsys)
 
 
+def test_every_wrong_client_is_explained_with_its_mistake_and_what_catches_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for client in all_wrong_clients():
+        said = explained(client.id, capsys)
+        assert flat(client.mistake) in said
+        assert f"Must be caught by {' '.join(client.must)}" in said
+        assert all(f"{check}: {flat(why)}" in said for check, why in client.may.items())
+        assert all(
+            f"dunbox run {story} --client-python {client.__module__}:Client" in said for story in client.on
+        )
+
+
+def test_every_assumption_is_explained_by_its_id_and_its_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    for row in assumptions():
+        said = explained(row["id"], capsys)
+        assert flat(row["what"]) in said
+        assert flat(row["reason"]) in said
+        assert (
+            flat(row["fixed"] if row["override"] is None else f"assumptions: {{{row['override']}: …}}")
+            in said
+        )
+        if row["override"]:
+            assert explained(row["override"], capsys) == said
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("transfer.early", "did you mean 'transfer.not-early'?"),
+        ("transfer.not-erly", "did you mean 'transfer.not-early'?"),
         ("ROPO-TRF-99", "did you mean 'ROPO-TRF-"),
-        ("qqqqqq", "`dunbox list` shows the checks, `dunbox rules` the rules"),
+        ("qqqqqq", "`dunbox list` shows checks, wrong clients and assumptions, `dunbox rules` the"),
     ],
 )
 def test_what_is_unknown_is_answered_with_the_nearest_word(
@@ -66,5 +93,5 @@ def test_what_is_unknown_is_answered_with_the_nearest_word(
 ) -> None:
     assert exit_code_of(["explain", name]) == 2
     told = capsys.readouterr().err
-    assert f"there is no check and no rule {name!r}" in told
+    assert f"there is no check, rule, wrong client or assumption {name!r}" in told
     assert hint in told
