@@ -6,7 +6,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 # In two processes: the suite is at home on two cores.
-PYTEST ?= $(BIN)/pytest -n 2
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
 RUN ?=
 
 help: ## this list

@@ -12,26 +12,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import unquote
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 _ABSENT = object()
-_AMOUNTS = ("amount",)
+_AMOUNTS = ("amount", "own_costs", "own_interest")
 _NUMBERS = ("page", "offset", "per_page")
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a document: how its path is written, what its parameters default to, and what it means."""
+    """An operation of a document: how its path is written, what its parameters default to, and what it means.
+
+    `reads`: whether it only reads (GET).
+    """
 
     surface: str
     id: str
     path: re.Pattern[str]
     defaults: Mapping[str, Any]
     means: Mapping[str, Any]
+    reads: bool = False
 
     def read(self, document: Mapping[str, Any], path: str) -> dict[str, Any]:
         """The meaning of an exchange whose path is still text."""
@@ -93,6 +97,16 @@ class Meaning:
             for duty in _words_of(operation.means.get("duty"))
         )
 
+    def reads(self, provider: str) -> frozenset[str]:
+        """Those of the duties that a client has, or can have, with a call that only reads."""
+        return frozenset(
+            duty
+            for surface in self.surfaces(provider)
+            for operation in self._of(surface)
+            for duty in _words_of(operation.means.get("duty"))
+            if operation.reads
+        )
+
     def surfaces(self, provider: str) -> list[str]:
         """The surfaces that speak for a provider: those whose document names it, in a word or in a map."""
         return [
@@ -109,7 +123,8 @@ def _operations(surface: str, document: Mapping[str, Any]) -> Iterator[Operation
     for template, item in (document.get("paths") or {}).items():
         for method in _METHODS:
             if method in item:
-                yield _operation(surface, document, template, item, item[method])
+                operation = _operation(surface, document, template, item, item[method])
+                yield replace(operation, reads=method == "get")
 
 
 def _operation(

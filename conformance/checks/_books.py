@@ -74,6 +74,10 @@ class Books:
         ]
         return found[0] if len(found) == 1 else None
 
+    def words_of(self, number: str) -> Mapping[str, Any]:
+        """An invoice as its user finished it, or as it was sent for the client; empty if the trace has none."""
+        return next((words for words in _finished(self._trace) if str(words.get("number")) == number), {})
+
     def cases_of(self, number: str) -> list[Case]:
         """The cases of an invoice, as they were opened."""
         return sorted(
@@ -123,11 +127,15 @@ class Books:
                     self.cases[known.id] = replace(known, closed=record.id)
 
 
-def _invoices(trace: Trace) -> Iterator[Mapping[str, Any]]:
+def _finished(trace: Trace) -> Iterator[Mapping[str, Any]]:
     for act in trace.acts("send_invoice"):
         yield act.request.get("invoice") or {}
     for fact in trace.facts("invoice_held"):
         yield {**(fact.data.get("invoice") or {}), "number": fact.data.get("number")}
+
+
+def _invoices(trace: Trace) -> Iterator[Mapping[str, Any]]:
+    yield from _finished(trace)
     for fact in trace.facts("invoice_sent"):
         yield fact.data
 

@@ -1,7 +1,8 @@
 """When a client could know of something and do what follows: the ticks that counted for it.
 
-A duty is late after the second tick at which the client could know. A tick in which the provider could not be
-asked is none of them: an answer was lost, spoiled or an error of the provider, or the client was told to wait.
+A duty is late after the second tick at which the client could know; ticks of one moment are one. A tick in which
+the provider could not be asked is none of them: an answer was lost, spoiled or an error of the provider, or the client
+was told to wait.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ class Chances:
         self._ticks = [tick for tick in trace.ticks if not self._hindered(tick)]
 
     def second_after(self, number: int) -> int | None:
-        """The id of the second such tick that began after a record; None if there is none."""
-        later = [tick for tick in self._ticks if tick > number]
-        return later[1] if len(later) > 1 else None
+        """The id of the second such tick after a record, those of one moment as one; None if there is none."""
+        return self._trace.second_of(self._ticks, number)
 
     def missed(self, number: int, by: int) -> bool:
         """Whether the client had two such ticks between two records, and both are over."""

@@ -55,6 +55,7 @@ class Money:
         self.movements = _merged(on_statements, _recorded(trace))
         self._unsure = list(_recorded(trace, answered=False))
         self.from_bank = bool(_handed_over(trace))
+        self.currencies = {one.currency for record in _handed_over(trace) for one in _entries(record)} - {""}
 
     def of(self, kind: str, number: str | None = None, *, before: int | None = None) -> list[Movement]:
         """The movements of a kind, of one invoice or of any, that the client knew of before a record."""
@@ -99,7 +100,7 @@ class Money:
 
     def _of_statement(self, record: Record) -> Iterator[Movement]:
         known = record.op if record.op is not None else record.id
-        for entry in entries(str(record.data.get("content") or "")):
+        for entry in _entries(record):
             if entry.amount > 0:
                 for kind, number, amount, owner in self._classified(entry):
                     yield Movement(
@@ -176,6 +177,10 @@ def _settles(fact: Record, entry: Entry) -> list[_Part]:
         )
         for row in fact.data.get("rows") or ()
     ]
+
+
+def _entries(record: Record) -> list[Entry]:
+    return entries(str(record.data.get("content") or ""))
 
 
 def _handed_over(trace: Trace) -> list[Record]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conformance.checks._books import Case, decimal_of, shown
+from conformance.checks._chances import Chances
 from conformance.checks._money import Movement
 from conformance.checks._registry import Looking
 from conformance.trace import Record
@@ -69,18 +70,17 @@ def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) ->
     due = _NOTHING
     for one in sorted(owed, key=lambda one: max(one.known, case.opened)):
         could = max(one.known, case.opened)
-        tick = looking.trace.second_tick_after(could)
-        if one.known < transferred(looking, case) or tick is None:
+        tick = looking.trace.derived(Chances).second_after(could)
+        if one.known < transferred(looking, case):
             continue
-        last = looking.trace.end_of(tick)
+        last = looking.trace.end_of(tick) if tick is not None else looking.trace.records[-1].id
         due += one.amount
         told = _sum(looking, duty, case.number, last)
-        if told < min(due, _left(looking, duty, case, last)):
-            if case.closed is None or case.closed > last:
-                looking.at()
-                yield _missing(looking, duty, case, one, tick)
-        else:
+        if told >= min(due, _left(looking, duty, case, last)):
             looking.at()
+        elif tick is not None and (case.closed is None or case.closed > last):
+            looking.at()
+            yield _missing(looking, duty, case, one, tick)
 
 
 def transferred(looking: Looking, case: Case) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from conformance.checks._chances import Chances, is_spoiled
@@ -132,14 +133,19 @@ class Standing:
         if not told:
             return
         last, word = told[-1]
+        # That a word was told once more gives nobody more time.
+        first = max(
+            (following for (_, before), (following, _) in pairwise(told) if before != word),
+            default=told[0][0],
+        )
         newer = [fact.id for fact in self._milestones(number) if last < fact.id < view.record.id]
         about, what = ("invoice", number), f"the collection status of invoice {number}"
         if newer and shown == word:
             stale = self._chances.missed(newer[0], view.record.id)
             allowed: tuple[str, ...] = () if stale else (shown,)
             yield Look(view, about, what, shown, allowed, "", newer[0])
-        elif not newer and (shown == word or self._chances.missed(last, view.record.id)):
-            yield Look(view, about, what, shown, (word,), "", last)
+        elif not newer and (shown == word or self._chances.missed(first, view.record.id)):
+            yield Look(view, about, what, shown, (word,), "", first)
 
     def _milestones(self, number: str) -> list[Record]:
         """The facts of an invoice's case after which its agency says something new of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from conformance.checks._automation import settings_at
 from conformance.checks._books import Invoice
 from conformance.checks._registry import Looking
 from conformance.trace import Record
@@ -23,7 +24,14 @@ def opening_day(looking: Looking, call: Record) -> date | None:
     acts = looking.trace.acts("transfer_invoice")
     asked = any(act.request.get("number") == number and act.id <= (call.op or call.id) for act in acts)
     by_hand = earliest_by_hand(looking, invoice, provider, kind) if asked else date.min
-    return max(invoice.due + timedelta(days=int(days)), by_hand)
+    own = 0 if asked else days_of_the_user(looking, call, kind)
+    return max(invoice.due + timedelta(days=max(int(days), own)), by_hand)
+
+
+def days_of_the_user(looking: Looking, call: Record, kind: str) -> int:
+    """The days that the user wants the automation to wait at least, for a kind of debtor, at a call."""
+    name = "b2c_days" if kind == "consumer" else "b2b_days"
+    return min((int(words.get(name) or 0) for words in settings_at(looking, call)), default=0)
 
 
 def earliest_by_hand(looking: Looking, invoice: Invoice, provider: str, kind: str) -> date:

@@ -9,6 +9,7 @@ from conformance.trace import Record
 from conformance.verdict import Finding
 
 _ENDED = ("inactive", "declined", "closed")
+_NEED_IT = ("activate", "transfer_invoice")
 # None is `configure`, which tells of the company.
 _TELL_OF_PEOPLE = (None, "activate", "update_company")
 
@@ -76,6 +77,69 @@ def _again(looking: Looking, first: Record, second: Record) -> Finding:
         at=second.at.isoformat(),
         evidence=(first.id, second.id),
         warning=asked,
+    )
+
+
+@check(
+    "activation.asked",
+    topic="activation",
+    reads=("wire", "books"),
+    right="The user orders the service on Monday, the provider is busy, and the client places the order on Tuesday. The"
+    " signatory declines on Friday, and nothing is ordered until the user asks again.",
+    wrong="The client orders the service as soon as it is configured; or, after the signatory has declined, anew each"
+    " day by itself.",
+    duties=("activate",),
+)
+def activation_asked(looking: Looking) -> Iterator[Finding]:
+    """A service is ordered because its user asked for it, and after it ended only if the user asked since.
+
+    To ask is the act `activate`, a wish to transfer an invoice, or turning `auto_transfer` on, which need the
+    service; one that the client refused is none, but for an order in that very act. Judged are the orders that
+    the provider took; that a service is ordered once for one wish is judged elsewhere.
+    """
+    if not looking.trace.ops("act"):
+        return
+    for call in looking.trace.exchanges("activate"):
+        if not (call.accepted or call.committed):
+            continue
+        looking.at()
+        provider = str(call.means.get("provider") or looking.trace.start.get("provider") or "")
+        ended = _ended(looking, provider, call.id)
+        if not any(
+            _needs_it(op, provider, call) for op in looking.trace.ops("configure", "act") if op.id > ended
+        ):
+            yield _unasked(call, ended)
+
+
+def _ended(looking: Looking, provider: str, before: int) -> int:
+    """The record with which the service ended last, before a call; 0 if it never did."""
+    ends = looking.trace.facts("service_declined", "service_closed")
+    mine = [end for end in ends if end.id < before and end.data.get("provider") in (None, provider)]
+    if not mine:
+        return 0
+    # Whoever closes it may be a tick behind its user, who has asked for it anew meanwhile.
+    wishes = [act.id for act in looking.trace.acts("close_service") if act.id < mine[-1].id]
+    return wishes[-1] if wishes and mine[-1].data.get("fact") == "service_closed" else mine[-1].id
+
+
+def _needs_it(op: Record, provider: str, call: Record) -> bool:
+    """Whether the user asked, by an op, for something that a call to order the service is right for."""
+    if op.id > (call.op or call.id) or op.request.get("provider") not in (None, provider):
+        return False
+    if (op.ok or {}).get("outcome") == "refused" and op.id != call.op:
+        return False
+    automation = (op.request.get("settings") or {}).get("auto_transfer") or {}
+    return op.request.get("action") in _NEED_IT or bool(automation.get("enabled"))
+
+
+def _unasked(call: Record, ended: int) -> Finding:
+    return Finding(
+        message=f"the client ordered the service {'anew after its end' if ended else ''}".rstrip()
+        + ", although nobody had asked for it",
+        expected="an order once the user asks for the service",
+        actual=f"one by the client's own decision, {call.means.get('outcome')}",
+        at=call.at.isoformat(),
+        evidence=(*((ended,) if ended else ()), call.id),
     )
 
 

@@ -13,6 +13,7 @@ from conformance.trace import Record
 from conformance.verdict import Finding
 
 # As a trace has them: it holds no secret and no token itself.
+_ADDRESS = re.compile(r"\w+://|\{[\w.]+\}")
 _HIDDEN = re.compile(r"\{(secret|token):\d+\}")
 _ENOUGH = 2
 
@@ -73,8 +74,8 @@ def auth_secrets_hidden(looking: Looking) -> Iterator[Finding]:
     """No secret and no token of the client stands in a URL, or in anything that it tells its user.
 
     Secrets are those with which the client was configured, tokens those that it was given. Looked at are the
-    path and the query of every call, and every text for the user: the message of an outcome, and the messages
-    of a view, those of an invoice among them. Headers and bodies of calls are where they belong.
+    path and the query of every call, the address that is given for webhooks, and every text for the user: all
+    that an outcome or a view says. Else, headers and bodies of calls are where they belong.
     """
     for call in looking.trace.exchanges():
         looking.at()
@@ -83,14 +84,23 @@ def auth_secrets_hidden(looking: Looking) -> Iterator[Finding]:
             yield _shown(
                 call, f"a {found} stands in the URL of a call", "none in any URL", str(call.data["path"])
             )
+        yield from _in_address(call)
     told: set[str] = set()
     for op in looking.trace.ops("act", "view"):
         for text in _texts(op.ok or {}):
             looking.at(text not in told)
             found = _hidden_in(text)
             if found and text not in told:
-                yield _shown(op, f"a {found} stands in a message to the user", "none in any message", text)
+                yield _shown(op, f"a {found} stands in what the user is shown", "none in any text", text)
             told.add(text)
+
+
+def _in_address(call: Record) -> Iterator[Finding]:
+    """The findings that a webhook was to come to an address with a secret in it."""
+    for text in _texts(call.data.get("body")) if call.duty == "register_webhook" else ():
+        found = _hidden_in(text) if _ADDRESS.match(text) else None
+        if found:
+            yield _shown(call, f"a {found} stands in the address for webhooks", "none in any URL", text)
 
 
 def _hidden_in(value: Any) -> str | None:
@@ -99,20 +109,13 @@ def _hidden_in(value: Any) -> str | None:
     return found[1] if found else None
 
 
-def _texts(shown: Mapping[str, Any]) -> Iterator[str]:
-    """What a reply says to the user: the message of an outcome, the messages of a view and of its invoices."""
-    said = [shown.get("message"), *_listed(shown, "messages")]
-    for row in _listed(shown, "invoices"):
-        said += _listed(row, "messages")
-    for one in said:
-        text = one.get("text") if isinstance(one, Mapping) else one
-        if isinstance(text, str) and text:
-            yield text
-
-
-def _listed(row: Any, name: str) -> list[Any]:
-    found = row.get(name) if isinstance(row, Mapping) else None
-    return found if isinstance(found, list) else []
+def _texts(words: Any) -> Iterator[str]:
+    """Every text in a reply or a body."""
+    if isinstance(words, str) and words:
+        yield words
+    elif isinstance(words, Mapping | list):
+        for one in words.values() if isinstance(words, Mapping) else words:
+            yield from _texts(one)
 
 
 def _shown(record: Record, message: str, expected: str, actual: str) -> Finding:

@@ -15,6 +15,7 @@ from conformance.checks._ledger import (
     REVERSAL,
     UNMATCHED,
     credited,
+    in_another_currency,
     in_flux,
     is_ripe,
     numbers_in,
@@ -47,6 +48,7 @@ def payment_booked_once(looking: Looking) -> Iterator[Finding]:
     stand under it or as unmatched. What came without an invoice's reference is unmatched, until the user records
     as much for an invoice; a client that finds by other means whose it was is right too. Rows that a
     reversal took back count as not there. Nothing is judged before the client has had two ticks.
+    Where rows show a currency, it is that of the statements or of an invoice.
     """
     if not looking.money.from_bank and not looking.money.of(DIRECT):
         return
@@ -54,6 +56,7 @@ def payment_booked_once(looking: Looking) -> Iterator[Finding]:
         ledger = view.rows("ledger")
         if ledger is not None:
             yield from _Receipts(looking, view, ledger).judged()
+            yield from in_another_currency(looking, view, (PAYMENT, UNMATCHED))
 
 
 class _Receipts:

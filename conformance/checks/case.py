@@ -10,7 +10,7 @@ from conformance.checks._books import Case, decimal_of, shown
 from conformance.checks._chances import Chances, is_spoiled
 from conformance.checks._money import DIRECT
 from conformance.trace import Record
-from conformance.verdict import Finding
+from conformance.verdict import Finding, counted
 
 _NOTHING = Decimal()
 _REPORTS = ("report_payment", "report_credit", "report_comment")
@@ -128,11 +128,12 @@ def _too_late(looking: Looking, case: Case, call: Record, known: int) -> Finding
     duties=("read_events+list_events",),
 )
 def case_comment_sent(looking: Looking) -> Iterator[Finding]:
-    """A comment that the client took reaches the agency, whole.
+    """A comment that the client took reaches the agency, whole, and no more often than the user wrote it.
 
     It is late after the second tick at which the client had both the comment and the case. One that it
     refused, that the provider refused, or that the end of the case overtook need not be sent.
     """
+    yield from _too_often(looking)
     chances = looking.trace.derived(Chances)
     end = len(looking.trace.records) + 1
     for act in looking.trace.acts("comment"):
@@ -152,16 +153,43 @@ def case_comment_sent(looking: Looking) -> Iterator[Finding]:
             yield _unsent(act, sent)
 
 
+def _too_often(looking: Looking) -> Iterator[Finding]:
+    """The findings that the agency got a comment more often than the user wrote it."""
+    written = [
+        (str(act.request.get("number")), _plain(act.request.get("text")))
+        for act in looking.trace.acts("comment")
+    ]
+    took = [call for call in looking.trace.exchanges("report_comment") if call.accepted or call.committed]
+    for number, text in dict.fromkeys(written):
+        often = sum(of == number and text in other for of, other in written)
+        sent = [call for call in took if looking.books.number_of(call.means) == number and _holds(call, text)]
+        if len(sent) > often:
+            yield Finding(
+                message=f"a comment on invoice {number} was sent more often than the user wrote it",
+                expected=f"{counted(often, 'time')}: {text}",
+                actual=counted(len(sent), "time"),
+                at=sent[often].at.isoformat(),
+                evidence=tuple(call.id for call in sent),
+            )
+
+
+def _holds(call: Record, text: str) -> bool:
+    """Whether a comment has a text in it; where the channel shows none, it may."""
+    return call.means.get("text") is None or text in _plain(call.means["text"])
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).split())
+
+
 def _is_no(call: Record) -> bool:
     return call.means.get("outcome") == "refused" and not is_spoiled(call)
 
 
 def _says(looking: Looking, call: Record, act: Record) -> bool:
     """Whether a call passes a comment on; a channel that has no text in it passes on any."""
-    text = call.means.get("text")
-    wanted = " ".join(str(act.request.get("text")).split())
     about = looking.books.number_of(call.means) == act.request.get("number")
-    return call.id > act.id and about and (text is None or wanted in " ".join(str(text).split()))
+    return call.id > act.id and about and _holds(call, _plain(act.request.get("text")))
 
 
 def _unsent(act: Record, sent: list[Record]) -> Finding:

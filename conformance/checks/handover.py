@@ -111,21 +111,11 @@ def _kinds(
 ) -> Iterator[tuple[str, tuple[Any, ...], Any]]:
     """What a call says of the receivable: a word for it, what is right, and what it says."""
     yield "debtor", (invoice.debtor_kind if invoice else None,), call.means.get("debtor_kind")
-    rental, where = bool(_words(looking, number).get("rental")), _country(looking)
+    rental, where = bool(looking.books.words_of(number).get("rental")), _country(looking)
     provider = str(call.means.get("provider") or looking.trace.start.get("provider"))
     taken = looking.catalogue.value(provider, "transfer", "rental_countries")
     elsewhere = taken is not None and where is not None and where not in taken
     yield "rent", (False,) if elsewhere else (rental,), call.means.get("rental")
-
-
-def _words(looking: Looking, number: str) -> Mapping[str, Any]:
-    """The invoice as its user finished it, or as it was sent for the client; empty if the trace does not hold it."""
-    sent = [act.request.get("invoice") or {} for act in looking.trace.acts("send_invoice")]
-    held = [
-        {**(fact.data.get("invoice") or {}), "number": fact.data.get("number")}
-        for fact in looking.trace.facts("invoice_held")
-    ]
-    return next((words for words in (*sent, *held) if str(words.get("number")) == number), {})
 
 
 def _country(looking: Looking) -> str | None:
@@ -227,7 +217,7 @@ class _Due:
         self.trace = looking.trace
         self.number = number
         self.invoice = invoice
-        self.words = _words(looking, number)
+        self.words = looking.books.words_of(number)
         acts = [act for act in self.trace.acts("transfer_invoice") if _is_wish(act, number)]
         taken = [act for act in acts if (act.ok or {}).get("outcome") in ("pending", "done")]
         self.wish = taken[0] if taken else None

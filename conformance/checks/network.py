@@ -94,8 +94,9 @@ def _early(looking: Looking, call: Record, again: datetime) -> Iterator[Record]:
 
 def _second_tick_from(looking: Looking, call: Record, again: datetime) -> int | None:
     ticks = [looking.trace.get(tick) for tick in looking.trace.ticks if tick > call.id]
-    late = [tick.id for tick in ticks if tick is not None and tick.at >= again]
-    return late[1] if len(late) > 1 else None
+    return looking.trace.second_of(
+        [tick.id for tick in ticks if tick is not None and tick.at >= again], call.id
+    )
 
 
 def _tried(looking: Looking, call: Record, tick: int) -> bool:

@@ -11,19 +11,23 @@ from conformance.checks import Looking, check
 from conformance.checks._books import balances, day_of, decimal_of, nets, parts_of, shown
 from conformance.checks._ledger import INTEREST as INTEREST_ROW
 from conformance.checks._ledger import (
+    PAYMENT,
     PRINCIPAL,
     REVERSAL,
     UNMATCHED,
+    in_another_currency,
     is_ripe,
     numbers_in,
     rows_of,
     total_of,
 )
-from conformance.checks._money import INTEREST, SETTLEMENT, Movement
+from conformance.checks._money import DIRECT, INTEREST, SETTLEMENT, Movement
 from conformance.trace import View
 from conformance.verdict import Finding, counted
 
 _NOTHING = Decimal()
+_KINDS = {SETTLEMENT: PRINCIPAL, INTEREST: INTEREST_ROW, DIRECT: PAYMENT}
+_WHAT = {SETTLEMENT: "a settlement", INTEREST: "settled interest", DIRECT: "a direct payment"}
 
 
 @check(
@@ -45,7 +49,7 @@ def settlement_booked_once(looking: Looking) -> Iterator[Finding]:
     several are equally right, and so is a double booking that a reversal of the same invoice took back.
     Interest belongs to no invoice, and its rows name none. Nothing is judged while
     a settlement is on the way: not on a statement yet, or on one of which the client has not had two ticks
-    to make something.
+    to make something. Where rows show a currency, it is that of the statements or of an invoice.
     """
     if not looking.money.from_bank and not looking.money.of(SETTLEMENT):
         return
@@ -54,6 +58,7 @@ def settlement_booked_once(looking: Looking) -> Iterator[Finding]:
         if ledger is not None:
             yield from _principal(looking, view, ledger)
             yield from _interest(looking, view, ledger)
+            yield from in_another_currency(looking, view, (PRINCIPAL, INTEREST_ROW))
 
 
 def _principal(looking: Looking, view: View, ledger: list[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -199,22 +204,23 @@ def _is_after(message: Mapping[str, Any], moment: datetime) -> bool:
     topic="settlement",
     reads=("books",),
     right="The bank booked 620.00 on 31 December, and its statement came on 1 January: the ledger's row is dated "
-    "31 December.",
+    "31 December; so is that of a debtor's 150.00 on the same statement.",
     wrong="The row is dated 1 January, so the money is missing from the old year's accounts.",
     rules=("CLIENT-SET-1",),
     duties=("settle_principal", "settle_interest"),
 )
 def settlement_in_its_year(looking: Looking) -> Iterator[Finding]:
-    """A settlement is booked in the year in which the bank booked it, though its statement comes in the next.
+    """Money is booked in the year in which the bank booked it, though its statement comes in the next.
 
-    Looked at are settlements whose statement came in another year than they were booked in, by the dates of
-    the ledger's rows; rows without a date are not judged. Which day of the year it is dated is the client's affair.
+    Looked at are settlements and direct payments whose statement came in another year than they were booked in, by
+    the dates of the ledger's rows; rows without a date are not judged, nor is money that the user recorded too.
+    Which day of the year it is dated is the client's affair.
     """
     for view in looking.trace.views():
-        late = [one for one in _settlements(looking, view) if _came_late(looking, one)]
+        late = [one for one in _receipts(looking, view) if _came_late(looking, one)]
         ledger = view.rows("ledger")
         for one in late if ledger is not None else ():
-            kind = PRINCIPAL if one.kind == SETTLEMENT else INTEREST_ROW
+            kind = _KINDS[one.kind]
             rows = [
                 row
                 for row in ledger or ()
@@ -227,14 +233,14 @@ def settlement_in_its_year(looking: Looking) -> Iterator[Finding]:
                 yield from _in_another_year(view, one, rows)
 
 
-def _settlements(looking: Looking, view: View) -> list[Movement]:
-    return [one for kind in (SETTLEMENT, INTEREST) for one in looking.money.of(kind, before=view.record.id)]
+def _receipts(looking: Looking, view: View) -> list[Movement]:
+    return [one for kind in _KINDS for one in looking.money.of(kind, before=view.record.id)]
 
 
 def _came_late(looking: Looking, one: Movement) -> bool:
     """Whether the statement came in a later year than the bank booked what it shows."""
     statement = looking.trace.get(one.evidence)
-    if statement is None or one.day is None or one.told == "user":
+    if statement is None or one.day is None or one.told != "bank":
         return False
     return statement.at.astimezone(looking.trace.zone).year > one.day.year
 
@@ -243,7 +249,7 @@ def _in_another_year(view: View, one: Movement, rows: list[Mapping[str, Any]]) -
     years = {day.year for row in rows if (day := day_of(row.get("date")))}
     if one.day is not None and one.day.year not in years:
         yield Finding(
-            message="a settlement is booked in another year than the bank booked it in",
+            message=f"{_WHAT[one.kind]} is booked in another year than the bank booked it in",
             expected=f"{shown(one.amount)} dated in {one.day.year}: the bank booked it on {one.day.isoformat()}",
             actual=f"dated {', '.join(sorted(str(row['date']) for row in rows))}",
             at=view.record.at.isoformat(),

@@ -8,7 +8,8 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import balances, decimal_of, shown
-from conformance.checks._ledger import in_flux
+from conformance.checks._chances import Chances
+from conformance.checks._ledger import credit_notes, has_refused_credit, in_flux
 from conformance.trace import Record, View
 from conformance.verdict import Finding, counted
 
@@ -34,9 +35,12 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     what a reversal of the same invoice took back. What
     a client's view leaves out is not judged, nor is what it shows of an invoice's money while a settlement
     of it is on the way, nor bookings of a bank statement that it takes none of. Where the wire cannot tell
-    two states of a service apart, either passes; `pending` passes for `declined` after a new order, and an
-    invoice's `closed` for `paid` and `credited`. Of an overpaid invoice 0.00 and a negative open amount pass
-    for each other. It fails where the story could not go on, because something
+    two states of a service apart, either passes; `pending` passes for `declined` after a new order. An invoice's
+    `closed` passes for `paid` and `credited`, as does `in_collection` while its case is open; these two pass for
+    each other where some of it was paid and some credited; `sent` passes for `transfer_pending` until two ticks
+    after the user's wish. Of an overpaid invoice 0.00 and a negative open amount pass for each other.
+    Nothing is judged of an invoice whose credit note the client refused, nor, from there on, of what was to
+    happen at a call that the client never made. It fails where the story could not go on, because something
     that the client was told to do never reached the provider.
     """
     for expect in looking.trace.of("expect"):
@@ -93,7 +97,7 @@ class _Place:
     def services(self, wanted: Mapping[str, str]) -> Iterator[Finding]:
         """The states of services, by provider."""
         rows = self.view.rows("services")
-        for provider, state in wanted.items() if rows is not None else ():
+        for provider, state in wanted.items() if rows is not None and not self._passed_over(None) else ():
             found = next((str(row["state"]) for row in rows or () if row["provider"] == provider), "inactive")
             self.looking.at()
             if found != state and {found, state} not in _ALIKE and not self._anew(provider, state, found):
@@ -117,7 +121,7 @@ class _Place:
             row = next((row for row in rows or () if row["number"] == number), None)
             if row is None:
                 yield from self._not_shown(number)
-            else:
+            elif not self._passed_over(number):
                 yield from self._fields(number, fields, row)
 
     def _not_shown(self, number: str) -> Iterator[Finding]:
@@ -136,8 +140,51 @@ class _Place:
             if found is None or (name in _MONEY and self._is_open(number)):
                 continue
             self.looking.at()
-            if not _equal(wanted, found) and not _alike(name, wanted, found):
+            if not (
+                _equal(wanted, found) or _alike(name, wanted, found) or self._as_right(number, wanted, found)
+            ):
                 yield self._differs(f"{name} of invoice {number}", wanted, found, number)
+
+    def _as_right(self, number: str, wanted: Any, found: Any) -> bool:
+        """Whether another state of an invoice is as right: because of its case, its money, or a wish of just now."""
+        if (wanted, found) == ("transfer_pending", "sent"):
+            acts = self.looking.trace.acts("transfer_invoice")
+            mine = [
+                act.id for act in acts if act.request.get("number") == number and act.id < self.view.record.id
+            ]
+            return any(map(self._is_fresh, mine))
+        if found == "in_collection" and wanted in _CLOSED_FOR:
+            cases = self.looking.books.cases_of(number)
+            return any(
+                case.opened < self.view.record.id and (case.closed is None or self._is_fresh(case.closed))
+                for case in cases
+            )
+        return {wanted, found} == set(_CLOSED_FOR) and self._is_of_both(number)
+
+    def _is_fresh(self, number: int) -> bool:
+        """Whether the client has not had two ticks yet since a record."""
+        return not self.looking.trace.derived(Chances).missed(number, self.view.record.id)
+
+    def _is_of_both(self, number: str) -> bool:
+        """Whether an invoice came to nothing open by payments and by credit notes."""
+        paid = [one for one in self.looking.money.movements if number in (one.number, one.owner)]
+        return bool(paid and credit_notes(self.looking, number))
+
+    def _passed_over(self, number: str | None) -> bool:
+        """Whether nothing can be said of an invoice, or with None of all else: the story has gone another way."""
+        return self._never_came(number) or (
+            number is not None and has_refused_credit(self.looking, number, self.view.record.id)
+        )
+
+    def _never_came(self, number: str | None) -> bool:
+        """Whether something was to happen to an invoice, or to all, at a call that the client did not make."""
+        line = self.expect.data.get("line")
+        loose = [one for end in self.looking.trace.of("end") for one in end.data.get("never_struck") or ()]
+        missed = [one["then"] for one in loose if one.get("then") and (line is None or one["line"] < line)]
+        about = [
+            (words.get("number")) for then in missed for step in then.values() for words in step.values()
+        ]
+        return any(one in (None, number) for one in about)
 
     def _is_open(self, number: str) -> bool:
         """Whether the invoice's money cannot be judged now: on the way, or told by a bank that the client has not."""
@@ -151,7 +198,7 @@ class _Place:
             sums[key] = sums.get(key, _NOTHING) + (decimal_of(row["amount"]) or _NOTHING)
         for (number, kind), amount in sums.items():
             booked = self._booked(kind, {number})
-            if booked is None or not self._can_book(number, kind):
+            if booked is None or not self._can_book(number, kind) or self._passed_over(number):
                 continue
             self.looking.at()
             if not balances(amount, booked, self._booked("reversal", {number}) or ()):
@@ -164,7 +211,7 @@ class _Place:
         for row in wanted:
             numbers = {row["number"]} if row.get("number") else None
             booked = self._booked(str(row["kind"]), numbers)
-            if booked is None:
+            if booked is None or (row.get("number") and self._passed_over(row["number"])):
                 continue
             self.looking.at()
             if not balances(_NOTHING, booked, self._booked("reversal", numbers) or ()):
@@ -180,7 +227,12 @@ class _Place:
         mine = [
             row
             for row in rows
-            if row["kind"] == kind and (numbers is None or (row.get("number") or None) in numbers)
+            if row["kind"] == kind
+            and (
+                (row.get("number") or None) in numbers
+                if numbers
+                else not self._passed_over(row.get("number"))
+            )
         ]
         return [decimal_of(row["amount"]) or _NOTHING for row in mine]
 
@@ -197,6 +249,8 @@ class _Place:
         """Messages to the user: that there is one. Their wording is the client's own."""
         said = self._messages()
         for row in wanted if said is not None else ():
+            if self._passed_over(row.get("number")):
+                continue
             self.looking.at()
             if not any(_fits(row, message) for message in said or ()):
                 number = row.get("number")

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from conformance.checks import Looking, check
+from conformance.checks._automation import settings_at, wished
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._waiting import is_early, opening_day
 from conformance.trace import Record
@@ -27,7 +28,8 @@ from conformance.verdict import Finding
 def transfer_not_early(looking: Looking) -> Iterator[Finding]:
     """An invoice is transferred no earlier than the provider's rule allows, counted in days after its due date.
 
-    The days are the rule's own, for companies and for consumers; they are counted in the calendar and zone
+    The days are the rule's own, for companies and for consumers, and for what the client transfers by itself the
+    days that its user set, if these are more; they are counted in the calendar and zone
     of the company's account, and the first possible moment is midnight. An early transfer fails if the
     client sent it by itself, or if the provider accepted it. A client that passes its user's wish on and
     shows the refusal, or keeps the wish for later, is right; one that then says it is done gets a warning.
@@ -98,7 +100,7 @@ def transfer_asked(looking: Looking) -> Iterator[Finding]:
             continue
         looking.at()
         op = looking.trace.get(call.op)
-        if number in asked or _wished(looking, number, call) or _automatic(looking, call):
+        if number in asked or wished(looking, number, call) or _automatic(looking, call):
             asked.add(number)
             if op is None or not _is_wish(op, number):
                 yield from _paid(looking, number, call)
@@ -112,25 +114,9 @@ def _is_wish(op: Record, number: str) -> bool:
     return op.request.get("action") == "transfer_invoice" and op.request.get("number") == number
 
 
-def _wished(looking: Looking, number: str, call: Record) -> bool:
-    """Whether the user asked for the transfer, up to the op of a call, and the client did not refuse."""
-    return any(
-        _is_wish(act, number) and (act.ok is None or act.ok.get("outcome") != "refused")
-        for act in looking.trace.acts("transfer_invoice")
-        if act.id <= (call.op or call.id)
-    )
-
-
 def _automatic(looking: Looking, call: Record) -> bool:
     """Whether the client had been told to transfer by itself; what is turned off in the same op still counts."""
-    enabled = False
-    for op in looking.trace.ops("configure", "act"):
-        automation = (op.request.get("settings") or {}).get("auto_transfer")
-        if automation is None or op.id > (call.op or call.id):
-            continue
-        now = bool(automation.get("enabled", enabled))
-        enabled = now or (enabled and op.id == call.op)
-    return enabled
+    return any(words.get("enabled") for words in settings_at(looking, call))
 
 
 def _opened(looking: Looking, number: str, call: Record) -> bool:

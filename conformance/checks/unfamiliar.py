@@ -67,7 +67,8 @@ def _fell_silent(looking: Looking, record: Record) -> bool:
     calls = {call.op for call in looking.trace.exchanges()}
     before = [tick for tick in looking.trace.ticks if tick < (record.op or record.id)]
     after = [tick for tick in looking.trace.ticks if tick > record.id]
-    return bool(before) and before[-1] in calls and len(after) > 1 and not calls & set(after)
+    had_time = looking.trace.second_tick_after(record.id) is not None
+    return bool(before) and before[-1] in calls and had_time and not calls & set(after)
 
 
 def _booked(looking: Looking, odd: list[Record]) -> Iterator[Finding]:

@@ -60,10 +60,12 @@ class Bench:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._client is not None and kind is None:
-            self._client.part()
-        self._let_go()
-        self._closing.close()
+        with self._closing:
+            try:
+                if self._client is not None and kind is None:
+                    self._client.part()
+            finally:
+                self._let_go()
 
     def play(self, scenario: Scenario, *, anew: bool = False) -> Played:
         """Play one scenario; `anew` in a new process of the client."""
@@ -98,10 +100,7 @@ class Bench:
         played = Played(reused=client.lives > 0)
         client.lives += 1
         try:
-            with (
-                self._sandbox(scenario) as sandbox,
-                tempfile.TemporaryDirectory(prefix="dunbox-client-") as folder,
-            ):
+            with self._sandbox(scenario) as sandbox, self._folder() as folder:
                 self._live(scenario, client, sandbox, folder, played)
         except self._simulator.refused as error:
             played.verdict, played.message = CONFIG_ERROR, str(error)
@@ -127,6 +126,16 @@ class Bench:
             yield sandbox
         finally:
             self._world.remove(sandbox.id)
+
+    @contextlib.contextmanager
+    def _folder(self) -> Iterator[str]:
+        """The client's folder, for one life."""
+        with tempfile.TemporaryDirectory(prefix="dunbox-client-") as folder:
+            try:
+                yield folder
+            except BaseException:  # what ends us ends the client first, which may be writing there
+                self._let_go()
+                raise
 
     def _live(
         self, scenario: Scenario, client: Client, sandbox: Sandbox, folder: str, played: Played

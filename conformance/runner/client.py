@@ -27,7 +27,7 @@ class Client:
     def _introduced(self) -> Hello:
         try:
             return Hello.read(self.ask("hello", {"protocol": VERSION}))
-        except DriverError:
+        except BaseException:  # an interrupt too: nobody else knows of it yet
             self.kill()
             raise
 
@@ -57,10 +57,12 @@ class Client:
 
     def part(self) -> None:
         """Say `bye` to a client whose lives are all over, and end it whatever it does."""
-        with contextlib.suppress(DriverError):
-            self.ask("bye", {})
-            self.leave()
-        self.kill()
+        try:
+            with contextlib.suppress(DriverError):
+                self.ask("bye", {})
+                self.leave()
+        finally:
+            self.kill()
 
     def strike(self) -> None:
         """End its process from another thread, while it is asked for something."""

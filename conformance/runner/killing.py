@@ -12,9 +12,9 @@ KILLED = "killed"
 
 @dataclass(slots=True)
 class _Armed:
-    """A kill that waits for the nth call of a duty; `line` is where the story asks for it."""
+    """A kill that waits for the nth call of a duty, or reply to an op; `line` is where the story asks for it."""
 
-    duty: str
+    at: str
     left: int
     line: int
 
@@ -25,18 +25,25 @@ class Killer:
     def __init__(self, end: Callable[[], None]) -> None:
         self._end = end
         self._armed: list[_Armed] = []
+        self._at_replies: list[_Armed] = []
         self.struck = False
 
     def arm(self, duty: str, nth: int, line: int) -> None:
         """Kill it at the nth call of a duty that comes from now on."""
         self._armed.append(_Armed(duty, nth, line))
 
+    def arm_reply(self, op: str, line: int) -> None:
+        """Kill it when it has replied to the next op of a name: the reply counts as never made."""
+        self._at_replies.append(_Armed(op, 1, line))
+
     def heard(self, duty: str) -> bool:
         """Count a call; answers whether the client is to be killed at it."""
-        for armed in self._armed:
-            armed.left -= armed.duty == duty
-        due = any(not armed.left for armed in self._armed)
-        self._armed = [armed for armed in self._armed if armed.left]
+        self._armed, due = _counted(self._armed, duty)
+        return due
+
+    def replied(self, op: str) -> bool:
+        """Count a reply; answers whether the client is to be killed in place of it."""
+        self._at_replies, due = _counted(self._at_replies, op)
         return due
 
     def strike(self) -> None:
@@ -46,4 +53,13 @@ class Killer:
 
     def waiting(self) -> list[dict[str, Any]]:
         """The kills that have not come, because the client did not make such calls."""
-        return [{"line": armed.line, "fault": KILLED, "on": armed.duty, "struck": 0} for armed in self._armed]
+        waiting = [*self._armed, *self._at_replies]
+        return [{"line": armed.line, "fault": KILLED, "on": armed.at, "struck": 0} for armed in waiting]
+
+
+def _counted(armed: list[_Armed], word: str) -> tuple[list[_Armed], bool]:
+    """Count something that kills wait for; answers those that wait on, and whether one is due."""
+    for one in armed:
+        one.left -= one.at == word
+    left = [one for one in armed if one.left]
+    return left, len(left) < len(armed)

@@ -124,7 +124,11 @@ class Life:
             if statement is not None:
                 self.recorder.add("statement", statement)
             ok = self.client.ask(shown["op"], request)
-            reply["ok"] = ok
+            if self.killer.replied(shown["op"]):
+                self.killer.strike()
+                ok = None
+            else:
+                reply["ok"] = ok
         if ok and ok.get("wake_at"):
             self.schedule.wake_at(datetime.fromisoformat(ok["wake_at"]))
         self.settle()

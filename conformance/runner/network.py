@@ -54,7 +54,7 @@ class Network:
             step = self._steps[fault["id"]]
             failed = fault.get("failed")
             if failed or not fault["struck"]:
-                words = {"line": step.line, "fault": step.verb, "on": step.words.get("on")}
+                words = {"line": step.line, "fault": step.verb, "on": step.words.get("on"), **_then(step)}
                 found.append({**words, "struck": fault["struck"], **({"failed": failed} if failed else {})})
         return found
 
@@ -75,3 +75,9 @@ class Network:
         if step.actor == "provider":
             return {"call": "onboarding", "provider": self._provider, "action": step.verb}
         return {"call": "payments", **step.words}
+
+
+def _then(step: Step) -> dict[str, Any]:
+    """What was to happen with a fault, as its story has it; nothing for most faults."""
+    then: Step | None = step.words.get("then")
+    return {"then": {then.actor: {then.verb: plain(then.words)}}} if then is not None else {}

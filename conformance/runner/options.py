@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Runs a callable of `module:attribute` as a driver process.
-HOST = (sys.executable, "-m", "conformance.drivers.host")
 Progress = Callable[[Mapping[str, Any]], None]
 
 
@@ -43,7 +40,7 @@ class Options:
     def killable_driver(self) -> tuple[str, Any]:
         """The same, but for a client in Python: that is run as a process of its own."""
         name, target = self.driver
-        return (name, target) if name == "process" else ("process", [*HOST, target])
+        return ("hosted" if name == "python" else name, target)
 
     def reproduce(self, scenario: str) -> str:
         """The command line that runs one scenario again."""

@@ -141,7 +141,9 @@ class Story:
         self._life.settle()
 
     def _process(self, step: Step) -> None:
-        if "on" in step.words:
+        if "before_reply" in step.words:
+            self._life.killer.arm_reply(str(step.words["before_reply"]), step.line)
+        elif "on" in step.words:
             self._life.killer.arm(str(step.words["on"]), int(step.words.get("nth", 1)), step.line)
         else:
             self._life.kill()

@@ -7,7 +7,7 @@ closest to is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,17 @@ _TYPES = {
     "integer": "a whole number",
     "number": "a number",
     "string": "text",
+    "boolean": "true or false",
+    "null": "nothing",
 }
+_BOUNDS = {
+    "MinLength": "text that is not empty, of {} or more letters",
+    "MaxLength": "text of at most {} letters",
+    "MinItems": "a list of at least {}",
+    "MaxItems": "a list of at most {}",
+}
+# Of several errors of one value, that which says most of what is allowed is told.
+_OF_A_VALUE = ("Enum", "Constant", "Type")
 
 
 class Behaviour:
@@ -52,7 +62,7 @@ class Behaviour:
 
     def read(self, words: Mapping[str, Any], path: Path, notes: Notes) -> dict[str, Any]:
         """The words with their amounts as `Decimal`; notes every error of those at `path`."""
-        for error in self._validator.iter_errors(as_json(words)):
+        for error in _once(self._validator.iter_errors(as_json(words))):
             self._note(error, path, notes)
         _amounts(words, path, notes)
         return {word: _with_decimals(value, word) for word, value in words.items()}
@@ -68,11 +78,13 @@ class Behaviour:
                 notes.unknown((*path, word), f"{owner} has no word", known or self._properties(error))
         elif kind == "Required":
             notes.add(path, f"{owner} lacks {error.kind.property!r}", f"the word {error.kind.property!r}")
+        elif kind == "PropertyNames":
+            word = error.kind.error.instance
+            notes.add((*path, word), f"{owner} has no word {shown(word)}", self._wanted(error), key=True)
         elif kind == "Enum":
             notes.unknown(path, f"{owner} cannot be", [str(one) for one in error.kind.options], key=False)
         else:
-            wanted = self._broken(error).get("description") if kind == "Pattern" else None
-            notes.add(path, f"{owner} cannot be {shown(notes.at(path))}", wanted or _wanted(error))
+            notes.add(path, f"{owner} cannot be {shown(notes.at(path))}", self._wanted(error))
 
     def _properties(self, error: Any) -> list[str]:
         """The words that the mapping of an error may have."""
@@ -85,7 +97,15 @@ class Behaviour:
             place = place[part]
         return place
 
+    def _wanted(self, error: Any) -> str:
+        """What would have been right: in the schema's own words (`x-expected`), or else in ours."""
+        return str(self._broken(error).get("x-expected") or _wanted(error))
+
     def _alternatives(self, error: Any, base: Path, notes: Notes) -> None:
+        if "x-expected" in self._broken(error):
+            path = (*base, *error.instance_path)
+            notes.add(path, f"{_owner(path)} cannot be {shown(notes.at(path))}", self._wanted(error))
+            return
         branches = [list(branch) for branch in error.kind.context]
         meant = [branch for branch in branches if not any(_is_other_shape(one, error) for one in branch)]
         if not meant:
@@ -98,11 +118,26 @@ class Behaviour:
 
     def _no_such_shape(self, error: Any, branches: list[list[Any]], path: Path, notes: Notes) -> None:
         errors = [one for branch in branches for one in branch if one.instance_path == error.instance_path]
-        ways = dict.fromkeys(_wanted(one) for one in errors)
+        ways = dict.fromkeys(self._wanted(one) for one in errors)
         words = [str(one.kind.expected_value) for one in errors if _kind(one) == "Constant"]
         value = notes.at(path)
         near = nearest(value, words) if isinstance(value, str) else ""
         notes.add(path, f"{_owner(path)} cannot be {shown(value)}", " or ".join(ways), near)
+
+
+def _once(errors: Iterable[Any]) -> list[Any]:
+    """One error a value, and all of a mapping's words."""
+    found = sorted(errors, key=lambda one: _rank(_kind(one)))
+    told = {tuple(one.instance_path): one for one in reversed(found) if not _is_of_words(one)}
+    return [one for one in found if _is_of_words(one) or told[tuple(one.instance_path)] is one]
+
+
+def _rank(kind: str) -> int:
+    return _OF_A_VALUE.index(kind) if kind in _OF_A_VALUE else len(_OF_A_VALUE)
+
+
+def _is_of_words(error: Any) -> bool:
+    return _kind(error) in ("AdditionalProperties", "PropertyNames", "Required")
 
 
 def _kind(error: Any) -> str:
@@ -135,7 +170,9 @@ def _wanted(error: Any) -> str:
         return f"{sides.get(kind, 'less than')} {error.kind.limit}"
     if kind == "Enum":
         return f"one of {listed(str(one) for one in error.kind.options)}"
-    return str(error.message)
+    if kind in _BOUNDS:
+        return _BOUNDS[kind].format(error.kind.limit)
+    return "every one of its own" if kind == "UniqueItems" else "another value"
 
 
 def as_json(value: Any) -> Any:

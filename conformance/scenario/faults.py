@@ -28,8 +28,13 @@ ReadStep = Callable[[Any, Path], Step | None]
 class Faults:
     """The kinds of fault that there are, and how to read the words of each; without schemas every kind passes."""
 
-    def __init__(self, schemas: Mapping[str, Any] | None) -> None:
-        """Take the JSON Schema of each kind's own words."""
+    def __init__(
+        self,
+        schemas: Mapping[str, Any] | None,
+        wrong: Callable[[str, dict[str, Any]], str | None] = lambda kind, words: None,
+    ) -> None:
+        """Take the JSON Schema of each kind's own words, and what says that sound ones say nothing together."""
+        self._wrong = wrong
         self.anything = schemas is None
         self._schemas = schemas or {}
         self._own = {kind: Behaviour(_without_calls(schema)) for kind, schema in self._schemas.items()}
@@ -38,6 +43,10 @@ class Faults:
     def kinds(self) -> list[str]:
         """The names of the kinds."""
         return list(self._schemas)
+
+    def reads_only(self, kind: str) -> bool:
+        """Whether a kind strikes only calls that read."""
+        return bool(self._schemas.get(kind, {}).get("x-reads"))
 
     def __contains__(self, kind: str) -> bool:
         return self.anything or kind in self._schemas
@@ -59,7 +68,14 @@ class Faults:
         mine = {word: value for word, value in words.items() if word not in (*shared, *strange, _THEN)}
         found = {**(when or {}), **as_json(own.read(mine, path, notes))}
         found |= self._then(kind, words, path, notes, step)
+        if len(notes.problems) == before and not self._takes_then(kind):
+            self._note_idle(kind, mine, path, notes)
         return found if len(notes.problems) == before else None
+
+    def _note_idle(self, kind: str, own: Mapping[str, Any], path: Path, notes: Notes) -> None:
+        said = self._wrong(kind, as_json(own))
+        if said:
+            notes.add(path, f"{kind}: {said}")
 
     def schema(self, kind: str, shared: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
         """The JSON Schema of a kind's words in a story, for editors.

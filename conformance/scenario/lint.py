@@ -90,8 +90,20 @@ def _duties(telling: Telling, providers: list[str], vocabulary: Vocabulary, note
             known = sorted((vocabulary.duties or {}).get(provider, ()))
             if step.words["on"] not in known:
                 notes.unknown((*path, "on"), f"clients of {provider} have no duty", known, key=False)
+            elif vocabulary.faults.reads_only(step.verb):
+                _must_read(step, provider, path, vocabulary, notes)
         if step.verb == "kill" and "nth" in step.words and "on" not in step.words:
             notes.add((*path, "nth"), "nth counts the calls of a duty", "the word 'on' beside it", key=True)
+        if {"on", "before_reply"} <= step.words.keys():
+            message = "a kill comes at a call or at a reply"
+            notes.add((*path, "before_reply"), message, "another step for the second kill", key=True)
+
+
+def _must_read(step: Step, provider: str, path: Path, vocabulary: Vocabulary, notes: Notes) -> None:
+    reads = sorted(vocabulary.reads.get(provider, ()))
+    if step.words["on"] not in reads:
+        what = f"{step.verb} strikes only reads, and clients of {provider} do not read in"
+        notes.unknown((*path, "on"), what, reads, key=False)
 
 
 def _exists(local: datetime, zone: ZoneInfo) -> bool:

@@ -290,10 +290,11 @@ class Strikes(Words):
 
 
 class Kill(Words):
-    """The client's process is killed: now, or at the nth coming call of a duty."""
+    """The client's process is killed: now, at the nth coming call of a duty, or in place of its next reply to an op."""
 
     on: Line = _absent()
     nth: Whole = _absent()
+    before_reply: Literal["tick", "bank", "view"] = _absent()
 
 
 # --- what is expected ---------------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ class Notes:
         """Note that the word at `path` is none of the `known` ones."""
         names = list(known)
         word = path[-1] if key else self.at(path)
-        self.add(path, f"{what} {shown(word)}", f"one of {listed(names)}", nearest(word, names), key=key)
+        expected = f"one of {listed(names)}" if names else "nothing, written {}"
+        self.add(path, f"{what} {shown(word)}", expected, nearest(word, names), key=key)
 
     def at(self, path: Path) -> Any:
         """The value at `path`."""

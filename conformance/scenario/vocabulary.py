@@ -5,7 +5,7 @@ It is handed in as data, so that this package knows no simulator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -34,8 +34,9 @@ class Vocabulary:
 
     `debtor_schema` is the JSON Schema of a debtor's behaviour words, or of its properties. `zones` gives each
     country in which a story can play its time zone. `days` are the first and the last day that a story can be in.
-    `fault_words` is the JSON Schema of each fault's own words; `duties` are those that the clients of a provider
-    have, by provider; `assumptions` are the schemas of what a story may assume otherwise, by setting.
+    `fault_words` is the JSON Schema of each fault's own words, and `fault_wrong` says what is wrong with such words
+    although each is sound; `duties` are those that the clients of a provider have, by provider, and `reads` those of
+    them with a call that only reads; `assumptions` are the schemas of what a story may assume otherwise, by setting.
     """
 
     providers: frozenset[str] = ANYTHING
@@ -44,7 +45,9 @@ class Vocabulary:
     zones: Mapping[str, str] = field(default_factory=lambda: ZONES)
     days: tuple[date, date] = (date.min, date.max)
     fault_words: Mapping[str, Any] | None = None
+    fault_wrong: Callable[[str, dict[str, Any]], str | None] = lambda kind, words: None
     duties: Mapping[str, frozenset[str]] | None = None
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     assumptions: Mapping[str, Any] | None = None
 
     @cached_property
@@ -55,7 +58,7 @@ class Vocabulary:
     @cached_property
     def faults(self) -> Faults:
         """What the network can do."""
-        return Faults(self.fault_words)
+        return Faults(self.fault_words, self.fault_wrong)
 
     @cached_property
     def assumed(self) -> Behaviour:

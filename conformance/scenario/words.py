@@ -34,7 +34,7 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:37] + "...")
     plain = {None: "nothing", True: "true", False: "false"}

@@ -140,9 +140,17 @@ class Trace:
         return [record.id for record in self.ops("tick") if record.ok is not None]
 
     def second_tick_after(self, number: int) -> int | None:
-        """The id of the second tick that began after a record; None if the trace has none."""
-        second = bisect_right(self.ticks, number) + 1
-        return self.ticks[second] if second < len(self.ticks) else None
+        """The id of the second tick after a record, as `second_of` counts; None if the trace has none."""
+        return self.second_of(self.ticks, number)
+
+    def second_of(self, ticks: Sequence[int], number: int) -> int | None:
+        """The second of some ticks that began after a record; those of one virtual moment count once.
+
+        A client that does its periodic work once a moment is right: at the later ticks of a moment it has no
+        more time than it had at the first.
+        """
+        later = ticks[bisect_right(ticks, number) :]
+        return next((tick for tick in later if self._by_id[tick].at > self._by_id[later[0]].at), None)
 
     def end_of(self, op: int) -> int:
         """The id of the last record that belongs to an op."""

@@ -24,7 +24,7 @@ WHOLE = """
 
 
 def read(text: str) -> list[Entry]:
-    return entries(text.encode(), "known.yaml", SCENARIOS, CHECKS)
+    return entries(text.encode(), "known.yaml", SCENARIOS, CHECKS, TODAY)
 
 
 def refused(text: str) -> str:
@@ -59,6 +59,10 @@ def test_an_entry_has_a_failure_a_reason_an_owner_and_a_last_day() -> None:
     assert entry.place == "known.yaml:2"
 
 
+def test_the_last_day_may_stand_in_quotes() -> None:
+    assert read(WHOLE.replace("2026-06-30", '"2026-06-30"')) == read(WHOLE)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing is known\n", "[]"])
 def test_an_empty_baseline_knows_nothing(text: str) -> None:
     assert read(text) == []
@@ -88,7 +92,19 @@ def test_an_entry_that_lacks_a_key_is_answered_with_the_line_to_write(key: str) 
         ),
         ("owner: Anna", "owner: 7", 'known.yaml:5: 7 is not text: write `owner: "7"`'),
         ("owner: Anna", "owner:", "has no owner: write `owner: who mends it`"),
-        ("2026-06-30", "next year", "known.yaml:6: next year is no day: write `expires: 2026-12-31`"),
+        ("2026-06-30", "next year", "known.yaml:6: next year is no day: write `expires: 2027-03-01`"),
+        ("2026-06-30", '"30.6.2026"', "known.yaml:6: 30.6.2026 is no day: write `expires: 2027-03-01`"),
+        (
+            "north/late",
+            "[north/late]",
+            "scenario is a list and has to be one text: write `scenario: north/late`",
+        ),
+        (
+            "north/late",
+            "[north/late, north/in-time]",
+            "to be one text: write `scenario: agency/the-story`, in an entry for each",
+        ),
+        ("Anna", "{first: Anna}", "owner is a mapping and has to be one text: write `owner: who mends it`"),
         ("2026-06-30", "2026-06-31", "known.yaml:6: 2026-06-31 is no day"),
         ("  owner: Anna", "  ownr: Anna", "known.yaml:5: an entry has no 'ownr': write `owner: Anna`"),
         (

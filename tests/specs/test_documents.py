@@ -41,7 +41,8 @@ DUTIES = {
 MEANS = {
     "duty", "provider", "invoice", "number", "case", "event", "kind", "state", "amount", "currency", "date",
     "due_date", "debtor_kind", "rental", "scope", "page", "offset", "per_page", "items", "document", "actor",
-    "message", "outcome", "text", "contact", "stage", "once",
+    "message", "outcome", "text", "contact", "stage", "once", "reference", "own_costs", "own_interest",
+    "debtor_name", "debtor_street", "debtor_postal_code", "debtor_city", "debtor_country", "credit_note",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 
@@ -298,6 +299,8 @@ def _found(root: Mapping[str, Any], schema: Any, steps: list[str]) -> Any:
         properties = resolve(root, one).get("properties", {})
         if steps[0] in properties:
             return _found(root, properties[steps[0]], steps[1:])
+    if steps[0].isdecimal() and "items" in schema:
+        return _found(root, schema["items"], steps[1:])
     raise KeyError(steps[0])
 
 

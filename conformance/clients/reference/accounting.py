@@ -46,6 +46,52 @@ class Accounting:
         """Whether a payment that the user recorded, and as much on the bank's statement, are one."""
         return True
 
-    def booking_day(self, booked: date, today: date) -> date:
-        """The day under which a statement's entry is booked: the bank's, not that on which the statement came."""
+    def booking_day(self, booked: date, today: date, kind: str) -> date:
+        """The day under which a statement's row is booked: the bank's, not that on which the statement came.
+
+        `kind` is the ledger's.
+        """
         return booked
+
+    def is_repeated(self, amount: int, booked: Sequence[int]) -> bool:
+        """Whether a row for an invoice is one of those that were `booked` for it from the bank, come again.
+
+        Never: each row of a statement is told by its place there. A debtor may pay the same amount twice.
+        """
+        return False
+
+    def credited(self, amount: int, still_open: int) -> int:
+        """What a credit note takes off an invoice: its own amount, be it a part of what is open."""
+        return amount
+
+    def reported(self, kind: str, amount: int, total: int) -> int:
+        """The amount that the agency is told of a payment or a credit note; `total` is the invoice's."""
+        return amount
+
+    def principal(self, total: int, still_open: int) -> int:
+        """What the agency is to collect: what is open when the invoice is handed over."""
+        return still_open
+
+    def own_costs(self) -> int:
+        """What the company charges for reminders of its own: it sends none, so nothing."""
+        return 0
+
+    def fee_in_event(self, event: dict[str, Any]) -> object | None:
+        """The fee to book because of a provider's event, or None: its fees are between the agency and the debtor."""
+        return None
+
+    def is_with_agency(self, invoice: Invoice) -> bool:
+        """Whether the agency collects an invoice, or is about to: from the transfer on, not from its case on."""
+        return invoice.with_agency
+
+    def reported_day(self, paid: str, today: date) -> str:
+        """The day that a report names: that of the payment or the credit note."""
+        return paid
+
+    def credit_note_named(self, note: str | None, invoice: str) -> str | None:
+        """The number under which a credit note is reported, if it is one: its own, not its invoice's."""
+        return note
+
+    def is_sent_for_good(self, kind: str) -> bool:
+        """Whether a report that the agency took is done with; `kind` is the ledger's, or `comment`."""
+        return True

@@ -39,7 +39,7 @@ def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> N
     kind = kind_of(row, invoice is not None)
     for nth, (booked_as, number, amount) in enumerate(_parts(desk, row, kind, invoice), start=1):
         line = Booking(
-            date=desk.policy.booking_day(entry.day, desk.today).isoformat(),
+            date=desk.policy.booking_day(entry.day, desk.today, booked_as).isoformat(),
             number=number,
             kind=booked_as,
             amount=amount,
@@ -50,8 +50,15 @@ def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> N
         )
         if desk.policy.joins_what_the_user_recorded() and desk.books.confirm(line):
             continue
+        if number is not None and desk.policy.is_repeated(amount, _booked(desk, number)):
+            continue
         if reports.book(desk, line) and booked_as == "unmatched":
             _show(desk, entry, row)
+
+
+def _booked(desk: Desk, number: str) -> list[int]:
+    """What was booked for an invoice from the bank, row by row."""
+    return [line.amount for line in desk.books.ledger(number) if line.source.startswith("bank:")]
 
 
 def _parts(desk: Desk, row: Row, kind: str, invoice: Invoice | None) -> Sequence[Part]:

@@ -184,6 +184,10 @@ class Books:
         statement = f"SELECT * FROM invoices WHERE {where} ORDER BY number"  # noqa: S608  (conditions are ours)
         return [_invoice(row) for row in self._db.execute(statement, values)]
 
+    def cases(self) -> list[str]:
+        """The cases of all invoices, by the invoices' numbers."""
+        return [str(one.case_id) for one in self.invoices("case_id IS NOT NULL")]
+
     # The ledger
 
     def book(self, line: Booking) -> bool:
@@ -194,6 +198,10 @@ class Books:
         )
         values = (line.date, line.number, line.kind, line.amount, line.currency, line.reference, line.account)
         return self._db.execute(statement, (*values, line.source)).rowcount == 1
+
+    def unbook(self, source: str) -> None:
+        """Take what was booked from a source out of the ledger."""
+        self._db.execute("DELETE FROM ledger WHERE source = ?", (source,))
 
     def confirm(self, line: Booking) -> bool:
         """Whether a payment was booked before from the other side: by hand, and now by the bank, or reversed.

@@ -18,10 +18,9 @@ def follow(desk: Desk) -> None:
     since = desk.books.note("events_since") or utc(min(_time(str(one.transferred_at)) for one in transferred))
     events = desk.provider.events(since)
     fresh = [event for event in events if not desk.books.knows_event(str(event.get("id")))]
-    for case_id, invoice_id in {
-        str(event.get("assignment_id")): event.get("invoice_id") for event in fresh
-    }.items():
-        if find(desk, case_id, invoice_id) is not None:
+    invoices = {str(event.get("assignment_id")): event.get("invoice_id") for event in fresh}
+    for case_id in desk.policy.cases_to_read(list(invoices), desk.books.cases()):
+        if find(desk, case_id, invoices[case_id]) is not None:
             look(desk, case_id)
     times = [_time(str(event["created_at"])) for event in events if event.get("created_at")]
     following = desk.policy.reads_from(max(times, default=None), desk.now)
@@ -52,8 +51,10 @@ def look(desk: Desk, case_id: str) -> None:
             transfer="sent",
             case_id=case_id,
             case_url=invoice.case_url or desk.provider.case_url(case_id),
-            case_status=case.get("status"),
-            collection_status=case.get("collection_status"),
+            case_status=desk.policy.case_status(case.get("status"), invoice.case_status),
+            collection_status=desk.policy.status_kept(
+                invoice.collection_status, case.get("collection_status")
+            ),
             action_needed=case.get("action_needed", invoice.action_needed),
         )
 
@@ -63,6 +64,9 @@ def _take_in(desk: Desk, invoice: Invoice, event: Json) -> None:
     if desk.policy.is_for_the_user(str(event.get("type"))) and event.get("actor") != "company":
         desk.tell(str(event.get("text")), invoice.number)
     book(desk, invoice, event, desk.policy.money_in_event(event), hook=False)
+    fee = desk.policy.fee_in_event(event)
+    if fee is not None:
+        _book(desk, invoice, event, fee, "fee", f"fee:{event['id']}")
 
 
 def book(desk: Desk, invoice: Invoice, event: Json, money: object | None, *, hook: bool) -> None:
@@ -73,16 +77,12 @@ def book(desk: Desk, invoice: Invoice, event: Json, money: object | None, *, hoo
     if money is None:
         return
     source = f"user:webhook/{desk.books.counted('webhooks')}" if hook else f"event:{event['id']}"
-    desk.books.book(
-        Booking(
-            date=str(event.get("date")),
-            number=invoice.number,
-            kind="settlement_principal",
-            amount=to_cents(money),
-            currency=invoice.currency,
-            source=source,
-        )
-    )
+    _book(desk, invoice, event, money, "settlement_principal", source)
+
+
+def _book(desk: Desk, invoice: Invoice, event: Json, money: object, kind: str, source: str) -> None:
+    day, amount = str(event.get("date")), to_cents(money)
+    desk.books.book(Booking(day, invoice.number, kind, amount, invoice.currency, source))
 
 
 def utc(moment: datetime) -> str:

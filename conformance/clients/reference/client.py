@@ -135,6 +135,8 @@ class Client(Policy):
         self._endpoints = request["endpoints"]
         now = datetime.fromisoformat(request["now"])
         kept = books.Books(folder)
+        if not request["fresh"]:
+            self.after_restart(kept)
         agency = kept.note("provider", FIRST)
         self.provider = self._channel(agency, kept, request["company"])
         self._desk = Desk(kept, self.provider, self, request["company"], self._hook_url(agency), now)
@@ -149,8 +151,9 @@ class Client(Policy):
 
     def _hook_url(self, agency: str) -> str | None:
         """Where this client takes the webhooks of an agency's channel."""
-        url = self._endpoints[CHANNELS[agency]].get("webhook_url")
-        return url if self.webhooks == "driver" else None
+        endpoint = self._endpoints[CHANNELS[agency]]
+        url = endpoint.get("webhook_url")
+        return self.hook_address(url, endpoint) if url and self.webhooks == "driver" else None
 
     def _turn_to(self, agency: str) -> None:
         """Work with an agency: the user's first act names it, and a company has one."""

@@ -73,7 +73,7 @@ class Desk:
 
     def tell(self, text: str, number: str | None = None, contact: str | None = None) -> None:
         """Tell the user something, about an invoice or at large."""
-        self.books.add_message(self.now.isoformat(), number, text, contact)
+        self.books.add_message(self.now.isoformat(), number, text, self.policy.contact(contact))
 
     def tell_once(self, text: str, number: str | None = None, contact: str | None = None) -> None:
         """Tell the user something unless it was said before, of the same invoice."""
@@ -92,7 +92,8 @@ class Desk:
     def refused(self, text: str, before: str = "", *, contact: bool = True) -> Json:
         """The answer to an act that the provider refused; `before` is what the user reads first."""
         message = before + self.policy.told_of_refusal(text)
-        return outcome(self.policy.outcome_of_refusal(), message, "provider" if contact else None)
+        turn_to = self.policy.contact("provider" if contact else None)
+        return outcome(self.policy.outcome_of_refusal(), message, turn_to)
 
     # What is tried at the provider
 

@@ -64,6 +64,9 @@ def _look_at_case(desk: Desk, invoice: Invoice, data: Json) -> None:
     if believed is not None:
         desk.books.set_invoice(invoice.number, collection_status=believed)
         return
+    if desk.policy.end_in_webhook(data):
+        desk.books.set_invoice(invoice.number, case_status="closed")
+        return
     cases.look(desk, current.case_id)
     for event in desk.books.events_of(current.case_id, str(data.get("type"))):
         if event.get("id") == data.get("event_id"):

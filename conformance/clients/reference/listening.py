@@ -1,6 +1,10 @@
 """What the client decides about what it hears, and what it tells its user: a part of its policy."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+CASE_STATUSES = ("open", "partially_closed", "closed")
+"""The statuses of a case that Maventa documents."""
 
 
 class Listening:
@@ -29,6 +33,25 @@ class Listening:
         """The collection status that a webhook is believed to tell, or None: webhooks overtake each other."""
         return None
 
+    def end_in_webhook(self, data: dict[str, Any]) -> bool:
+        """Whether a webhook is believed that the case which it names is over. Never: the case itself is read."""
+        return False
+
+    def case_status(self, status: str | None, known: str | None) -> str | None:
+        """How a case stands that the provider shows in a `status`; `known` is how it stood before.
+
+        A status that nobody has documented says nothing: what was known stays so.
+        """
+        return status if status in CASE_STATUSES else known
+
+    def cases_to_read(self, cases: Sequence[str], all_cases: Sequence[str]) -> Sequence[str]:
+        """Which of the cases that have something new are read: each of them. `all_cases` are by invoice."""
+        return cases
+
+    def status_kept(self, before: str | None, told: str | None) -> str | None:
+        """The collection status to show after a case was read: the one that the agency told last."""
+        return told
+
     def money_in_webhook(self, event: dict[str, Any]) -> object | None:
         """The amount to book because a webhook names this event of the agency, or None: the bank brings the money."""
         return None
@@ -49,6 +72,18 @@ class Listening:
         """Whether invoices are handed over while the service is in a state."""
         return service == "active"
 
+    def case_to_tell(self, kind: str, own: str, all_cases: Sequence[str]) -> str:
+        """The case that a report goes to: that of its invoice. `kind` is the report's."""
+        return own
+
+    def reports_again(self) -> bool:
+        """Whether a report that got no answer, or was to come later, is sent at a later tick."""
+        return True
+
+    def contact(self, contact: str | None) -> str | None:
+        """Whom the user is told to turn to: the provider, where only that can help."""
+        return contact
+
     def passes_comments_on(self) -> bool:
         """Whether the agency gets what the user writes about a case."""
         return True
@@ -68,6 +103,14 @@ class Listening:
     def outcome_of_refusal(self) -> str:
         """The outcome of an act that the provider refused."""
         return "refused"
+
+    def hook_address(self, url: str, endpoint: Mapping[str, str]) -> str:
+        """The address for webhooks, of what the client was given; `endpoint` is how it reaches the provider."""
+        return url
+
+    def case_address(self, url: str | None, endpoint: Mapping[str, str]) -> str | None:
+        """The address of a case as the user is shown it; `endpoint` is how the client reaches the provider."""
+        return url
 
     def service_shown(self, state: str) -> str:
         """The state that the service is shown in."""

@@ -120,7 +120,7 @@ class Maventa:
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Hand an overdue invoice over to Ropo."""
-        body = request_body(invoice, kind, collection_type, principal)
+        body = request_body(invoice, kind, collection_type, principal, self._policy.own_costs())
         self._call("POST", f"{self._invoice(2, invoice.uuid)}/assignment/ropo", json=body)
 
     def transfer_state(self, invoice_id: str) -> Json | None:
@@ -248,8 +248,8 @@ class Maventa:
         return self.now
 
 
-def request_body(invoice: Invoice, kind: str, collection_type: str, principal: int) -> Json:
-    """The transfer as Maventa takes it. Principal in cents, without any costs of the creditor's own."""
+def request_body(invoice: Invoice, kind: str, collection_type: str, principal: int, costs: int) -> Json:
+    """The transfer as Maventa takes it. Principal, and costs of the creditor's own, in cents; never interest."""
     debtor = invoice.debtor
     rental = invoice.words.get("rental")
     consumer = kind == "consumer"
@@ -265,7 +265,11 @@ def request_body(invoice: Invoice, kind: str, collection_type: str, principal: i
         "collection_type": collection_type,
         "receivables_type": ("b2c" if consumer else "b2b") + ("_rental" if rental else ""),
         "payers": [{key: value for key, value in payer.items() if value}],
-        "amounts": {"capital_amount": to_number(principal), "reminder_amount": 0, "interest_amount": 0},
+        "amounts": {
+            "capital_amount": to_number(principal),
+            "reminder_amount": to_number(costs),
+            "interest_amount": 0,
+        },
         "assignment_summary": f"Invoice {invoice.number}",
     }
     return body | ({"industry_specific_options": {"rental": rental}} if rental else {})

@@ -1,5 +1,6 @@
 """What the user enters by hand about an invoice's money, and what the user says to the agency."""
 
+from dataclasses import replace
 from typing import Any
 
 from conformance.clients.reference import reports
@@ -36,7 +37,8 @@ def credit_invoice(desk: Desk, words: Json) -> Json:
         return outcome("refused", f"There is no invoice {words['number']}.")
     note = str(words["credit_note_number"])
     source = f"credit_note:{note}"
-    if not reports.book(desk, _line(desk, invoice, words, "credit", source), note):
+    amount = desk.policy.credited(to_cents(words["amount"]), desk.standing(invoice).open)
+    if not reports.book(desk, replace(_line(desk, invoice, words, "credit", source), amount=amount), note):
         return outcome("refused", f"Credit note {note} is booked already.")
     return _told(desk, "source = ?", source, f"Credit note {note} is booked.")
 

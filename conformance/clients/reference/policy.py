@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conformance.clients.reference.accounting import Accounting
+from conformance.clients.reference.books import Books
 from conformance.clients.reference.listening import Listening
 
 WAITING_DAYS = {"company": 7, "consumer": 14}
@@ -69,6 +70,21 @@ class Policy(Accounting, Listening):
         """The kind of debtor that a receivable is transferred under."""
         return debtor_kind
 
+    def debtor_of(self, debtor: Mapping[str, Any], company: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Whom a transfer names as the debtor: the invoice's, not the `company` that sent it."""
+        return debtor
+
+    def document_of(self, invoice: dict[str, Any]) -> dict[str, Any]:
+        """The invoice (in the driver's words) that the document is made of: as the user finished it."""
+        return invoice
+
+    def ids_of_invoice(self, own: str) -> Sequence[str]:
+        """The ids under which an invoice is sent: one, so that its debtor gets it once."""
+        return (own,)
+
+    def after_restart(self, books: Books) -> None:
+        """What is done with the books when the process goes on where another was killed: nothing. They hold all."""
+
     def collection_type(self, asked: str | None, usual: str) -> str:
         """How an invoice is collected: as the user asked, else as it usually is."""
         return asked or usual
@@ -76,6 +92,10 @@ class Policy(Accounting, Listening):
     def transfers_by_itself(self, enabled: bool) -> bool:
         """Whether overdue invoices are transferred without a wish of the user; `enabled` is the user's setting."""
         return enabled
+
+    def spares(self, why: str) -> bool:
+        """Whether the automation leaves an invoice alone that is `small`, of the prevented `group`, or `prohibited`."""
+        return True
 
     def money_in_event(self, event: dict[str, Any]) -> object | None:
         """The amount to book because of a provider's event, or None.

@@ -23,13 +23,14 @@ def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bo
         joins = line.source.startswith("user:") and desk.policy.joins_what_the_user_recorded()
         booked = (joins and desk.books.claim(line)) or desk.books.book(line)
         invoice = desk.books.invoice(line.number) if line.number else None
-        if booked and invoice and desk.policy.reports_to_agency(line.kind, invoice.with_agency):
+        with_agency = invoice is not None and desk.policy.is_with_agency(invoice)
+        if booked and invoice and desk.policy.reports_to_agency(line.kind, with_agency):
             desk.books.add_report(
                 number=invoice.number,
                 kind=line.kind,
-                amount=line.amount,
-                date=line.date,
-                credit_note_number=credit_note_number,
+                amount=desk.policy.reported(line.kind, line.amount, invoice.total),
+                date=desk.policy.reported_day(line.date, desk.today),
+                credit_note_number=desk.policy.credit_note_named(credit_note_number, invoice.number),
                 source=line.source,
             )
     return booked
@@ -41,9 +42,11 @@ def carry_on(desk: Desk) -> None:
         return
     for report in desk.books.reports("state IN ('waiting', 'posting')"):
         try:
-            desk.attempt(send, desk, report)
+            sent = desk.attempt(send, desk, report)
         except Refused:
             continue  # it stands in the books, and the user was told
+        if not sent and not desk.policy.reports_again():
+            desk.books.set_report(report.id, "dropped")
 
 
 def send(desk: Desk, report: Report) -> None:
@@ -63,13 +66,17 @@ def send(desk: Desk, report: Report) -> None:
         return
     desk.books.set_report(report.id, "posting")
     try:
-        desk.provider.add_event(invoice.case_id, event_body(report))
+        desk.provider.add_event(_case(desk, report.kind, invoice.case_id), event_body(report))
     except Refused as refusal:
         with desk.books.transaction():
             desk.books.set_report(report.id, "dropped")
             desk.tell_refused(str(refusal), report.number)
         raise
-    desk.books.set_report(report.id, "done")
+    desk.books.set_report(report.id, "done" if desk.policy.is_sent_for_good(report.kind) else "waiting")
+
+
+def _case(desk: Desk, kind: str, own: str) -> str:
+    return desk.policy.case_to_tell(kind, own, desk.books.cases())
 
 
 def event_body(report: Report) -> Json:

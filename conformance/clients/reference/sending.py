@@ -91,10 +91,11 @@ def _post(desk: Desk, invoice: Invoice) -> None:
         return
     desk.books.set_invoice(invoice.number, sending="posting")
     filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
-    document = finvoice.write(invoice.words, desk.company)
+    document = finvoice.write(desk.policy.document_of(invoice.words), desk.company)
     language = LANGUAGES.get(str(invoice.words.get("language") or "fi").lower())
     try:
-        answer = desk.provider.send(invoice.uuid, filename, document, language)
+        ids = desk.policy.ids_of_invoice(invoice.uuid)
+        answer = [desk.provider.send(one, filename, document, language) for one in ids][-1]
     except Refused as refusal:
         if refusal.status == 409 and _is_there(desk, invoice):
             return

@@ -145,15 +145,17 @@ def _automatic(desk: Desk, invoice: Invoice) -> bool:
     settings = _automation(desk)
     debtor = invoice.debtor
     group = settings.get("prevented_group")
-    prevented = group is not None and debtor.get("group") == group
     still_open = desk.standing(invoice).open
+    exempt = {
+        "group": group is not None and debtor.get("group") == group,
+        "prohibited": bool(debtor.get("collection_prohibited")),
+        "small": still_open < to_cents(settings.get("minimum_amount") or 0),
+    }
     return bool(
         desk.policy.transfers_by_itself(bool(settings.get("enabled")))
         and _is_served(desk, by_hand=False)
-        and not prevented
-        and not debtor.get("collection_prohibited")
+        and not any(desk.policy.spares(why) for why, holds in exempt.items() if holds)
         and still_open > 0
-        and still_open >= to_cents(settings.get("minimum_amount") or 0)
     )
 
 
@@ -172,8 +174,10 @@ def _hand_over(desk: Desk, invoice: Invoice) -> None:
     if invoice.transfer != "posting":
         invoice = _begun(desk, invoice)
     kind = desk.policy.receivable_of(_kind(invoice))
+    debtor = desk.policy.debtor_of(invoice.debtor, desk.company)
+    named = replace(invoice, words={**invoice.words, "debtor": debtor})
     try:
-        desk.provider.transfer(invoice, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
+        desk.provider.transfer(named, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
     except Refused as refusal:
         with desk.books.transaction():
             desk.books.set_invoice(invoice.number, transfer="refused", wish=None, action_needed=1)
@@ -187,7 +191,7 @@ def _begun(desk: Desk, invoice: Invoice) -> Invoice:
     columns: Json = {
         "transfer": "posting",
         "transfer_type": invoice.wish or _collection_type(desk),
-        "transfer_amount": desk.standing(invoice).open,
+        "transfer_amount": desk.policy.principal(invoice.total, desk.standing(invoice).open),
         "wish": None,
         "action_needed": False,
     }

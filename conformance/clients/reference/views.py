@@ -40,7 +40,7 @@ def _invoice(desk: Desk, invoice: Invoice, messages: list[Json]) -> Json:
         "currency": invoice.currency,
         "action_needed": invoice.action_needed,
         "transferred_on": _day(desk, invoice.transferred_at),
-        "case_url": invoice.case_url,
+        "case_url": desk.policy.case_address(invoice.case_url, desk.provider.endpoint),
         "payment_iban": _iban(desk, invoice),
         "payment_reference": invoice.words.get("reference"),
         "messages": [message for message in messages if message["number"] == invoice.number],

@@ -1,7 +1,9 @@
 """A client that dates everything on the day it hears of it."""
 
 import sys
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -13,9 +15,12 @@ class Client(WrongClient):
     id = "books-in-the-new-year"
     mistake = "It books a settlement under the day on which the statement came, which can be in another year."
     must = ("settlement.in-its-year",)
+    may: ClassVar[Mapping[str, str]] = {
+        "payment.report-dated": "a direct payment is reported under the day under which it is booked",
+    }
     on = ("ropo/settled-around-new-year",)
 
-    def booking_day(self, booked: date, today: date) -> date:
+    def booking_day(self, booked: date, today: date, kind: str) -> date:
         """Today."""
         return today
 

@@ -2,18 +2,20 @@
 
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from conformance.drivers import DriverError, start
-from conformance.drivers.process import ProcessDriver
+from conformance.drivers.hosted import HostedDriver
+from conformance.runner import Options
 
 HERE = "tests.conformance.judge.clients"
 SECONDS = 20.0
 
 
-def hosted(target: str) -> ProcessDriver:
-    return ProcessDriver([sys.executable, "-m", "conformance.drivers.host", target])
+def hosted(target: str) -> HostedDriver:
+    return HostedDriver(target)
 
 
 def test_it_answers_as_the_python_driver_does_and_ends_after_bye() -> None:
@@ -31,6 +33,20 @@ def test_what_a_client_prints_is_kept_as_a_log() -> None:
     driver.call({"id": 2, "op": "bye"}, SECONDS)
     driver.close(SECONDS)
     assert "ticking" in driver.stderr()
+
+
+def test_a_client_that_only_this_process_knows_where_to_find_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "client_of_a_test.py").write_text(
+        f"from {HERE} import Client\n\n\nclass Own(Client):\n    pass\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    name, target = Options(client_python="client_of_a_test:Own").killable_driver
+    driver = start(name, target)
+    assert driver.call({"id": 1, "op": "tick"}, SECONDS) == {"id": 1, "ok": {}}
+    driver.call({"id": 2, "op": "bye"}, SECONDS)
+    driver.close(SECONDS)
 
 
 @pytest.mark.parametrize(

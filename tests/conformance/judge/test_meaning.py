@@ -174,6 +174,9 @@ def test_a_provider_has_the_duties_of_the_surfaces_that_name_it() -> None:
     assert (meaning.surfaces("agency"), meaning.surfaces("another")) == (["here"], ["there"])
     assert meaning.duties("another") == {"transfer"}
     assert {"report_payment", "report_other", "list_cases"} <= meaning.duties("agency")
+    assert "list_cases" in meaning.reads("agency")
+    assert meaning.reads("agency") < meaning.duties("agency")
+    assert "report_payment" not in meaning.reads("agency")
     assert meaning.surfaces("nobody") == []
 
 

@@ -124,8 +124,16 @@ def test_a_trace_is_read_back_and_a_broken_line_is_named() -> None:
     made.finish(made.begin({"op": "tick"}), {"ok": {}})
     trace = Trace.read(made.lines())
     assert trace.ticks == [2, 3]
-    assert trace.second_tick_after(1) == 3
-    assert trace.second_tick_after(2) is None
     assert str(trace.zone) == "Europe/Helsinki"
     with pytest.raises(ValueError, match="line 2"):
         Trace.read([next(made.lines()), b"{}"])
+
+
+def test_the_second_tick_is_one_of_a_later_moment() -> None:
+    moments = ["2026-01-12T09:00:00+02:00"] * 3 + ["2026-01-12T16:00:00+02:00"] * 2
+    ticks = [
+        {"id": number, "at": at, "op": number, "kind": "op", "name": "tick", "reply": {"ok": {}}}
+        for number, at in enumerate(moments, 2)
+    ]
+    trace = Trace([{"id": 1, "at": moments[0], "op": None, "kind": "start"}, *ticks])
+    assert [trace.second_tick_after(number) for number in (1, 3, 4, 5)] == [5, 5, None, None]

@@ -1,6 +1,6 @@
 """Traces written by hand: what was said and done, in a few words a line."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +88,7 @@ class Telling:
 
     def __init__(self, start: str = "2026-01-12T09:00", **words: Any) -> None:
         self.now = start
+        self.ticked = ""
         self.recorder = Recorder(Normaliser(), lambda: datetime.fromisoformat(self.now).replace(tzinfo=ZONE))
         fields = {"trace": 1, "provider": "agency", "zone": "Europe/Helsinki", "surfaces": ["channel"]}
         self.recorder.add("start", {**fields, "hello": {}, **words})
@@ -105,10 +106,18 @@ class Telling:
         return number
 
     def tick(self, *calls: dict[str, Any], times: int = 1) -> int:
-        number = self.op("tick", *calls)
+        """Ticks, each at a moment of its own: a minute later where this one had a tick already."""
+        number = self._tick(*calls)
         for _ in range(times - 1):
-            number = self.op("tick")
+            number = self._tick()
         return number
+
+    def _tick(self, *calls: dict[str, Any]) -> int:
+        if self.ticked == self.now:
+            later = datetime.fromisoformat(self.now) + timedelta(minutes=1)
+            self.now = later.isoformat(timespec="minutes")
+        self.ticked = self.now
+        return self.op("tick", *calls)
 
     def act(self, action: str, *calls: dict[str, Any], outcome: str = "done", **words: Any) -> int:
         return self.op(

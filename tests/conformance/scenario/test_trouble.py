@@ -1,5 +1,6 @@
 """The words for what goes wrong: faults of the network, kills, and other assumptions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -7,9 +8,15 @@ import jsonschema_rs
 import pytest
 
 from conformance.scenario import Scenario, ScenarioError, load_text, scenario_schema
+from simulator import assumptions, debtor_words, fault_words
 from tests.conformance.scenario.words_of_a_test import GOOD, VOCABULARY
 
-_DURATION = {"type": "string", "pattern": "^P", "description": "a duration such as PT2M"}
+_DURATION = {"type": "string", "pattern": "^P", "x-expected": "a duration such as PT2M"}
+_POINTERS = {
+    "type": "object",
+    "propertyNames": {"pattern": "^/", "x-expected": "a JSON pointer such as /status"},
+}
+_TEXTS = {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1, "maxLength": 3}}
 
 
 def _kind(strikes: str, required: list[str], **words: Any) -> dict[str, Any]:
@@ -21,13 +28,23 @@ TROUBLED = replace(
     fault_words={
         "wait": _kind("call", ["so_long"], so_long={"anyOf": [{"type": "integer"}, _DURATION]}),
         "meanwhile": _kind("call", ["calls"], calls={"type": "array"}),
-        "twice": _kind("message", []),
+        "twice": _kind("message", [], after={**_DURATION, "description": "How much later."}),
+        "old": {**_kind("call", []), "x-reads": True},
+        "odd": _kind("call", [], how={"enum": ["a", "b"]}, value=_POINTERS, texts=_TEXTS),
     },
+    fault_wrong=lambda kind, words: (
+        "value: with how: a it is idle" if {"how": "a"}.items() < words.items() else None
+    ),
+    reads={"north": frozenset({"list_events"}), "south": frozenset()},
     duties={
         "north": frozenset({"transfer", "list_events"}),
         "south": frozenset({"transfer"}),
     },
-    assumptions={"north.days": {"type": "integer"}, "north.rate": {"type": "number"}},
+    assumptions={
+        "north.days": {"type": "integer"},
+        "north.rate": {"type": "number"},
+        "north.text": {"type": "string", "enum": ["invoice", "none"]},
+    },
 )
 
 
@@ -62,7 +79,10 @@ def test_what_happens_then_is_a_step() -> None:
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("network: {wiat: {so_long: 1}}", "one of calm, wait, meanwhile, twice; did you mean 'wait'?"),
+        (
+            "network: {wiat: {so_long: 1}}",
+            "one of calm, wait, meanwhile, twice, old, odd; did you mean 'wait'?",
+        ),
         ("network: {wait: {solong: 1}}", "expected one of on, nth, times, so_long; did you mean 'so_long'?"),
         ("network: {wait: {}}", "wait lacks 'so_long'"),
         ("network: {wait: 5}", "wait is 5; expected a mapping"),
@@ -72,7 +92,20 @@ def test_what_happens_then_is_a_step() -> None:
             "nth: 0 does not fit; expected a whole number from 1 to 400",
         ),
         ("network: {wait: {so_long: 1, event: x}}", "wait has no word 'event'"),
-        ("network: {twice: {on: transfer}}", "twice has no word 'on'; expected one of event, nth, times"),
+        (
+            "network: {twice: {on: transfer}}",
+            "twice has no word 'on'; expected one of event, nth, times, after",
+        ),
+        ("network: {twice: {after: -PT1H}}", "after cannot be '-PT1H'; expected a duration such as PT2M"),
+        ("network: {calm: {now: true}}", "calm has no word 'now'; expected nothing, written {}"),
+        (
+            "network: {old: {on: transfer}}",
+            "old strikes only reads, and clients of north do not read in 'transfer'; expected one of list_events",
+        ),
+        ("network: {odd: {how: a, value: {/x: 1}}}", "odd: value: with how: a it is idle"),
+        ("network: {odd: {value: {x: 1}}}", "value has no word 'x'; expected a JSON pointer such as /status"),
+        ("network: {odd: {texts: []}}", "texts cannot be an empty list; expected a list of at least 1"),
+        ("network: {odd: {texts: [word]}}", "texts cannot be 'word'; expected text of at most 3 letters"),
         (
             "network: {wait: {so_long: 1, on: transfr}}",
             "no duty 'transfr'; expected one of list_events, transfer; did you mean 'transfer'?",
@@ -88,6 +121,11 @@ def test_what_happens_then_is_a_step() -> None:
         ("process: {kil: {}}", "a process has no verb 'kil'; expected one of kill; did you mean 'kill'?"),
         ("process: {kill: {in: transfer}}", "kill has no word 'in'"),
         ("process: {kill: {on: close}}", "clients of north have no duty 'close'"),
+        (
+            "process: {kill: {on: transfer, before_reply: bank}}",
+            "a kill comes at a call or at a reply; expected another step for the second kill",
+        ),
+        ("process: {kill: {before_reply: hello}}", "before_reply"),
         ("process: {kill: {nth: 2}}", "nth counts the calls of a duty; expected the word 'on' beside it"),
     ],
 )
@@ -110,6 +148,32 @@ def test_assumptions_are_read_by_their_schemas() -> None:
     assert "there is no assumption 'north.day'" in wrong[0]
     assert "did you mean 'north.days'?" in wrong[0]
     assert "north.rate cannot be 'much'; expected a number" in wrong[1]
+
+
+def test_a_value_that_fits_in_no_way_is_told_once_with_what_there_is() -> None:
+    [problem] = problems("network: {calm: {}}", "assumptions: {north.text: null}\n")
+    assert "north.text cannot be nothing; expected one of invoice, none" in problem
+
+
+def test_what_the_simulator_wants_of_text_is_told_in_words() -> None:
+    schemas = (
+        *fault_words().values(),
+        *debtor_words().values(),
+        *(row["schema"] for row in assumptions() if row["override"]),
+    )
+    patterns = [node for node in nodes(list(schemas)) if "pattern" in node]
+    assert len(patterns) >= 5
+    assert [node for node in patterns if "x-expected" not in node] == []
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a value."""
+    if isinstance(value, dict):
+        yield value
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    ):
+        yield from nodes(inner)
 
 
 def test_a_story_says_what_it_needs_of_a_client_and_its_harness() -> None:

@@ -91,3 +91,73 @@ def test_without_an_order_there_is_nothing_to_look_at() -> None:
     told = Telling()
     told.tick(called("read_service", state="inactive"))
     assert told.verdict(ONCE) == "not_applicable"
+
+
+ASKED = "activation.asked"
+
+
+def test_an_order_that_the_user_asked_for_is_right_also_at_a_later_tick() -> None:
+    told = Telling()
+    told.act("activate", outcome="pending")
+    told.tick(called("activate", 503))
+    told.tick(PUT)
+    assert (told.verdict(ASKED), told.judged(ASKED).looked) == ("passed", 1)
+
+
+def test_an_order_before_anybody_asked_fails() -> None:
+    told = Telling()
+    told.op("configure", PUT, settings={})
+    told.act("activate", outcome="pending")
+    assert "although nobody had asked" in told.judged(ASKED).message
+
+
+def test_an_order_after_a_decline_needs_a_new_wish() -> None:
+    told = Telling()
+    told.act("activate", PUT)
+    told.fact("service_declined", provider="agency")
+    told.tick(PUT)
+    assert "anew after its end" in told.judged(ASKED).message
+    told = Telling()
+    told.act("activate", PUT)
+    told.fact("service_declined", provider="agency")
+    told.act("activate", PUT)
+    assert told.verdict(ASKED) == "passed"
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "outcome", "verdict"),
+    [
+        ("transfer_invoice", {"number": "1"}, "pending", "passed"),
+        ("transfer_invoice", {"number": "1"}, "refused", "failed"),
+        ("change_settings", {"settings": {"auto_transfer": {"enabled": True}}}, "done", "passed"),
+        ("change_settings", {"settings": {"auto_transfer": {"enabled": False}}}, "done", "failed"),
+        ("comment", {"number": "1", "text": "Moved."}, "done", "failed"),
+    ],
+)
+def test_what_needs_the_service_asks_for_it_too(
+    action: str, words: dict[str, object], outcome: str, verdict: str
+) -> None:
+    told = Telling()
+    told.act(action, outcome=outcome, **words)
+    told.tick(PUT)
+    assert told.verdict(ASKED) == verdict
+
+
+def test_a_wish_that_overtook_the_closing_counts() -> None:
+    told = Telling()
+    told.act("activate", PUT)
+    told.act("close_service", outcome="pending")
+    told.act("activate", outcome="pending")
+    told.tick(called("close"))
+    told.fact("service_closed", provider="agency")
+    told.tick(PUT)
+    assert told.verdict(ASKED) == "passed"
+
+
+def test_without_acts_or_orders_nobody_can_have_asked() -> None:
+    told = Telling()
+    told.tick(PUT)
+    assert told.verdict(ASKED) == "not_applicable"
+    told = Telling()
+    told.act("activate", called("activate", 400), outcome="refused")
+    assert told.verdict(ASKED) == "not_applicable"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conformance.judge.calls import call, events, token
 from tests.conformance.judge.traces import Telling
 
@@ -66,7 +68,7 @@ def test_secrets_where_they_belong_are_right() -> None:
     told.tick(call("POST", "/token", duty="authenticate", body=body, shown=None), events())
     told.act("transfer_invoice", number="1", outcome="pending")
     told.view(messages=[said("The provider does not answer.")], invoices=[{"number": "1", "messages": []}])
-    assert (told.verdict(HIDDEN), told.judged(HIDDEN).looked) == ("passed", 3)
+    assert (told.verdict(HIDDEN), told.judged(HIDDEN).looked) == ("passed", 6)
 
 
 def test_a_token_or_a_secret_in_a_url_fails_in_its_path_and_in_its_query() -> None:
@@ -86,16 +88,37 @@ def test_a_secret_in_what_the_user_reads_fails_wherever_it_is_shown() -> None:
     told.op(
         "act", reply={"ok": {"outcome": "pending", "message": "no answer for {secret:1}"}}, action="activate"
     )
-    assert "a secret stands in a message" in told.judged(HIDDEN).message
+    assert "a secret stands in what the user is shown" in told.judged(HIDDEN).message
     told = Telling()
     told.view(messages=[said("Authorization: Bearer {token:1}")])
-    assert "a token stands in a message" in told.judged(HIDDEN).message
+    assert "a token stands in what the user is shown" in told.judged(HIDDEN).message
     told = Telling()
     told.view(invoices=[{"number": "1", "messages": [said("with {secret:1}")]}])
     assert told.verdict(HIDDEN) == "failed"
     told = Telling()
     told.view(invoices=[{"number": "1", "messages": ["with {secret:1}"]}])
     assert told.verdict(HIDDEN) == "failed"
+
+
+def test_a_secret_anywhere_in_a_view_fails() -> None:
+    told = Telling()
+    told.view(invoices=[{"number": "1", "case_url": "https://agency.example/1?access_token={token:1}"}])
+    assert "a token stands in what the user is shown" in told.judged(HIDDEN).message
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ({"destination": "{channel.webhook_url}/a", "events": ["paid"]}, "passed"),
+        ({"url": "{channel.webhook_url}", "secret": "{secret:2}"}, "passed"),
+        ({"destination": "{channel.webhook_url}?key={secret:1}"}, "failed"),
+        ({"destination": "https://client.example/hooks/{token:1}"}, "failed"),
+    ],
+)
+def test_the_address_for_webhooks_holds_no_secret(body: dict[str, str], verdict: str) -> None:
+    told = Telling()
+    told.tick(call("POST", "/hooks", duty="register_webhook", body=body))
+    assert told.verdict(HIDDEN) == verdict
 
 
 def test_a_message_that_is_shown_again_is_looked_at_once() -> None:

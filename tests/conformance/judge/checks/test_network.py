@@ -61,7 +61,7 @@ def test_another_report_of_the_same_case_in_one_op_is_another_call_and_in_the_ne
 
 def test_never_coming_back_fails_once_two_ticks_could_have_done_it() -> None:
     told = limited()
-    told.tick(times=3)
+    told.tick(times=2)
     told.at("2026-02-05T08:00").tick()
     assert told.verdict(AFTER) == "passed"
     told.at("2026-02-06T08:00").tick()

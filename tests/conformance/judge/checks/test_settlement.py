@@ -247,6 +247,16 @@ def test_a_row_with_its_reference_leaves_nothing_to_guess() -> None:
 
 # --- the end of a year --------------------------------------------------------------------------------------
 
+
+def test_a_row_in_another_currency_than_that_of_the_statements_is_wrong_and_one_without_is_right() -> None:
+    for currency, right in (("EUR", True), (None, True), ("SEK", False)):
+        told = story()
+        for moment in ("10", "11", "12"):
+            told.at(f"2026-03-{moment}T08:00").tick()
+        told.expect(told.view(ledger=[{**booked(PRINCIPAL, "100.00"), "currency": currency}]))
+        assert told.verdict("settlement.booked-once") == ("passed" if right else "failed")
+
+
 YEAR = "settlement.in-its-year"
 
 
@@ -268,6 +278,23 @@ def test_a_settlement_belongs_to_the_year_in_which_the_bank_booked_it() -> None:
         told = over_new_year()
         told.expect(told.view(ledger=[{**booked(PRINCIPAL, "100.00"), "date": day}]))
         assert told.verdict(YEAR) == ("passed" if right else "failed")
+
+
+def test_so_does_a_direct_payment_unless_the_user_recorded_it_too() -> None:
+    for day, recorded, verdict in (
+        ("2025-12-31", False, "passed"),
+        ("2026-01-01", False, "failed"),
+        ("2026-01-01", True, "not_applicable"),
+    ):
+        told = Telling("2025-12-01T09:00")
+        told.send("1", due="2025-12-10")
+        told.at("2025-12-31T15:00").bank(("40.00", [("40.00", "19", "Debtor")]), came="2026-01-01T06:00")
+        if recorded:
+            told.act("record_payment", number="1", amount="40.00", date="2026-01-01")
+        for hour in ("06", "08", "10"):
+            told.at(f"2026-01-01T{hour}:00").tick()
+        told.expect(told.view(ledger=[{**booked("direct_payment", "40.00"), "date": day}]))
+        assert told.verdict(YEAR) == verdict
 
 
 def test_rows_without_a_date_and_settlements_within_a_year_are_not_judged_by_it() -> None:

@@ -262,3 +262,24 @@ def test_a_view_without_invoices_shows_nothing_to_judge() -> None:
     told = opened()
     told.view(services=[])
     assert told.verdict(CASE) == "not_applicable"
+
+
+def test_a_word_that_is_told_at_every_tick_gives_no_more_time_than_at_the_first() -> None:
+    told = opened()
+    told.fact("letter_sent", case="case-1", number="1", letter="reminder")
+    read = called("read_case", case="case-1", number="1", state="open", stage="reminder_sent")
+    told.tick(read)
+    shown(told, "in_collection", "open")
+    assert told.verdict(CASE) == "passed"
+    told.tick(read)
+    told.tick(read)
+    shown(told, "in_collection", "open")
+    assert "collection status" in told.judged(CASE).message
+
+
+def test_a_word_that_comes_back_counts_from_its_return() -> None:
+    told = opened()
+    for word in ("reminder_sent", "open"):
+        told.tick(called("read_case", case="case-1", number="1", state="open", stage=word), times=1)
+    shown(told, "in_collection", "reminder_sent")
+    assert told.verdict(CASE) == "passed"

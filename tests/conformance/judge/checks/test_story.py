@@ -234,3 +234,111 @@ def test_pending_passes_for_declined_after_a_new_order_only() -> None:
 def test_an_invoice_that_is_closed_may_be_paid_or_credited(wanted: str, shown: str, verdict: str) -> None:
     row = {"number": "1", "state": shown}
     assert judged({"invoices": [row]}, invoices={"1": {"state": wanted}}) == verdict
+
+
+def settled_case(told: Telling) -> None:
+    told.case("1")
+    told.settle("100.00")
+    told.tick(times=3)
+
+
+def test_what_is_paid_may_be_shown_in_collection_as_long_as_its_case_is_open() -> None:
+    row = {"number": "1", "state": "in_collection", "open_amount": "0.00"}
+    told = with_bank()
+    settled_case(told)
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "passed"
+    told.fact("case_closed", case="case-1", number="1")
+    told.tick()
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "passed"
+    told.tick(times=2)
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "failed"
+
+
+def test_without_a_case_what_is_paid_is_not_in_collection() -> None:
+    told = with_bank()
+    told.tick(times=3)
+    row = {"number": "1", "state": "in_collection"}
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "failed"
+
+
+CREDITED: dict[str, Any] = {
+    "invoices": {"1": {"state": "credited", "open_amount": "0.00"}},
+    "ledger": [booked("credit", "100.00")],
+    "no_ledger": [{"kind": "direct_payment", "number": "1"}, {"kind": "direct_payment"}],
+    "messages": [{"number": "1"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ledger", "verdict"),
+    [
+        ("refused", [booked("direct_payment", "100.00")], "passed"),
+        ("refused", [booked("credit", "100.00")], "failed"),
+        ("done", [], "failed"),
+    ],
+)
+def test_of_an_invoice_whose_credit_note_was_refused_nothing_is_judged(
+    outcome: str, ledger: list[dict[str, Any]], verdict: str
+) -> None:
+    told = with_bank()
+    told.act("credit_invoice", outcome=outcome, number="1", credit_note_number="C", amount="100.00")
+    told.tick(times=3)
+    row = {"number": "1", "state": "sent", "open_amount": "100.00"}
+    assert judged({"invoices": [row], "ledger": ledger, "messages": []}, told=told, **CREDITED) == verdict
+
+
+def loose(told: Telling, line: int, **then: Any) -> Telling:
+    words = {"line": line, "fault": "meanwhile", "on": "list_events", "then": then, "struck": 0}
+    told.recorder.add("end", {"never_struck": [words]})
+    return told
+
+
+@pytest.mark.parametrize(("line", "verdict"), [(10, "not_applicable"), (30, "failed")])
+def test_what_never_came_to_pass_is_not_judged_from_its_line_on(line: int, verdict: str) -> None:
+    told = with_bank()
+    view = told.view(invoices=[{"number": "1", "state": "sent"}], ledger=[])
+    words = {"invoices": {"1": {"state": "paid"}}, "ledger": [booked("direct_payment", "100.00")]}
+    told.recorder.add("expect", {"place": "look", "view": view, "words": words, "line": 20})
+    assert loose(told, line, debtor={"pays": {"number": "1"}}).verdict(STORY) == verdict
+
+
+def test_what_never_came_to_pass_says_nothing_of_another_invoice_but_a_providers_step_does() -> None:
+    for then, verdict in (
+        ({"debtor": {"pays": {"number": "2"}}}, "failed"),
+        ({"provider": {"sign": {}}}, "not_applicable"),
+    ):
+        told = with_bank()
+        told.expect(
+            told.view(invoices=[{"number": "1", "state": "sent"}], services=[]),
+            invoices={"1": {"state": "paid"}},
+            services={"agency": "active"},
+        )
+        assert loose(told, 5, **then).verdict(STORY) == verdict
+
+
+def test_a_fault_without_anything_that_was_to_happen_changes_nothing() -> None:
+    told = with_bank()
+    told.expect(told.view(invoices=[{"number": "1", "state": "sent"}]), invoices={"1": {"state": "paid"}})
+    told.recorder.add("end", {"never_struck": [{"line": 5, "fault": "reset", "on": "transfer", "struck": 0}]})
+    assert told.verdict(STORY) == "failed"
+
+
+def test_paid_and_credited_are_alike_only_where_an_invoice_is_both() -> None:
+    row = {"number": "1", "state": "credited", "open_amount": "0.00"}
+    for credit, verdict in ((True, "passed"), (False, "failed")):
+        told = with_bank()
+        told.bank(("60.00", [("60.00", "19", "Debtor Oy")]))
+        if credit:
+            told.act("credit_invoice", number="1", credit_note_number="C", amount="40.00")
+        told.tick(times=3)
+        assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == verdict
+
+
+@pytest.mark.parametrize(("ticks", "verdict"), [(1, "passed"), (2, "failed")])
+def test_a_wish_of_just_now_may_not_be_shown_yet(ticks: int, verdict: str) -> None:
+    told = with_bank()
+    told.tick(times=3)
+    told.act("transfer_invoice", outcome="pending", number="1")
+    told.tick(times=ticks)
+    row = {"number": "1", "state": "sent"}
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "transfer_pending"}}) == verdict

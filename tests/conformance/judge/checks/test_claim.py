@@ -1,0 +1,215 @@
+"""A transfer claims what is open, of the invoice's debtor, and no costs that nobody charged."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conformance.judge.traces import Telling, called, money
+
+AMOUNT, DEBTOR, COSTS = "transfer.amount", "transfer.debtor", "transfer.own-costs"
+PARTY = {
+    "kind": "company",
+    "name": "Esimerkki Oy",
+    "address": {
+        "street": "Esimerkkikatu 1 A 12",
+        "postal_code": "00100",
+        "city": "Helsinki",
+        "country": "FI",
+    },
+}
+NAMED = {
+    "debtor_name": "Esimerkki Oy",
+    "debtor_street": "Esimerkkikatu 1 A 12",
+    "debtor_postal_code": "00100",
+    "debtor_city": "Helsinki",
+    "debtor_country": "FI",
+}
+
+
+def transfer(status: int = 202, **means: Any) -> dict[str, Any]:
+    return called("transfer", status, invoice="id-1", **means)
+
+
+def lost(call: dict[str, Any], *, taken: bool) -> dict[str, Any]:
+    """The same call, to which no answer came."""
+    means = {**call["means"], "outcome": "unknown"}
+    return {**call, "means": means, "answer": None, "committed": taken, "fault": "reset"}
+
+
+def paid(*ticks: str) -> Telling:
+    """An invoice of 100.00 of which 40.00 were paid, on a statement of 3 February 06:00, and some ticks since."""
+    told = Telling()
+    told.send("1")
+    told.at("2026-02-02T06:00")
+    told.bank(("40.00", [("40.00", "19", "Debtor")]), came="2026-02-03T06:00")
+    for moment in ticks:
+        told.at(moment).tick()
+    return told
+
+
+# --- the amount ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [202, 400])
+@pytest.mark.parametrize(("claimed", "right"), [("60.0", True), ("100.00", False), ("65.00", False)])
+def test_the_principal_is_what_is_open(status: int, claimed: str, right: bool) -> None:
+    told = paid("2026-02-03T06:00", "2026-02-03T08:00")
+    told.at("2026-02-04T09:00").act(
+        "transfer_invoice", transfer(status, amount=claimed), number="1", outcome="refused"
+    )
+    assert (told.verdict(AMOUNT), told.judged(AMOUNT).looked) == ("passed" if right else "failed", 1)
+
+
+@pytest.mark.parametrize(("claimed", "right"), [("60.00", True), ("100.00", True), ("90.00", False)])
+def test_what_the_client_has_just_heard_of_may_be_off_or_not(claimed: str, right: bool) -> None:
+    told = paid("2026-02-03T06:00")
+    told.at("2026-02-03T08:00").tick(transfer(amount=claimed))
+    assert told.verdict(AMOUNT) == ("passed" if right else "failed")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "claimed", "right"),
+    [
+        ("done", "70.00", True),
+        ("done", "100.00", False),
+        ("refused", "70.00", True),
+        ("refused", "100.00", True),
+    ],
+)
+def test_credit_notes_are_off_it_and_one_that_was_refused_may_be(
+    outcome: str, claimed: str, right: bool
+) -> None:
+    told = Telling()
+    told.send("1")
+    told.act("credit_invoice", number="1", amount="30.00", outcome=outcome)
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-01-14T08:00").tick()
+    told.at("2026-02-04T09:00").act("transfer_invoice", transfer(amount=claimed), number="1")
+    assert told.verdict(AMOUNT) == ("passed" if right else "failed")
+
+
+def test_a_repetition_may_say_the_same_as_the_try_that_nobody_answered() -> None:
+    told = Telling()
+    told.send("1")
+    told.at("2026-02-02T09:00").act(
+        "transfer_invoice", lost(transfer(amount="100.00"), taken=False), number="1"
+    )
+    told.bank(("40.00", [("40.00", "19", "Debtor")]), came="2026-02-03T06:00")
+    for hour in ("06", "08", "10"):
+        told.at(f"2026-02-03T{hour}:00").tick()
+    told.tick(transfer(amount="100.00"))
+    assert told.verdict(AMOUNT) == "passed"
+    told.tick(transfer(amount="100.00"))  # a new one, and not a repetition
+    assert told.verdict(AMOUNT) == "failed"
+
+
+def test_what_came_without_a_reference_may_be_off_or_not() -> None:
+    for claimed in ("60.00", "100.00"):
+        told = Telling()
+        told.send("1")
+        told.at("2026-02-02T10:00").fact(
+            "creditor_paid", number="1", amount=money("40.00"), booked="2026-02-02", reference=None
+        )
+        told.bank(("40.00", [("40.00", None, "Debtor")]), came="2026-02-03T06:00")
+        for hour in ("06", "08", "10"):
+            told.at(f"2026-02-03T{hour}:00").tick()
+        told.at("2026-02-04T09:00").act("transfer_invoice", transfer(amount=claimed), number="1")
+        assert told.verdict(AMOUNT) == "passed"
+
+
+def test_a_transfer_that_names_no_amount_or_follows_a_case_or_of_nothing_open_is_not_judged() -> None:
+    told = paid("2026-02-03T06:00", "2026-02-03T08:00")
+    told.tick(transfer())
+    assert told.verdict(AMOUNT) == "not_applicable"
+    told = Telling()
+    told.send("1")
+    told.case("1")
+    told.tick(transfer(amount="12.00"))
+    assert told.verdict(AMOUNT) == "not_applicable"
+    told = Telling()
+    told.send("1", total="40.00")
+    told.bank(("40.00", [("40.00", "19", "Debtor")]))
+    told.tick(times=1)
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-02-04T09:00").tick(transfer(amount="40.00"))
+    assert told.verdict(AMOUNT) == "not_applicable"
+
+
+# --- the debtor ---------------------------------------------------------------------------------------------
+
+
+def named(debtor: Any = None, status: int = 202, **otherwise: Any) -> Telling:
+    told = Telling()
+    invoice = {"number": "1", "due_date": "2026-01-28", "total": "100.00", "debtor": debtor or PARTY}
+    told.act("send_invoice", called("send_invoice", number="1", invoice="id-1"), invoice=invoice)
+    means = {name: text for name, text in {**NAMED, **otherwise}.items() if text is not None}
+    told.tick(transfer(status, **means))
+    return told
+
+
+@pytest.mark.parametrize("status", [202, 400])
+@pytest.mark.parametrize(
+    ("otherwise", "right"),
+    [
+        ({}, True),
+        ({"debtor_name": " ESIMERKKI  OY "}, True),
+        ({"debtor_name": "Oy Esimerkki"}, True),
+        ({"debtor_name": "Testiyritys Oy"}, False),
+        ({"debtor_street": "Esimerkkikatu 1"}, True),  # the rest in a second line
+        ({"debtor_street": "Esimerkkikatu 1, A 12, c/o Malli"}, True),
+        ({"debtor_street": "Mallikatu 1 A 12"}, False),
+        ({"debtor_postal_code": "FI-00100"}, True),
+        ({"debtor_postal_code": "00 100"}, True),
+        ({"debtor_postal_code": "00200"}, False),
+        ({"debtor_city": "HELSINKI"}, True),
+        ({"debtor_city": "Turku"}, False),
+        ({"debtor_country": None, "debtor_postal_code": None}, True),
+    ],
+)
+def test_the_debtor_is_the_invoices_however_it_is_written(status: int, otherwise: Any, right: bool) -> None:
+    told = named(None, status, **otherwise)
+    assert (told.verdict(DEBTOR), told.judged(DEBTOR).looked) == ("passed" if right else "failed", 1)
+
+
+def test_what_nobody_says_of_a_debtor_is_not_judged() -> None:
+    assert named({"kind": "company"}).verdict(DEBTOR) == "not_applicable"
+    assert named({"kind": "company", "name": "Esimerkki Oy"}, debtor_city="Turku").verdict(DEBTOR) == "passed"
+    told = Telling()
+    told.send("1")
+    told.tick(transfer())
+    assert told.verdict(DEBTOR) == "not_applicable"
+
+
+# --- costs of the creditor's own ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "costs", "interest", "right"),
+    [
+        ([], "0", "0.00", True),
+        ([], "5.00", "0", False),
+        ([], "0", "1.25", False),
+        ([{"date": "2026-02-01", "cost": "5.00"}], "5.00", "1.25", True),
+        ([{"date": "2026-02-01", "cost": "5.00"}], "10.00", "0", False),
+    ],
+)
+def test_costs_of_its_own_are_those_of_the_reminders_that_it_sent(
+    sent: Any, costs: str, interest: str, right: bool
+) -> None:
+    told = Telling()
+    invoice = {"number": "1", "due_date": date(2026, 1, 28).isoformat(), "total": "100.00", "debtor": PARTY}
+    told.act(
+        "send_invoice",
+        called("send_invoice", number="1", invoice="id-1"),
+        invoice={**invoice, "reminders_sent": sent},
+    )
+    told.tick(transfer(own_costs=costs, own_interest=interest))
+    assert (told.verdict(COSTS), told.judged(COSTS).looked) == ("passed" if right else "failed", 1)
+
+
+def test_a_transfer_that_names_no_costs_is_not_judged() -> None:
+    told = Telling()
+    told.send("1")
+    told.tick(transfer())
+    assert told.verdict(COSTS) == "not_applicable"
