@@ -5,8 +5,8 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-# In two processes: the suite is at home on two cores.
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
+# In two processes: the suite is at home on two cores. Each file is for one of them, as what its tests share is dear.
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 RUN ?=
 
 help: ## this list

@@ -87,9 +87,10 @@ def command(
     world = _world(db)
     bound = _bound(host, port)
     try:
-        _introduce(world, bound, seed, start)
+        if not world.sandboxes:
+            _create(world, seed, start)
         world.listen(_print_exchange(world))
-        serve(world, bound, control_token, front)
+        serve(world, bound, control_token, front, lambda: _introduce(world, bound))
     except KeyboardInterrupt:
         pass
     finally:
@@ -134,12 +135,10 @@ def _bound(host: str, port: int) -> socket.socket:
         raise Trouble(f"cannot listen on {host}, port {port}: {error.strerror or error}; {hint}") from None
 
 
-def _introduce(world: World, bound: socket.socket, seed: int, start: str | None) -> None:
+def _introduce(world: World, bound: socket.socket) -> None:
     """Say where the server is, and what a client of each sandbox is configured with."""
     host, port = bound.getsockname()[:2]
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    if not world.sandboxes:
-        _create(world, seed, start)
     click.echo(f"dunbox serves {base}")
     click.echo(f"  control   {base}/control/v1")
     for sandbox in world.sandboxes:

@@ -7,6 +7,7 @@ it is transferred) is for `dunbox lint`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -19,7 +20,7 @@ _Key = tuple[str, str]
 
 
 def scenario_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The schema (2020-12) of a file, with the vocabulary's providers, countries and behaviours."""
+    """The schema (2020-12) of a file, with the vocabulary's providers, countries and behaviours; the caller's own."""
     schemas, definitions = _schemas()
     behaviour = vocabulary.behaviour.schema
     definitions["Debtor"]["properties"] |= behaviour["properties"]
@@ -32,13 +33,14 @@ def scenario_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         "assumptions": vocabulary.assumed.schema,
         "story": {**file["properties"]["story"], "items": _step(schemas, shared, vocabulary.faults)},
     }
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:dunbox:schema:scenario",
         **file,
         "title": "A scenario of dunbox",
         "$defs": {**definitions, **behaviour.get("$defs", {})},
     }
+    return deepcopy(schema)  # parts of it are the vocabulary's, by which stories are read
 
 
 def _schemas() -> tuple[Mapping[_Key, Any], dict[str, Any]]:

@@ -281,12 +281,21 @@ def _note(state: State, case: Case, fact: f.Fact) -> None:
 def _apply_opened(state: State, fact: f.CaseOpened) -> None:
     nothing = fact.principal - fact.principal
     first = fact.due_date + timedelta(days=1)
-    case = Case(fact, state.now, fact.state, fact.principal, nothing, nothing, first, nothing)
+    before = _paid_before(state, fact)
+    case = Case(fact, state.now, fact.state, fact.principal, nothing, nothing, first, nothing, before)
     state.cases[fact.case] = case
     state.case_ids.setdefault(fact.number, []).append(fact.case)
     state.transfers[fact.invoice].status = "sent"
     state.transfers[fact.invoice].case = fact.case
     _note(state, case, fact)
+
+
+def _paid_before(state: State, fact: f.CaseOpened) -> Money:
+    """What the debtor had paid the creditor, as far as the principal is the invoice's total without it."""
+    nothing = fact.principal - fact.principal
+    total = state.total_of(fact.number)
+    left_out = max(nothing, total - fact.principal) if total is not None else nothing
+    return min(state.paid_directly.get(fact.number, nothing), left_out)
 
 
 def _moved(state: State, fact: f.CaseFact) -> Case:

@@ -171,23 +171,16 @@ def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | N
     """The principal that the debtor has not paid yet, as far as it can know."""
     if case is not None:
         return _principal_owed(state, case) if case.closed_at is None else None
-    total = _total(state, number)
+    total = state.total_of(number)
     return total - state.paid_directly.get(number, total - total) if total else None
 
 
 def _principal_owed(state: State, case: Case) -> Money:
     """A case's open principal, less what its debtor paid the creditor and nobody reported yet."""
     nothing = Money.zero(case.open_principal.currency)
-    unreported = state.paid_directly.get(case.opened.number, nothing) - case.reported_directly
+    directly = state.paid_directly.get(case.opened.number, nothing) - case.paid_before
+    unreported = directly - case.reported_directly
     return case.open_principal - max(nothing, min(unreported, case.open_principal))
-
-
-def _total(state: State, number: str) -> Money | None:
-    sent = state.newest_of(number)
-    if sent is not None:
-        return sent.sent.total
-    held = state.held.get(number)
-    return Money.parse(str(held.invoice["total"]), str(held.invoice["currency"])) if held else None
 
 
 def _to_creditor(state: State, number: str, amount: Money, account: str, reference: str | None) -> f.Fact:

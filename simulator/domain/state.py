@@ -82,7 +82,10 @@ class CaseEvent:
 
 @dataclass(slots=True)
 class Case:
-    """A case at an agency. The `open_…` amounts are what is still owed; interest is posted until `interest_from`."""
+    """A case at an agency. The `open_…` amounts are what is still owed; interest is posted until `interest_from`.
+
+    `paid_before` is what the debtor had paid directly before, as far as the case's principal leaves it out.
+    """
 
     opened: f.CaseOpened
     opened_at: datetime
@@ -92,6 +95,7 @@ class Case:
     open_interest: Money
     interest_from: date
     reported_directly: Money
+    paid_before: Money
     letters: dict[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
     reason: str | None = None
@@ -232,6 +236,14 @@ class State:
         """Answer the invoice with this number that was sent last."""
         found = self.invoice_ids.get(number)
         return self.invoices[found[-1]] if found else None
+
+    def total_of(self, number: str) -> Money | None:
+        """Answer the total of the invoice with this number, as it was sent, or as its debtor holds it."""
+        sent = self.newest_of(number)
+        if sent is not None:
+            return sent.sent.total
+        held = self.held.get(number)
+        return Money.parse(str(held.invoice["total"]), str(held.invoice["currency"])) if held else None
 
     def case_of(self, number: str) -> Case | None:
         """Answer the open case for this invoice number, or the last one that ended."""

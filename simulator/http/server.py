@@ -94,14 +94,15 @@ class Server:
     """A server on a free loopback port, in a thread: `with Server(world) as server: server.url`."""
 
     def __init__(self, world: World, *, control: bool = False, front: str = "asgi") -> None:
-        self._server = _Quiet(config(FRONTS[front](world, control=control)))
+        self._serving = Event()
+        self._server = _Quiet(config(FRONTS[front](world, control=control)), self._serving.set)
         self._socket = listening("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
     def __enter__(self) -> Server:
         self._thread.start()
-        self._server.ready.wait()
+        self._serving.wait()
         return self
 
     def __exit__(
@@ -114,24 +115,26 @@ class Server:
 
 
 class _Quiet(uvicorn.Server):
-    """A uvicorn that says when it serves."""
+    """A uvicorn that says when it serves, by calling `ready`."""
 
-    def __init__(self, configuration: uvicorn.Config) -> None:
+    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(configuration)
-        self.ready = Event()
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so; also where starting failed, so that nobody waits for ever."""
         try:
             await super().startup(sockets)
         finally:
-            self.ready.set()
+            self._ready()
 
 
-def serve(world: World, bound: socket.socket, token: str | None, front: str = "asgi") -> None:
+def serve(
+    world: World, bound: socket.socket, token: str | None, front: str, ready: Callable[[], None]
+) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
-    `front` is one of `FRONTS`; raises `MissingExtra`.
+    `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard.
     """
     app = FRONTS[front](world, control=True, token=token)
-    uvicorn.Server(config(app)).run(sockets=[bound])
+    _Quiet(config(app), ready).run(sockets=[bound])

@@ -1,7 +1,7 @@
 """All stories and all wrong clients, played for real: once, by `dunbox rules`, and what came of it is looked at here.
 
 The reference client fails nothing, each wrong client what it must, and every rule is simulated, exercised, checked
-and proven. With several workers all of it is for one of them, which plays it once.
+and proven. `make test` leaves each file to one process, so that this one plays everything once.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from conformance.scenario import load_all
 from conformance.selftest import PYTHON, Proof, caught_by, report
 from conformance.stopwatch import Stopwatch
 from simulator.resources import scenarios
-
-pytestmark = pytest.mark.xdist_group("proof")
 
 REFERENCE = [sys.executable, "-m", "conformance.clients.reference"]
 # Nobody who keeps to the protocol gives these anything to look at.

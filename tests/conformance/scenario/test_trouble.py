@@ -213,3 +213,13 @@ def test_editors_know_the_words_too(step: dict[str, Any], good: bool) -> None:
     }
     assert jsonschema_rs.validator_for(schema).is_valid(story) is good
     assert not jsonschema_rs.validator_for(schema).is_valid({**story, "assumptions": {"north.days": "x"}})
+
+
+def test_what_somebody_does_to_a_schema_changes_nothing_of_how_stories_are_read() -> None:
+    for part in scenario_schema(TROUBLED)["properties"].values():
+        part.clear()
+    for part in list(nodes(scenario_schema(TROUBLED))):
+        part.clear()
+    found = told("network: {wait: {so_long: PT2M}}", "assumptions: {north.days: 3}\n")
+    assert found.assumptions == {"north.days": 3}
+    assert "so_long" in problems("network: {wait: {}}")[0]

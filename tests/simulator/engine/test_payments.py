@@ -211,6 +211,27 @@ def test_a_debtor_that_has_paid_the_creditor_what_it_owes_does_not_pay_that_agai
         company.pay("1001", to="creditor")
 
 
+@pytest.mark.parametrize(("claimed", "owed"), [("240.00", "252.83"), ("1240.00", "256.28")])
+def test_what_was_paid_before_the_transfer_comes_off_what_the_debtor_owes_once(
+    claimed: str, owed: str
+) -> None:
+    """1,000.00 were paid before; 240.00 are left, whether the company claims these or forgets the payment.
+
+    Interest from 29 January to 9 February, 12 days: 240 x 0.105 x 12 / 365 = 0.8285 and 1240 x 0.105 x 12 / 365
+    = 4.2805; with the fee of 12.00, 252.83 and 256.28.
+    """
+    company = Company().activate()
+    invoice = company.send("1001")
+    company.pay("1001", "1000.00")
+    company.until("2026-02-04T09:00")
+    amounts = {"capital_amount": float(claimed), "reminder_amount": 0, "interest_amount": 0}
+    heard = company.transfer(invoice, amounts=amounts)
+    assert heard.status == 202, heard.body
+    company.until("2026-02-09T10:00")
+    company.pay("1001")
+    assert money(company.facts("payment_received")[0], "amount") == [owed]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
