@@ -67,7 +67,7 @@ def _wasted(fetched: list[Record]) -> Finding:
     reads=("wire", "books"),
     right="The token goes into the Authorization header, the client's secret into the body of the token request; "
     "the user reads: The provider does not answer at the moment.",
-    wrong="A call goes to /v1/events?access_token=… with the token in its URL, where every log on the way keeps it.",
+    wrong="A call ends in ?access_token=…, with the token in its URL, where every log on the way keeps it.",
     rules=("CLIENT-AUTH-2",),
 )
 def auth_secrets_hidden(looking: Looking) -> Iterator[Finding]:
