@@ -34,8 +34,21 @@ class Law(Protocol):
     def currency(self) -> str:
         """The country's currency, ISO 4217."""
 
-    def letter_fee(self, letter: str, kind: str, principal: Money, day: date, nth: int) -> Charge:
-        """Answer what an agency may charge the debtor for its nth letter of this name."""
+    def letter_fee(
+        self,
+        letter: str,
+        kind: str,
+        principal: Money,
+        day: date,
+        nth: int,
+        *,
+        due: date,
+        charged: Money,
+    ) -> Charge:
+        """Answer what an agency may charge the debtor for its nth letter of this name, after those `charged` before."""
+
+    def term(self, letter: str, kind: str, day: date) -> int:
+        """Answer how many days a letter leaves the debtor before the next one may be charged."""
 
     def vat_rate(self, day: date) -> int:
         """Answer the general rate of value added tax, in basis points."""

@@ -41,11 +41,24 @@ def _follow(state: State, case: Case, row: Transition) -> list[f.Fact]:
     if row.letter is None:
         return [f.CaseWaits(deadlines=deadlines, **about)]
     nth = case.letters.get(row.letter, 0) + 1
-    kind = case.opened.debtor_kind
-    charge = state.law.letter_fee(row.letter, kind, case.open_principal, state.today, nth)
-    return [
-        f.LetterSent(letter=row.letter, fee=charge.money, law=charge.source, deadlines=deadlines, **about)
-    ]
+    charge = state.law.letter_fee(
+        row.letter,
+        case.opened.debtor_kind,
+        case.open_principal,
+        state.today,
+        nth,
+        due=case.opened.due_date,
+        charged=case.charged,
+    )
+    sent = f.LetterSent(
+        letter=row.letter,
+        fee=charge.money,
+        law=charge.source,
+        assumed=charge.assumed,
+        deadlines=deadlines,
+        **about,
+    )
+    return [sent]
 
 
 def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:

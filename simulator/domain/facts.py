@@ -215,11 +215,15 @@ class CaseFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterSent(CaseFact):
-    """The agency sent a letter (`reminder` or `demand`) and charged its fee to the debtor."""
+    """The agency sent a letter (`reminder` or `demand`) and charged its fee to the debtor.
+
+    `law` is the row that the fee comes from; `assumed` marks one that was carried on past its period.
+    """
 
     letter: str
     fee: Money
     law: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

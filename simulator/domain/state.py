@@ -106,6 +106,12 @@ class Case:
         """The provider's id of the case."""
         return self.opened.case
 
+    @property
+    def charged(self) -> Money:
+        """The fees of all its letters, paid or not."""
+        fees = (event.fact.fee for event in self.events if isinstance(event.fact, f.LetterSent))
+        return Money.total(fees, self.opened.principal.currency)
+
 
 @dataclass(slots=True)
 class Movement:
@@ -216,9 +222,13 @@ class State:
         return calendar.next_banking_day(self.country, day)
 
     def days(self, setting: str, kind: str) -> int:
-        """Answer a number of days that may differ by the kind of debtor."""
+        """Answer a number of days that may differ by the kind of debtor, or be the law's: the term of a letter."""
         value = self.settings[setting]
-        return int(value[kind] if isinstance(value, Mapping) else value)
+        if isinstance(value, Mapping):
+            return (
+                self.law.term(value["term_of"], kind, self.today) if "term_of" in value else int(value[kind])
+            )
+        return int(value)
 
     def later(self, minutes: int) -> datetime:
         """Answer the instant so many minutes from now."""

@@ -1,11 +1,13 @@
 """The law of late payment, country by country: fees, interest, VAT."""
 
 from simulator.law.finland import FINLAND
-from simulator.law.rows import Band, Charge, Law, Rate, Row
+from simulator.law.norway import NORWAY
+from simulator.law.rows import Band, Charge, Fees, Law, Rate, Row
+from simulator.law.sweden import SWEDEN
 
-__all__ = ["LAWS", "Band", "Charge", "Law", "Rate", "Row", "law_of"]
+__all__ = ["LAWS", "Band", "Charge", "Fees", "Law", "Rate", "Row", "law_of"]
 
-LAWS = {law.country: law for law in (FINLAND,)}
+LAWS = {law.country: law for law in (FINLAND, SWEDEN, NORWAY)}
 """By country (ISO 3166, two letters)."""
 
 

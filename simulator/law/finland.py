@@ -3,10 +3,12 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from simulator.law.rows import Band, Law, Row
+from simulator.law.rows import Band, Fees, Law, Row
 
 _COLLECTION_ACT = "Debt Collection Act (513/1999)"
 _CEILINGS = f"{_COLLECTION_ACT}, ceilings of collection costs, as amended from 1 May 2022"
+_IN_ALL = f"{_COLLECTION_ACT}, the debtor's liability in all, as amended from 1 May 2022"
+_WAITS = f"{_COLLECTION_ACT}, times between chargeable letters"
 _INTEREST_ACT = "Interest Act (633/1982)"
 _VAT_ACT = "Value Added Tax Act (1501/1993), general rate"
 
@@ -18,6 +20,18 @@ _SINCE = date(2022, 5, 1)
 # to the next half point (Interest Act, section 12): announced by the Bank of Finland, or reckoned so.
 _ANNOUNCED = f"{_INTEREST_ACT}, section 12, reference rate announced by the Bank of Finland"
 _RECKONED = f"{_INTEREST_ACT}, section 12, reference rate reckoned from that of the European Central Bank"
+
+# What a debtor owes in all. For companies the sources at hand have two bands; above them none is known.
+_CONSUMERS_CEILING: Fees = (
+    Row(
+        _SINCE,
+        (Band(100_00, (60_00,)), Band(1000_00, (120_00,)), Band(None, (210_00,))),
+        f"{_IN_ALL}: consumer",
+    ),
+)
+_COMPANYS_CEILING: Fees = (
+    Row(_SINCE, (Band(500_00, (250_00,)), Band(2500_00, (470_00,))), f"{_IN_ALL}: company"),
+)
 
 FINLAND = Law(
     country="FI",
@@ -56,16 +70,44 @@ FINLAND = Law(
                 f"{_CEILINGS}: payment demand by principal, company",
             ),
         ),
+        # A due date that is moved by at least 14 days at the debtor's wish.
+        ("due_date_moved", "consumer"): (
+            Row(_SINCE, (Band(None, (5_00,)),), f"{_CEILINGS}: due date moved, consumer"),
+        ),
+        ("due_date_moved", "company"): (
+            Row(_SINCE, (Band(None, (10_00,)),), f"{_CEILINGS}: due date moved, company"),
+        ),
+        # The two steps that are known: principals of at most 100, and larger ones.
+        ("payment_plan", "consumer"): (
+            Row(
+                _SINCE,
+                (Band(100_00, (20_00,)), Band(None, (30_00,))),
+                f"{_CEILINGS}: payment plan, consumer",
+            ),
+        ),
+    },
+    ceilings={
+        (letter, kind): ceiling
+        for letter in ("reminder", "demand", "payment_plan")
+        for kind, ceiling in (("consumer", _CONSUMERS_CEILING), ("company", _COMPANYS_CEILING))
+    },
+    chargeable_from={
+        ("reminder", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: first reminder, consumer"),),
+    },
+    terms={
+        ("reminder", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: consumer"),),
+        ("reminder", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
+        ("demand", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: consumer"),),
+        ("demand", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
     },
     reference_rates=(
-        # The central bank's rate was 0.00 % from 16 March 2016 to 26 July 2022.
-        Row(date(2016, 7, 1), 0, _RECKONED, until=date(2022, 6, 30)),
-        Row(date(2022, 7, 1), 0, _ANNOUNCED, until=date(2022, 12, 31)),
+        # The same rate was announced for every half-year of these six years.
+        Row(date(2016, 7, 1), 0, _ANNOUNCED, until=date(2022, 12, 31)),
         Row(date(2023, 1, 1), 2_50, f"{_ANNOUNCED} (1276/2022)", until=date(2023, 6, 30)),
-        Row(date(2023, 7, 1), 4_00, _RECKONED, until=date(2023, 12, 31)),
-        Row(date(2024, 1, 1), 4_50, _RECKONED, until=date(2024, 6, 30)),
+        Row(date(2023, 7, 1), 4_00, _ANNOUNCED, until=date(2023, 12, 31)),
+        Row(date(2024, 1, 1), 4_50, _ANNOUNCED, until=date(2024, 6, 30)),
         Row(date(2024, 7, 1), 4_50, _ANNOUNCED, until=date(2024, 12, 31)),
-        Row(date(2025, 1, 1), 3_50, _RECKONED, until=date(2025, 6, 30)),
+        Row(date(2025, 1, 1), 3_50, _ANNOUNCED, until=date(2025, 6, 30)),
         Row(date(2025, 7, 1), 2_50, _RECKONED, until=date(2025, 12, 31)),
         Row(date(2026, 1, 1), 2_50, _ANNOUNCED, until=date(2026, 6, 30)),
     ),

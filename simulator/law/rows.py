@@ -3,13 +3,14 @@
 A row holds from its day until the next row of its table begins. Where no source states a figure for a
 day, the nearest row is carried on and the answer says so (`assumed`). Percentages are integer basis points
 (hundredths of a percent): 950 is 9.5 %. Kinds of debtor are "consumer" and "company", letters "reminder"
-and "demand".
+and "demand"; what an agency does for a debtor that asks has its fee beside them: "payment_plan" and
+"due_date_moved".
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from simulator.domain.money import Money
@@ -39,11 +40,16 @@ class Row(Generic[T]):
 class Band:
     """Fees for principals up to and with `up_to` (None: any): of the first letter, the second, and so on.
 
-    Minor units. A letter beyond those listed is sent without a charge.
+    Minor units. A letter beyond those listed is sent without a charge. In a table of ceilings, the most that all
+    charges come to once the first letter is sent, the second, and so on; the last one stands for those beyond.
     """
 
     up_to: int | None
     fees: tuple[int, ...]
+
+
+Fees = tuple[Row[tuple[Band, ...]], ...]
+"""A dated table of fees by principal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +74,79 @@ class Charge:
 class Law:
     """One country's law of late payment; every table is a tuple of rows, oldest first.
 
-    `calendar` is the country whose banking days count. A kind or letter that has no table is a ValueError.
+    `calendar` is the country whose banking days count. `ceilings` are the most that a debtor owes in fees, by
+    letter and kind; a principal above their last band has none. `chargeable_from` are the days after the due date
+    from which a letter may be charged, by letter and kind; `terms` those that a letter leaves its debtor before
+    the next one may be charged. A kind or letter that has no table is a ValueError, but for the first two: without
+    a table there is no such limit.
     """
 
     country: str
     currency: str
     zone: ZoneInfo
     calendar: str
-    fees: Mapping[tuple[str, str], tuple[Row[tuple[Band, ...]], ...]]  # by letter and kind
+    fees: Mapping[tuple[str, str], Fees]  # by letter and kind
     reference_rates: tuple[Row[int], ...]
     interest_margins: Mapping[str, tuple[Row[int], ...]]  # by kind
     vat_rates: tuple[Row[int], ...]
+    terms: Mapping[tuple[str, str], tuple[Row[int], ...]]
+    ceilings: Mapping[tuple[str, str], Fees] = field(default_factory=dict)
+    chargeable_from: Mapping[tuple[str, str], tuple[Row[int], ...]] = field(default_factory=dict)
 
-    def letter_fee(self, letter: str, kind: str, principal: Money, day: date, nth: int = 1) -> Charge:
-        """The most that a debtor may be charged for the nth letter of a name, sent on a day."""
+    def letter_fee(
+        self,
+        letter: str,
+        kind: str,
+        principal: Money,
+        day: date,
+        nth: int = 1,
+        *,
+        due: date | None = None,
+        charged: Money | None = None,
+    ) -> Charge:
+        """The most that a debtor may be charged for the nth letter of a name, sent on a day.
+
+        `due` is the due date and `charged` the fees of the letters before this one: with them the answer is no
+        more than the law allows so soon, and in all.
+        """
         row = in_force(self._of(self.fees, (letter, kind), "fee"), day)
-        for band in row.value:
-            if band.up_to is None or principal <= Money(band.up_to, self.currency):
-                fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
-                return Charge(Money(fee, self.currency), row.source, not row.states(day))
-        raise ValueError(f"The law of {self.country} has no fee of a {letter} for {principal}.")
+        band = _band(row, principal)
+        if band is None:
+            raise ValueError(f"The law of {self.country} has no fee of a {letter} for {principal}.")
+        fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
+        rows: list[Row[Any]] = [row]
+        if due is not None and (wait := self._too_soon(letter, kind, due, day)):
+            fee = 0
+            rows.append(wait)
+        if charged is not None and (limit := self._ceiling(letter, kind, principal, day, nth)):
+            most, source = limit
+            if fee > most - charged.minor:
+                fee = max(0, most - charged.minor)
+                rows.append(source)
+        return Charge(
+            Money(fee, self.currency),
+            "; ".join(each.source for each in rows),
+            not all(each.states(day) for each in rows),
+        )
+
+    def term(self, letter: str, kind: str, day: date) -> int:
+        """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
+        return in_force(self._of(self.terms, (letter, kind), "term"), day).value
+
+    def _too_soon(self, letter: str, kind: str, due: date, day: date) -> Row[int] | None:
+        """The row by which a letter may not be charged yet, or None."""
+        rows = self.chargeable_from.get((letter, kind))
+        row = in_force(rows, day) if rows else None
+        return row if row and (day - due).days < row.value else None
+
+    def _ceiling(
+        self, letter: str, kind: str, principal: Money, day: date, nth: int
+    ) -> tuple[int, Row[tuple[Band, ...]]] | None:
+        """The most that all fees come to once the nth letter is sent, with its row; None without a ceiling."""
+        rows = self.ceilings.get((letter, kind))
+        row = in_force(rows, day) if rows else None
+        band = _band(row, principal) if row else None
+        return (band.fees[min(nth, len(band.fees)) - 1], row) if row and band else None
 
     def interest_rate(self, kind: str, day: date) -> Rate:
         """The yearly rate of late-payment interest on a day: the reference rate and the kind's margin."""
@@ -136,6 +195,12 @@ class Law:
             known = ", ".join(map(repr, table))
             raise ValueError(f"The law of {self.country} has no {what} for {key!r}: it has for {known}.")
         return table[key]
+
+
+def _band(row: Row[tuple[Band, ...]], principal: Money) -> Band | None:
+    """The first band that a principal is in."""
+    found = (band for band in row.value if band.up_to is None or principal.minor <= band.up_to)
+    return next(found, None)
 
 
 def in_force(rows: tuple[Row[T], ...], day: date) -> Row[T]:

@@ -21,7 +21,7 @@ def test_the_law_of_finland_names_its_currency_zone_and_calendar() -> None:
 
 
 def test_a_country_without_law_is_refused_and_the_known_ones_are_named() -> None:
-    with pytest.raises(ValueError, match="law of 'DK' is not known: that of FI is"):
+    with pytest.raises(ValueError, match="law of 'DK' is not known: that of FI, NO, SE is"):
         law_of("DK")
 
 
@@ -140,6 +140,63 @@ def test_vat_is_25_and_a_half_percent_since_september_2024() -> None:
     assert FI.vat_rate(date(2024, 9, 1)) == 2550
 
 
+def test_a_consumers_reminder_costs_nothing_before_the_14th_day_after_the_due_date() -> None:
+    due = date(2026, 1, 28)
+    fees = [
+        FI.letter_fee("reminder", kind, euros("300.00"), day, due=due).money
+        for kind in ("consumer", "company")
+        for day in (date(2026, 2, 10), date(2026, 2, 11))
+    ]
+    assert fees == [euros("0.00"), euros("5.00"), euros("12.00"), euros("12.00")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "principal", "charged", "left"),
+    [
+        # A consumer with a principal of up to 100 owes at most 60 in all: 60 - 50 = 10 of the demand's 14.
+        ("consumer", "100.00", "46.00", "14.00"),
+        ("consumer", "100.00", "50.00", "10.00"),
+        ("consumer", "100.00", "60.00", "0.00"),
+        ("consumer", "100.00", "61.00", "0.00"),
+        ("consumer", "1000.00", "100.00", "20.00"),  # 120 - 100, of 24
+        ("consumer", "1000.01", "180.00", "30.00"),  # 210 - 180, of 50
+        ("company", "500.00", "210.00", "40.00"),  # 250 - 210, of 50
+        ("company", "2500.00", "430.00", "40.00"),  # 470 - 430, of 70
+        ("company", "2500.01", "9000.00", "90.00"),  # no ceiling is known above 2500
+    ],
+)
+def test_all_fees_together_stay_below_what_the_law_lets_a_debtor_owe(
+    kind: str, principal: str, charged: str, left: str
+) -> None:
+    charge = FI.letter_fee("demand", kind, euros(principal), DAY, charged=euros(charged))
+    assert charge.money == euros(left)
+    assert ("liability in all" in charge.source) == (
+        charge.money < FI.letter_fee("demand", kind, euros(principal), DAY).money
+    )
+
+
+def test_a_letter_leaves_a_consumer_14_days_and_a_company_10() -> None:
+    terms = [
+        FI.term(letter, kind, DAY) for letter in ("reminder", "demand") for kind in ("consumer", "company")
+    ]
+    assert terms == [14, 10, 14, 10]
+    with pytest.raises(ValueError, match=r"no term for \('tratta', 'company'\)"):
+        FI.term("tratta", "company", DAY)
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "principal", "fee"),
+    [
+        ("due_date_moved", "consumer", "300.00", "5.00"),
+        ("due_date_moved", "company", "300.00", "10.00"),
+        ("payment_plan", "consumer", "100.00", "20.00"),
+        ("payment_plan", "consumer", "100.01", "30.00"),
+    ],
+)
+def test_what_a_debtor_asks_for_has_its_fee(what: str, kind: str, principal: str, fee: str) -> None:
+    assert FI.letter_fee(what, kind, euros(principal), DAY).money == euros(fee)
+
+
 @given(
     st.integers(1, 10**9),
     st.dates(date(2016, 7, 1), date(2027, 12, 31)),
@@ -161,7 +218,8 @@ def test_interest_is_the_sum_of_its_days_within_half_a_cent(
 def test_the_rows_of_every_law_are_in_order_and_have_a_source(country: str) -> None:
     law = law_of(country)
     tables: list[tuple[Row[Any], ...]] = [law.reference_rates, law.vat_rates, *law.fees.values()]
-    tables += [*law.interest_margins.values()]
+    tables += [*law.interest_margins.values(), *law.ceilings.values()]
+    tables += [*law.chargeable_from.values(), *law.terms.values()]
     for rows in tables:
         assert all(row.source for row in rows)
         starts = [row.since for row in rows]

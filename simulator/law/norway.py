@@ -1,0 +1,113 @@
+"""The law of late payment in Norway: a new figure is a new row. Amounts in øre, rates in basis points."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from simulator.law.rows import Band, Fees, Law, Row
+
+_COLLECTION_ACT = "Debt Collection Act (26/1988)"
+_COSTS = "Debt Collection Regulation (562/1989)"
+_INTEREST_ACT = "Act on interest on overdue payments (100/1976)"
+_VAT_ACT = "Value Added Tax Act, general rate"
+_KINDS = ("consumer", "company")
+
+# All fees are parts of the collection rate that the ministry sets: 700 since 2017, and since 1 October 2020 with
+# smaller parts; 750 for 2026. No source at hand states the rate of 2025, so that of 2024 is carried on for it.
+_RATES = (
+    (date(2020, 10, 1), date(2024, 12, 31), 700_00),
+    (date(2026, 1, 1), date(2026, 12, 31), 750_00),
+)
+
+# A collector's fee by principal, in hundredths of the collection rate: for consumers, and half as much again for
+# companies. It doubles when the demand's term is over by 28 days; dunbox's second demand stands for that.
+_BANDS = (
+    (500_00, 25),
+    (1000_00, 35),
+    (2500_00, 40),
+    (10000_00, 80),
+    (50000_00, 160),
+    (250000_00, 360),
+    (None, 720),
+)
+_HALF_AS_MUCH_AGAIN = {"consumer": 2, "company": 3}  # halves of the consumer's fee
+
+
+def _reminder() -> Fees:
+    """A twentieth of the rate, in whole kroner, halves upwards; two are charged at most."""
+    source = f"{_COSTS}, section 1-2: reminder or warning"
+    fees = [(since, until, (rate + 10_00) // 20_00 * 1_00) for since, until, rate in _RATES]
+    return tuple(Row(since, (Band(None, (fee, fee)),), source, until) for since, until, fee in fees)
+
+
+def _collectors_fee(kind: str, *, in_all: bool) -> Fees:
+    """By principal: of the first demand and of the second, each by itself or what they come to together."""
+    halves = _HALF_AS_MUCH_AGAIN[kind]
+    source = f"{_COSTS}, sections 2-2 and 2-3: collector's fee by principal, {kind}"
+    return tuple(
+        Row(
+            since,
+            tuple(
+                Band(up_to, (rate * part * halves // 200, rate * part * halves // (100 if in_all else 200)))
+                for up_to, part in _BANDS
+            ),
+            source + (", the creditor's reminders within it" if in_all else ""),
+            until,
+        )
+        for since, until, rate in _RATES
+    )
+
+
+def _plan() -> Fees:
+    """One and a half times the rate."""
+    source = f"{_COSTS}: payment plan"
+    return tuple(Row(since, (Band(None, (rate * 3 // 2,)),), source, until) for since, until, rate in _RATES)
+
+
+def _fixed(since: date, until: date, basis_points: int) -> Row[int]:
+    """The rate of interest that the ministry fixed for a half-year, or several on end."""
+    return Row(since, basis_points, f"{_INTEREST_ACT}, section 3, rate fixed for the half-year", until)
+
+
+NORWAY = Law(
+    country="NO",
+    currency="NOK",
+    zone=ZoneInfo("Europe/Oslo"),
+    calendar="NO",
+    fees={
+        **{("reminder", kind): _reminder() for kind in _KINDS},
+        **{("demand", kind): _collectors_fee(kind, in_all=False) for kind in _KINDS},
+        **{("payment_plan", kind): _plan() for kind in _KINDS},
+    },
+    # What reminders cost is part of the collector's fee once there is one.
+    ceilings={("demand", kind): _collectors_fee(kind, in_all=True) for kind in _KINDS},
+    chargeable_from={
+        ("reminder", kind): (
+            Row(date(1989, 10, 1), 14, f"{_COSTS}, section 1-2: not before 14 days after the due date"),
+        )
+        for kind in _KINDS
+    },
+    terms={
+        (letter, kind): (Row(date(1989, 10, 1), 14, f"{_COLLECTION_ACT}, section {section}: 14 days"),)
+        for letter, section in (("reminder", "9"), ("demand", "10"))
+        for kind in _KINDS
+    },
+    # The ministry fixes the whole rate: Norges Bank's policy rate and at least eight points.
+    reference_rates=(
+        _fixed(date(2016, 7, 1), date(2018, 12, 31), 8_50),
+        _fixed(date(2019, 1, 1), date(2019, 6, 30), 8_75),
+        _fixed(date(2019, 7, 1), date(2019, 12, 31), 9_25),
+        _fixed(date(2020, 1, 1), date(2020, 6, 30), 9_50),
+        _fixed(date(2020, 7, 1), date(2021, 12, 31), 8_00),
+        _fixed(date(2022, 1, 1), date(2022, 6, 30), 8_50),
+        _fixed(date(2022, 7, 1), date(2022, 12, 31), 9_25),
+        _fixed(date(2023, 1, 1), date(2023, 6, 30), 10_75),
+        _fixed(date(2023, 7, 1), date(2023, 12, 31), 11_75),
+        _fixed(date(2024, 1, 1), date(2025, 6, 30), 12_50),
+        _fixed(date(2025, 7, 1), date(2025, 12, 31), 12_25),
+        _fixed(date(2026, 1, 1), date(2026, 6, 30), 12_00),
+    ),
+    interest_margins={
+        kind: (Row(date(2004, 1, 1), 0, f"{_INTEREST_ACT}, section 3: nothing is added"),) for kind in _KINDS
+    },
+    vat_rates=(Row(date(2005, 1, 1), 25_00, f"{_VAT_ACT} (58/2009 and before), section 5-1"),),
+)
