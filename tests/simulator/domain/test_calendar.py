@@ -18,20 +18,53 @@ def every_day(year: int) -> list[date]:
     return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
 
 
+# The library's name for the days on which Swedish banks are closed although they are no public holidays.
+CATEGORIES = {"FI": ("public",), "SE": ("public", "de_facto"), "NO": ("public",)}
+
+
+@pytest.mark.parametrize("country", CLOSED)
 @pytest.mark.parametrize("year", YEARS)
-def test_the_frozen_table_of_finland_agrees_with_an_independent_one(year: int) -> None:
-    public = holidays.country_holidays("FI", years=year)
-    open_days = [day for day in every_day(year) if calendar.is_banking_day("FI", day)]
-    assert open_days == [day for day in every_day(year) if day.weekday() < 5 and day not in public]
+def test_the_frozen_table_of_a_country_agrees_with_an_independent_one(country: str, year: int) -> None:
+    closed = holidays.country_holidays(country, years=year, categories=CATEGORIES[country])
+    open_days = [day for day in every_day(year) if calendar.is_banking_day(country, day)]
+    assert open_days == [day for day in every_day(year) if day.weekday() < 5 and day not in closed]
 
 
-def test_the_table_of_finland_has_the_years_2020_to_2035() -> None:
-    assert sorted(CLOSED["FI"]) == list(YEARS)
+@pytest.mark.parametrize("country", CLOSED)
+def test_a_table_has_the_years_2020_to_2035_the_calendars_and_one_more(country: str) -> None:
+    assert sorted(CLOSED[country]) == list(YEARS)
+    assert (calendar.FIRST_DAY.year, calendar.LAST_DAY.year + 1) == (YEARS[0], YEARS[-1])
 
 
-@pytest.mark.parametrize(("year", "days"), [(2026, 252), (2027, 253)])
-def test_a_year_has_its_number_of_banking_days(year: int, days: int) -> None:
-    assert sum(calendar.is_banking_day("FI", day) for day in every_day(year)) == days
+# 2026 has 261 weekdays, as 2027 has. Of them are closed in 2026: in Finland 9, in Sweden 10, in Norway 8.
+@pytest.mark.parametrize(
+    ("country", "year", "days"),
+    [("FI", 2026, 252), ("FI", 2027, 253), ("SE", 2026, 251), ("NO", 2026, 253)],
+)
+def test_a_year_has_its_number_of_banking_days(country: str, year: int, days: int) -> None:
+    assert sum(calendar.is_banking_day(country, day) for day in every_day(year)) == days
+
+
+@pytest.mark.parametrize(
+    ("day", "closed_in"),
+    [
+        (date(2026, 1, 6), "FI SE"),  # Epiphany
+        (date(2026, 4, 2), "NO"),  # Maundy Thursday
+        (date(2026, 4, 6), "FI SE NO"),  # Easter Monday
+        (date(2026, 5, 1), "FI SE NO"),
+        (date(2027, 5, 17), "NO"),  # Constitution Day and Whit Monday
+        (date(2026, 5, 25), "NO"),  # Whit Monday
+        (date(2025, 6, 6), "SE"),  # National Day
+        (date(2026, 6, 19), "FI SE"),  # Midsummer Eve
+        (date(2027, 12, 6), "FI"),  # Independence Day
+        (date(2026, 12, 24), "FI SE"),  # Christmas Eve
+        (date(2026, 12, 31), "SE"),  # New Year's Eve
+    ],
+)
+def test_the_same_weekday_is_a_banking_day_in_one_country_and_not_in_another(
+    day: date, closed_in: str
+) -> None:
+    assert [country for country in CLOSED if not calendar.is_banking_day(country, day)] == closed_in.split()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +132,7 @@ def test_a_year_without_a_table_is_refused_and_the_known_years_are_named(day: da
 
 
 def test_a_country_without_a_table_is_refused_and_the_known_ones_are_named() -> None:
-    with pytest.raises(ValueError, match="banking days of 'DK' are not known: those of FI are"):
+    with pytest.raises(ValueError, match="banking days of 'DK' are not known: those of FI, SE, NO are"):
         calendar.is_banking_day("DK", date(2026, 1, 7))
 
 
