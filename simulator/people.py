@@ -21,6 +21,7 @@ from simulator.domain.commands import Refusal
 from simulator.domain.draw import Draw
 from simulator.domain.money import Money
 from simulator.domain.state import State
+from simulator.localities import LOCALITIES, Locality
 
 
 class _Words(Protocol):
@@ -55,42 +56,37 @@ _DETAILS: dict[str, Any] = {
     "temporary": {"type": "boolean"},
 }
 _KIND = {"enum": ["company", "consumer"]}
-_LOCALES = {"FI": "fi_FI"}
-_LANGUAGES = {"FI": "fi"}
+_PLAIN = str.maketrans("äöåæøé", "aoaaoe")
 
 
 def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a company in the words of the driver protocol; `words` says what of it is given."""
     made = _faker(draw, country, "company")
-    name = str(words.get("name") or _company_name(made))
-    business_id = str(words.get("business_id") or _business_id(draw, "company"))
+    there = _locality(country)
+    name = str(words.get("name") or _company_name(made, there))
+    business_id = str(words.get("business_id") or there.business_id(draw, "company"))
     address = words.get("address") or _address(made, country)
-    domain = _domain(name)
-    person = {"name": made.name(), "email": f"talous@{domain}", "phone": _phone(draw, "contact")}
+    domain = _domain(name, there)
     drawn: dict[str, Any] = {
         "name": name,
         "business_id": business_id,
-        "vat_number": _vat_number(business_id),
+        "vat_number": there.vat_number(business_id),
         "vat_liable": True,
         "country": country,
-        "language": _LANGUAGES[country],
+        "language": there.language,
         "time_zone": zone,
         "address": address,
-        "einvoice_address": "0037" + business_id.replace("-", ""),
-        "bank_accounts": [
-            {
-                "iban": _iban(draw, country),
-                "bic": "NDEAFIHH",
-                "bank": "Nordea",
-                "currency": currency,
-                "active": True,
-            }
-        ],
-        "contact": person,
+        "einvoice_address": there.einvoice_address(business_id),
+        "bank_accounts": [_account(draw, there, currency)],
+        "contact": {
+            "name": made.name(),
+            "email": f"{there.mailboxes.contact}@{domain}",
+            "phone": there.phone(draw, "contact"),
+        },
         "customer_service": {
             "name": name,
-            "email": f"asiakaspalvelu@{domain}",
-            "phone": _phone(draw, "service"),
+            "email": f"{there.mailboxes.service}@{domain}",
+            "phone": there.phone(draw, "service"),
         },
         "billing_address": address,
     }
@@ -101,26 +97,32 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
     return {**drawn, **words, "bank_accounts": accounts}
 
 
+def _account(draw: Draw, there: Locality, currency: str) -> dict[str, Any]:
+    named = {"bic": there.bic, "bank": there.bank}
+    return {"iban": there.iban(draw), **named, "currency": currency, "active": True}
+
+
 def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Answer a debtor's details and its behaviour from a script's words; raises `Refusal` for words it has not."""
     given = _checked(key, {word: _exact(value) for word, value in words.items()})
     kind = given.get("kind", "company")
     country = str(given.get("country", state.country))
     made = _faker(state.draw, country, f"debtor/{key}")
-    name = str(given.get("name") or (_company_name(made) if kind == "company" else made.name()))
+    there = _locality(country)
+    name = str(given.get("name") or (_company_name(made, there) if kind == "company" else made.name()))
     drawn = {
         "kind": kind,
         "name": name,
         "customer_number": str(state.draw("customer number", key, 10_000, 99_999)),
         "country": country,
-        "language": _LANGUAGES[country],
+        "language": there.language,
         "address": _address(made, country),
-        "email": f"laskut@{_domain(name)}",
-        "phone": _phone(state.draw, key),
+        "email": f"{there.mailboxes.invoices}@{_domain(name, there)}",
+        "phone": there.phone(state.draw, key),
     }
     if kind == "company":
-        business_id = _business_id(state.draw, f"debtor/{key}")
-        drawn |= {"business_id": business_id, "einvoice_address": "0037" + business_id.replace("-", "")}
+        business_id = there.business_id(state.draw, f"debtor/{key}")
+        drawn |= {"business_id": business_id, "einvoice_address": there.einvoice_address(business_id)}
     details = {word: given[word] for word in _DETAILS if word in given}
     return {**drawn, **details}, {word: given[word] for word in behaviours() if word in given}
 
@@ -170,7 +172,7 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     drawn = {
         "date": state.today.isoformat(),
         "currency": state.currency,
-        "rows": [_row(total, state.law.vat_rate(state.today))],
+        "rows": [_row(total, state.law.vat_rate(state.today), _locality(state.country).services)],
         "reference": _reference(state, str(words["number"])),
         "format": "FINVOICE30",
         "language": state.debtors[key].details.get("language", state.company["language"]),
@@ -182,27 +184,33 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     return {**drawn, **given, "total": total.text, "debtor": state.debtors[key].details}
 
 
-def _row(total: Money, vat: int) -> dict[str, Any]:
+def _row(total: Money, vat: int, what: str) -> dict[str, Any]:
     """One row for the whole invoice: unit price without tax, total with tax; `vat` is in basis points."""
     net = total.share(10_000, 10_000 + vat)
     price = {"unit_price": net.text, "vat_percent": str(Decimal(vat) / 100), "total": total.text}
-    return {"description": "Palvelut", "quantity": "1", **price}
+    return {"description": what, "quantity": "1", **price}
 
 
 def _reference(state: State, number: str) -> str:
     """The invoice number's digits as a payment reference; drawn where there are too few."""
     digits = "".join(character for character in number if character in "0123456789")[-15:].lstrip("0")
     drawn = state.draw("reference", number, 100_000, 999_999)
-    return identifiers.finnish_reference(digits if len(digits) >= 3 else str(drawn))
+    return identifiers.payment_reference(state.country, digits if len(digits) >= 3 else str(drawn))
 
 
 def _faker(draw: Draw, country: str, entity: str) -> _Words:
     """Faker's words for one entity: seeded by it alone, so that nobody's name depends on who came before."""
-    if country not in _LOCALES:
-        raise Refusal("invalid", f"there are no names for {country!r}; there are for: {', '.join(_LOCALES)}")
-    made = _generator(_LOCALES[country])
+    made = _generator(_locality(country).locale)
     made.seed_instance(draw("faker", entity, 0, 2**62))
     return made
+
+
+def _locality(country: str) -> Locality:
+    if country not in LOCALITIES:
+        raise Refusal(
+            "invalid", f"there are no names for {country!r}; there are for: {', '.join(LOCALITIES)}"
+        )
+    return LOCALITIES[country]
 
 
 @cache
@@ -216,8 +224,8 @@ def _generator(locale: str) -> _Words:
     return cast(_Words, made)
 
 
-def _company_name(made: _Words) -> str:
-    return f"{made.last_name()} {made.last_name()} Oy"
+def _company_name(made: _Words, there: Locality) -> str:
+    return f"{made.last_name()} {made.last_name()} {there.form}"
 
 
 def _address(made: _Words, country: str) -> dict[str, str]:
@@ -229,36 +237,8 @@ def _address(made: _Words, country: str) -> dict[str, str]:
     }
 
 
-def _domain(name: str) -> str:
+def _domain(name: str, there: Locality) -> str:
     """A host name of a company's own, below one that nobody can have."""
-    plain = name.lower().translate(str.maketrans("äöå", "aoa"))
+    plain = name.lower().translate(_PLAIN)
     words = "".join(each if each.isascii() and each.isalnum() else " " for each in plain).split()
-    return ("-".join(words)[:60].strip("-") or "yritys") + ".example.fi"
-
-
-def _phone(draw: Draw, entity: str) -> str:
-    """A number in a Finnish mobile range."""
-    return f"+35850{draw('phone', entity, 1_000_000, 9_999_999)}"
-
-
-def _business_id(draw: Draw, entity: str) -> str:
-    """A business ID with a right check digit; the numbers that are never issued are passed over."""
-    nth = 0
-    while True:
-        made = identifiers.finnish_business_id(
-            f"{draw('business id', f'{entity}/{nth}', 9_000_000, 9_999_999)}"
-        )
-        if made:
-            return made
-        nth += 1
-
-
-def _vat_number(business_id: str) -> str:
-    """The VAT number of a business ID, also of one that a story made up without a right check digit."""
-    return f"FI{business_id.replace('-', '')}"
-
-
-def _iban(draw: Draw, country: str) -> str:
-    """An account number of the bank whose numbers begin with 1."""
-    digits = f"1{draw('account', 'company', 0, 10**12 - 1):012d}"
-    return identifiers.iban(country, identifiers.finnish_bban(digits))
+    return ("-".join(words)[:60].strip("-") or there.plain_name) + f".example.{there.top_level}"

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
+from conformance.scenario.parties import Company, Contact, Debtor, Rental
 from conformance.scenario.words import (
     Amount,
     Balance,
@@ -29,7 +30,9 @@ from conformance.scenario.words import (
     Rule,
     Text,
     Whole,
+    Words,
 )
+from conformance.scenario.words import absent as _absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,6 @@ class Scenario:
         return sorted(found | {kinds[step.actor] for step in self.story if step.actor in kinds})
 
 
-def _absent(**limits: Any) -> Any:
-    """A field that may be left out, with the limits of its value if it is there."""
-    return Field(default=None, **limits)
-
-
-class Words(BaseModel):
-    """A mapping of the language: no other keys than its fields."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 ServiceState = Literal["inactive", "pending", "active", "declined", "closed"]
 InvoiceState = Literal[
     "draft", "sent", "error", "transfer_pending", "in_collection", "paid", "credited", "closed"
@@ -100,63 +92,6 @@ LedgerKind = Literal[
     "direct_payment", "settlement_principal", "settlement_interest", "fee", "credit", "reversal", "unmatched"
 ]
 CollectionType = Literal["reminder_and_collection", "collection"]
-
-
-# --- who the company and its debtors are --------------------------------------------------------------------
-
-
-class Address(Words):
-    """A postal address."""
-
-    street: Line
-    postal_code: Line
-    city: Line
-    country: Country
-
-
-class BankAccount(Words):
-    """An account of the company."""
-
-    iban: Line
-    bic: Line = _absent()
-    bank: Line = _absent()
-    currency: Currency
-    active: Flag = _absent()
-
-
-class Contact(Words):
-    """A person or desk to write to."""
-
-    name: Line = _absent()
-    email: Line = _absent()
-    phone: Line = _absent()
-
-
-class Company(Words):
-    """What the story says of the company; all that it leaves out is made from the seed."""
-
-    name: Line = _absent()
-    business_id: Line = _absent()
-    vat_number: Line = _absent()
-    vat_liable: Flag = _absent()
-    language: Line = _absent()
-    address: Address = _absent()
-    einvoice_address: Line = _absent()
-    bank_accounts: list[BankAccount] = _absent(min_length=1)
-    contact: Contact = _absent()
-    customer_service: Contact = _absent()
-    billing_address: Address = _absent()
-
-
-class Debtor(Words):
-    """Who a debtor is; how it behaves are words of the simulator's own."""
-
-    kind: Literal["company", "consumer"]
-    name: Line = _absent()
-    country: Country = _absent()
-    language: Line = _absent()
-    group: Line = _absent()
-    collection_prohibited: Flag = _absent()
 
 
 # --- what the client is told to do --------------------------------------------------------------------------
@@ -212,6 +147,7 @@ class SendInvoice(Words):
     reference: Line = _absent()
     language: Line = _absent()
     channel: Line = _absent()
+    rental: Rental = _absent()
 
 
 class TransferInvoice(Words):

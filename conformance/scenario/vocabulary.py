@@ -15,7 +15,7 @@ from conformance.scenario.behaviour import Behaviour
 from conformance.scenario.faults import Faults
 
 # Local times of a story are those of its country. One that has several zones would need a word for it.
-ZONES: Mapping[str, str] = {"FI": "Europe/Helsinki"}
+ZONES: Mapping[str, str] = {"FI": "Europe/Helsinki", "SE": "Europe/Stockholm", "NO": "Europe/Oslo"}
 
 
 class _Anything(frozenset[str]):

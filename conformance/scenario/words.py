@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _DURATION = re.compile(r"P[0-9]{1,4}D|PT(?=[0-9])([0-9]{1,5}H)?([0-9]{1,5}M)?")
@@ -22,6 +22,17 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _RULE = re.compile(r"[A-Z]+(-[A-Z]+)*-[0-9]+")
 _LARGEST = Decimal(10) ** 11
+
+
+class Words(BaseModel):
+    """A mapping of the language: no other keys than its fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def absent(**limits: Any) -> Any:
+    """A field that may be left out, with the limits of its value if it is there."""
+    return Field(default=None, **limits)
 
 
 def fault(said: str, expected: str) -> PydanticCustomError:

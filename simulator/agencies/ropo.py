@@ -51,6 +51,7 @@ AGENCY = Agency(
     currencies={"FI": "EUR", "SE": "SEK", "NO": "NOK"},
     kyc=frozenset({"FI"}),
     receivables={"b2b": "company", "b2b_rental": "company", "b2c": "consumer", "b2c_rental": "consumer"},
+    only_in=dict.fromkeys(("b2b_rental", "b2c_rental"), frozenset({"FI"})),
     opens_after={"company": 7, "consumer": 14},
     starts={"reminder_and_collection": "open_with_reminders", "collection": "open_with_demand"},
     rules={

@@ -1,4 +1,4 @@
-"""Writes a bank statement as ISO 20022 camt.053.001.02, as Finnish banks deliver it.
+"""Writes a bank statement as ISO 20022 camt.053.001.02, as Nordic banks deliver it.
 
 The same statement gives the same bytes. Texts are cut to the lengths of the schema, and characters
 that XML does not allow become spaces.
@@ -160,12 +160,12 @@ def _put_entry(parent: Element, entry: Entry) -> None:
 
 
 def _put_transaction_code(parent: Element, entry: Entry) -> None:
-    """A SEPA credit transfer, received or issued (ISO 20022 bank transaction codes)."""
+    """A credit transfer, received or issued: of SEPA in euros, else a domestic one (ISO 20022 transaction codes)."""
     domain = SubElement(SubElement(parent, "BkTxCd"), "Domn")
     _put(domain, "Cd", "PMNT")
     family = SubElement(domain, "Fmly")
     _put(family, "Cd", "RCDT" if entry.credit else "ICDT")
-    _put(family, "SubFmlyCd", "ESCT")
+    _put(family, "SubFmlyCd", "ESCT" if entry.amount.currency == "EUR" else "DMCT")
 
 
 def _put_row(parent: Element, row: Row, entry: Entry) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
@@ -62,8 +62,9 @@ class Agency:
     """A collection agency.
 
     `currencies` says for each country it serves in which currency; `kyc` in which of them a know-your-customer
-    step is needed; `receivables` which kind of debtor each type of receivable has; `opens_after` how many days
-    after its due date an invoice of such a debtor can be transferred. `rules` names, for what the engine does
+    step is needed; `receivables` which kind of debtor each type of receivable has, `only_in` the countries of a
+    type that is not taken everywhere; `opens_after` how many days after its due date an invoice of such a debtor
+    can be transferred. `rules` names, for what the engine does
     in the agency's name, the rows of the rule catalogue that it carries out. Names of assumptions begin with
     `name`, as in `<name>.confirmation_banking_days`.
 
@@ -88,3 +89,4 @@ class Agency:
     case_ids: Literal["uuid", "number"] = "uuid"
     settles: Literal["together", "each"] = "together"
     keeps_interest: bool = False
+    only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -130,6 +130,7 @@ def transfer(state: State, command: c.TransferInvoice) -> list[f.Fact]:
         types = ", ".join(found.receivables)
         raise Refusal("invalid", f"receivables_type {command.receivables_type!r} is none of {types}")
     _fits(command, kind)
+    _is_taken_here(state, found, command.receivables_type)
     return _taken(state, found, invoice.sent, kind, command)
 
 
@@ -247,6 +248,18 @@ def _fits(command: c.TransferInvoice, kind: str) -> None:
         raise Refusal(
             "invalid",
             f"receivables_type {command.receivables_type!r} is for a {kind}, and the first payer is a {payer}",
+        )
+
+
+def _is_taken_here(state: State, found: Agency, receivables_type: str) -> None:
+    """Refuse a type of receivable that the agency takes in other countries only."""
+    countries = found.only_in.get(receivables_type)
+    if countries is not None and state.country not in countries:
+        raise Refusal(
+            "forbidden",
+            f"receivables_type {receivables_type!r} is taken in {', '.join(sorted(countries))} only, and this"
+            f" company is in {state.country}",
+            *found.rules["type_not_served"],
         )
 
 

@@ -16,7 +16,7 @@ from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Law
 from simulator.domain.commands import Command
 from simulator.domain.draw import Draw
-from simulator.domain.identifiers import finnish_reference
+from simulator.domain.identifiers import payment_reference
 from simulator.domain.ledger import Ledger
 from simulator.domain.money import Money
 
@@ -240,7 +240,7 @@ class State:
 
     def stray_reference(self, number: str) -> str:
         """Answer a sound payment reference that belongs to no invoice of this company."""
-        return finnish_reference(f"99{self.draw('stray reference', number, 10**7, 10**8 - 1)}")
+        return payment_reference(self.country, f"99{self.draw('stray reference', number, 10**7, 10**8 - 1)}")
 
     def newest_of(self, number: str) -> Invoice | None:
         """Answer the invoice with this number that was sent last."""

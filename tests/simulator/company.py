@@ -67,7 +67,8 @@ class Company:
         """Go through the whole activation."""
         self.ask()
         self.sandbox.onboarding("ropo", "sign")
-        self.sandbox.onboarding("ropo", "pass_kyc")
+        if self.sandbox.company["country"] == "FI":
+            self.sandbox.onboarding("ropo", "pass_kyc")
         self.banking_days(2)
         assert self.status == "ACTIVE"
         return self
@@ -75,6 +76,7 @@ class Company:
     # --- invoices and cases -----------------------------------------------------------------------------
 
     def send(self, number: str, total: str = "1240.00", due: str = "2026-01-28", **words: str) -> str:
+        words = {"currency": self.sandbox.company["bank_accounts"][0]["currency"], **words}
         heard = self.client.upload(finvoice(number, total, due, **words))
         assert heard.status == 201, heard.body
         return str(heard.json["id"])
@@ -84,6 +86,8 @@ class Company:
     ) -> Heard:
         payer = {**PAYER, "type": "company" if kind.startswith("b2b") else "person"}
         body = {"collection_type": how, "receivables_type": kind, "payers": [payer], **words}
+        if kind.endswith("_rental"):
+            body = {"industry_specific_options": {"rental": {"address": "Vuokratie 3 A 4, Tampere"}}, **body}
         return self.client.call("POST", f"/v2/invoices/{invoice}/assignment/ropo", body)
 
     def case(self, invoice: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from conformance.clients.reference.money import half_up, to_cents, to_text
 Json = dict[str, Any]
 Element = ElementTree.Element
 
-TYPE_TEXTS = {"fi": "LASKU", "sv": "FAKTURA", "en": "INVOICE"}
+TYPE_TEXTS = {"fi": "LASKU", "sv": "FAKTURA", "nb": "FAKTURA", "no": "FAKTURA", "en": "INVOICE"}
 
 
 class Unwritable(ValueError):
@@ -169,11 +169,17 @@ def _payment(root: Element, invoice: Json, company: Json, account: Json) -> None
     instruction = _add(payment, "EpiPaymentInstructionDetails")
     reference = re.sub(r"\s", "", str(invoice.get("reference") or ""))
     if reference:
-        scheme = "ISO" if reference.startswith("RF") else "SPY"
-        _add(instruction, "EpiRemittanceInfoIdentifier", reference, IdentificationSchemeName=scheme)
+        _add(instruction, "EpiRemittanceInfoIdentifier", reference, **_scheme(reference, account))
     _amount(instruction, "EpiInstructedAmount", to_cents(invoice["total"]), invoice["currency"])
     _add(instruction, "EpiCharge", "SHA", ChargeOption="SHA")
     _date(instruction, "EpiDateOptionDate", invoice["due_date"])
+
+
+def _scheme(reference: str, account: Json) -> dict[str, str]:
+    """What a reference is called: the format names the international one and Finland's, and no other."""
+    if reference.startswith("RF"):
+        return {"IdentificationSchemeName": "ISO"}
+    return {"IdentificationSchemeName": "SPY"} if str(account["iban"]).startswith("FI") else {}
 
 
 def _address(party: Element, role: str, address: Json | None) -> None:

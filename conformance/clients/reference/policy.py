@@ -15,6 +15,9 @@ from conformance.clients.reference.listening import Listening
 WAITING_DAYS = {"company": 7, "consumer": 14}
 """Days after the due date before Ropo takes an invoice. Source: Maventa, collection services: Ropo."""
 
+RENT_COUNTRIES = ("FI",)
+"""Where Ropo takes receivables of rent. Source: Maventa, product changelog: Ropo, availability."""
+
 PAGE_SIZE = 10
 """Items in a full page: the default of Maventa's lists."""
 
@@ -53,6 +56,13 @@ class Policy(Accounting, Listening):
         `days_setting` is the user's own waiting time; it can be longer than the provider's, never shorter.
         """
         return due + timedelta(days=max(WAITING_DAYS[debtor_kind], days_setting or 0))
+
+    def rent_of(self, invoice: Mapping[str, Any], country: str) -> Any:
+        """What is let, if an invoice (in the driver's words) is handed over as rent.
+
+        None if it is none, and where the agency takes no rent: there it is a receivable like any other.
+        """
+        return invoice.get("rental") if country in RENT_COUNTRIES else None
 
     def waits_from(self, invoice: Mapping[str, Any]) -> date:
         """The day from which the waiting days of an invoice (in the driver's words) are counted."""

@@ -175,7 +175,8 @@ def _hand_over(desk: Desk, invoice: Invoice) -> None:
         invoice = _begun(desk, invoice)
     kind = desk.policy.receivable_of(_kind(invoice))
     debtor = desk.policy.debtor_of(invoice.debtor, desk.company)
-    named = replace(invoice, words={**invoice.words, "debtor": debtor})
+    rent = desk.policy.rent_of(invoice.words, str(desk.company.get("country")))
+    named = replace(invoice, words={**invoice.words, "debtor": debtor, "rental": rent})
     try:
         desk.provider.transfer(named, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
     except Refused as refusal:

@@ -147,6 +147,7 @@ def transfer_to_ropo(call: Call) -> Answer:
     """Ask the agency to take an overdue invoice."""
     invoice = _invoice(call)
     body = call.body
+    _has_rental_details(body)
     principal = _principal(body.get("amounts"), invoice.sent.total.currency)
     command = TransferInvoice(
         invoice=invoice.sent.invoice,
@@ -159,6 +160,13 @@ def transfer_to_ropo(call: Call) -> Answer:
     )
     carry_out(call, command)
     return Answer(202)
+
+
+def _has_rental_details(body: dict[str, Any]) -> None:
+    """Refuse rent of which nobody says what is let."""
+    kind, options = body["receivables_type"], body.get("industry_specific_options") or {}
+    if kind.endswith("_rental") and "rental" not in options:
+        raise invalid(f"receivables_type: {kind} needs industry_specific_options.rental with its address")
 
 
 def _principal(amounts: dict[str, Any] | None, currency: str) -> Money | None:

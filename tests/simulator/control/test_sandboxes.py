@@ -169,7 +169,7 @@ def test_the_number_of_a_removed_sandbox_opens_no_new_one(stage: Stage) -> None:
         {"seed": True},
         {"clock": "running"},
         {"company": {"colour": "red"}},
-        {"company": {"country": "SE"}},
+        {"company": {"country": "DK"}},
         {"company": {"country": "finland"}},
         {"company": {"name": ""}},
         {"company": {"bank_accounts": []}},

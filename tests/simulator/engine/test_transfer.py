@@ -100,6 +100,19 @@ def test_an_invoice_in_another_currency_is_refused() -> None:
     assert "EUR" in found
 
 
+@pytest.mark.parametrize("options", [None, {}, {"rental": {}}])
+def test_rent_without_a_word_of_what_is_let_is_refused(options: dict[str, object] | None) -> None:
+    company = ready()
+    invoice = company.send("1001")
+    company.until("2026-02-04T09:00")
+    words = {} if options is None else {"industry_specific_options": options}
+    payer = {**PAYER, "type": "company"}
+    body = {"collection_type": "collection", "receivables_type": "b2b_rental", "payers": [payer], **words}
+    heard = company.client.call("POST", f"/v2/invoices/{invoice}/assignment/ropo", body)
+    assert "rental" in reason(heard, 400)
+    assert company.facts("transfer_requested") == []
+
+
 @pytest.mark.parametrize("capital", [1240.01, 10_000, 99_999_999_999.99])
 def test_a_capital_above_the_invoices_total_is_refused(capital: float) -> None:
     company = ready()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from stdnum import vatin
 
 import simulator
 from simulator import Refused, World
@@ -56,15 +58,61 @@ def test_a_country_whose_law_is_not_known_is_refused(country: str) -> None:
         World(key=KEY).create(country=country)
 
 
-def test_companies_and_debtors_have_right_check_digits() -> None:
+@pytest.mark.parametrize(
+    ("country", "is_business_id"),
+    [
+        ("FI", identifiers.is_finnish_business_id),
+        ("SE", identifiers.is_swedish_organisation_number),
+        ("NO", identifiers.is_norwegian_organisation_number),
+    ],
+)
+def test_companies_and_debtors_have_right_check_digits(
+    country: str, is_business_id: Callable[[str], bool]
+) -> None:
     for seed in range(20):
-        company = Company(seed=seed)
+        company = Company(seed=seed, words={"country": country})
         words = company.sandbox.company
+        assert words["bank_accounts"][0]["iban"].startswith(country)
         assert identifiers.is_iban(words["bank_accounts"][0]["iban"])
-        assert identifiers.is_finnish_business_id(words["business_id"])
+        assert vatin.is_valid(words["vat_number"])
+        assert is_business_id(words["business_id"])
         debtor = company.sandbox.put_debtor("acme", {"kind": "company"})
-        assert identifiers.is_finnish_business_id(debtor["business_id"])
+        assert is_business_id(debtor["business_id"])
         assert debtor["business_id"] != words["business_id"]
+
+
+@pytest.mark.parametrize(
+    ("country", "currency", "zone", "language", "form", "reference"),
+    [
+        ("FI", "EUR", "Europe/Helsinki", "fi", "Oy", "10016"),
+        ("SE", "SEK", "Europe/Stockholm", "sv", "AB", "100164"),
+        ("NO", "NOK", "Europe/Oslo", "nb", "AS", "10017"),
+    ],
+)
+def test_a_sandbox_is_of_its_country_in_all_that_is_made_for_it(
+    country: str, currency: str, zone: str, language: str, form: str, reference: str
+) -> None:
+    sandbox = World(key=KEY).create(seed=7, country=country, start=datetime(2026, 1, 12, 9))
+    assert sandbox.now == datetime(2026, 1, 12, 9, tzinfo=ZoneInfo(zone))
+    company = sandbox.company
+    assert (company["country"], company["language"], company["time_zone"]) == (country, language, zone)
+    assert company["bank_accounts"][0]["currency"] == currency
+    assert company["name"].endswith(f" {form}")
+    debtor = sandbox.put_debtor("kunde", {"kind": "consumer"})
+    assert (debtor["language"], debtor["address"]["country"]) == (language, country)
+    words = {"number": "1001", "debtor": "kunde", "total": Decimal("1250.00"), "due_date": date(2026, 1, 28)}
+    draft = sandbox.draft_invoice(words)
+    assert (draft["currency"], draft["reference"], draft["language"]) == (currency, reference, language)
+    vat = {"FI": "25.5", "SE": "25", "NO": "25"}[country]
+    assert draft["rows"][0]["vat_percent"] == vat
+
+
+def test_a_debtor_may_be_of_another_country_than_the_company() -> None:
+    sandbox = World(key=KEY).create(seed=7, country="SE")
+    debtor = sandbox.put_debtor("nabo", {"kind": "company", "country": "NO"})
+    assert identifiers.is_norwegian_organisation_number(debtor["business_id"])
+    with pytest.raises(Refused, match="no names for 'DK'; there are for: FI, SE, NO"):
+        sandbox.put_debtor("nabo", {"kind": "company", "country": "DK"})
 
 
 def test_a_draft_is_a_complete_invoice_to_the_debtor() -> None:
@@ -98,7 +146,7 @@ def test_a_draft_that_cannot_be_made_is_refused(words: dict[str, Any], said: str
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [({"kind": "dog"}, "company.* consumer"), ({"colour": "red"}, "'colour'"), ({"country": "SE"}, "FI")],
+    [({"kind": "dog"}, "company.* consumer"), ({"colour": "red"}, "'colour'"), ({"country": "DK"}, "FI")],
 )
 def test_a_debtor_that_cannot_be_is_refused(words: dict[str, Any], said: str) -> None:
     with pytest.raises(Refused, match=said):
