@@ -41,7 +41,7 @@ ${rows.map((row) => `<InvoiceRow>${tag('ArticleName', row.description)}${tag('In
 <EpiBeneficiaryPartyDetails>${tag('EpiNameAddressDetails', company.name.slice(0, 35))}${
   tag('EpiAccountID', account.iban.replaceAll(' ', ''), ' IdentificationSchemeName="IBAN"')}</EpiBeneficiaryPartyDetails></EpiPartyDetails>
 <EpiPaymentInstructionDetails>${tag('EpiRemittanceInfoIdentifier', reference(invoice),
-    ` IdentificationSchemeName="${reference(invoice).startsWith('RF') ? 'ISO' : 'SPY'}"`)}${
+    scheme(invoice, account))}${
   amount('EpiInstructedAmount', cents(invoice.total))}<EpiCharge ChargeOption="SHA">SHA</EpiCharge>${
   day('EpiDateOptionDate', invoice.due_date)}</EpiPaymentInstructionDetails></EpiDetails>
 </Finvoice>
@@ -61,6 +61,12 @@ function address(role, given) {
   const { street, city, postal_code: code, country } = given;
   return `<${role}PostalAddressDetails>${tag(`${role}StreetName`, street.slice(0, 35))}${tag(`${role}TownName`, city)}${
     tag(`${role}PostCodeIdentifier`, code)}${tag('CountryCode', country)}</${role}PostalAddressDetails>`;
+}
+
+/** What a reference is called: the format names the international one and Finland's, and no other. */
+function scheme(invoice, account) {
+  if (reference(invoice).startsWith('RF')) return ' IdentificationSchemeName="ISO"';
+  return account.iban.startsWith('FI') ? ' IdentificationSchemeName="SPY"' : '';
 }
 
 function reference(invoice) {

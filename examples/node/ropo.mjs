@@ -12,6 +12,7 @@ import { Later, Maventa, Refused } from './maventa.mjs';
 import { cents, text } from './money.mjs';
 
 const WAITING_DAYS = { company: 7, consumer: 14 }; // after the due date, before Ropo takes an invoice
+const RENT_COUNTRIES = ['FI']; // where Ropo takes receivables of rent
 const AGENCY = /^ropo capital/i; // how the agency's name as a payer begins
 const HOUR = 3_600_000;
 const outcome = (word, message, contact) => ({ outcome: word, message, ...(contact ? { contact } : {}) });
@@ -262,7 +263,7 @@ export class Ropo {
       Object.assign(invoice, { wish: null, tried: false }); // closed, or paid, while it waited
       return;
     }
-    const body = transferred(invoice, this.books.open(invoice));
+    const body = transferred(invoice, this.books.open(invoice), this.company.country);
     invoice.tried = true;
     this.books.eventsSince ??= utc(this.now);
     this.books.save();
@@ -468,9 +469,10 @@ function isSame(one, other) {
   return one.number !== null && ['number', 'kind', 'amount'].every((key) => one[key] === other[key]);
 }
 
-/** The transfer as Maventa takes it; `open` in cents. */
-function transferred(invoice, open) {
+/** The transfer as Maventa takes it; `open` in cents. Where Ropo takes no rent, it is a claim like any other. */
+function transferred(invoice, open, home) {
   const { debtor, language } = invoice.words;
+  const rental = RENT_COUNTRIES.includes(home) ? invoice.words.rental : undefined;
   const isConsumer = debtor.kind === 'consumer';
   const { street, postal_code, city, country } = debtor.address;
   const payer = {
@@ -485,9 +487,10 @@ function transferred(invoice, open) {
   };
   return {
     collection_type: invoice.wish,
-    receivables_type: isConsumer ? 'b2c' : 'b2b',
+    receivables_type: (isConsumer ? 'b2c' : 'b2b') + (rental ? '_rental' : ''),
     payers: [Object.fromEntries(Object.entries(payer).filter(([, value]) => value))],
     amounts: { capital_amount: open / 100, reminder_amount: 0, interest_amount: 0 },
+    ...(rental ? { industry_specific_options: { rental } } : {}),
   };
 }
 

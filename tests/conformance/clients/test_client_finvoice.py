@@ -131,3 +131,18 @@ def test_an_international_reference_is_marked_as_one() -> None:
     found = written(reference="RF3310016").find("EpiDetails//EpiRemittanceInfoIdentifier")
     assert found is not None
     assert found.attrib == {"IdentificationSchemeName": "ISO"}
+
+
+def test_a_national_reference_is_marked_as_finlands_only_with_a_finnish_account() -> None:
+    found = written(reference="10016").find("EpiDetails//EpiRemittanceInfoIdentifier")
+    assert found is not None
+    assert found.attrib == {"IdentificationSchemeName": "SPY"}
+    swedish = {"iban": "SE4550000000058398257466", "bic": "ESSESESS", "currency": "SEK"}
+    company = {**COMPANY, "bank_accounts": [swedish]}
+    document = ElementTree.fromstring(finvoice.write(invoice(reference="100164", currency="SEK"), company))  # noqa: S314
+    found = document.find("EpiDetails//EpiRemittanceInfoIdentifier")
+    assert found is not None
+    assert (found.text, found.attrib) == ("100164", {})
+    total = document.find("InvoiceDetails/InvoiceTotalVatIncludedAmount")
+    assert total is not None
+    assert total.attrib == {"AmountCurrencyIdentifier": "SEK"}
