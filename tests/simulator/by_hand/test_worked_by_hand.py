@@ -33,7 +33,7 @@ def played(country: str, example: Example) -> Company:
     for day, amount in example.pays:
         company.until(f"{day}T10:00")
         company.pay("1001", amount)
-    company.until(f"{example.interest[-1][0]}T23:00")
+    company.until(f"{max(example.settled + example.interest)[0]}T23:00")
     return company
 
 
@@ -69,6 +69,10 @@ def test_the_tax_in_an_invoice_is_what_was_worked_out_by_hand(country: str, name
     [row] = sandbox.draft_invoice(words)["rows"]
     net = Decimal(row["unit_price"])
     assert (str(net), str(Decimal(row["total"]) - net)) == example.vat
+
+
+def test_there_are_at_least_forty_examples() -> None:
+    assert sum(map(len, EXAMPLES.values())) >= 40
 
 
 @pytest.mark.parametrize("country", EXAMPLES)
