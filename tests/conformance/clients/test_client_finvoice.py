@@ -139,7 +139,8 @@ def test_a_national_reference_is_marked_as_finlands_only_with_a_finnish_account(
     assert found.attrib == {"IdentificationSchemeName": "SPY"}
     swedish = {"iban": "SE4550000000058398257466", "bic": "ESSESESS", "currency": "SEK"}
     company = {**COMPANY, "bank_accounts": [swedish]}
-    document = ElementTree.fromstring(finvoice.write(invoice(reference="100164", currency="SEK"), company))  # noqa: S314
+    content = finvoice.write(invoice(reference="100164", currency="SEK"), company)
+    document = ElementTree.fromstring(content)  # noqa: S314  (written here)
     found = document.find("EpiDetails//EpiRemittanceInfoIdentifier")
     assert found is not None
     assert (found.text, found.attrib) == ("100164", {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_every_rule_of_a_story_is_one_that_a_client_or_the_provider_must_keep() 
 def test_the_page_names_every_actor_verb_and_word() -> None:
     spoken = set(re.findall(r"[a-z0-9_]+", PAGE))
     words = {word for actor, verbs in GRAMMAR.items() for word in (actor, *verbs)}
-    schema = scenario_schema(vocabulary())
+    schema = deepcopy(scenario_schema(vocabulary()))
     # The settings of assumptions are many, and told by `dunbox list`.
     del schema["properties"]["assumptions"]["properties"]
     words |= {"assumptions", *property_names(schema)}
