@@ -76,7 +76,7 @@ class Company:
     # --- invoices and cases -----------------------------------------------------------------------------
 
     def send(self, number: str, total: str = "1240.00", due: str = "2026-01-28", **words: str) -> str:
-        words = {"currency": self.sandbox.company["bank_accounts"][0]["currency"], **words}
+        words = {"currency": self.sandbox.state.currency, **words}
         heard = self.client.upload(finvoice(number, total, due, **words))
         assert heard.status == 201, heard.body
         return str(heard.json["id"])
