@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from textwrap import fill, indent
 from typing import Any
 
@@ -19,6 +20,8 @@ from conformance.scenario.problems import nearest
 from simulator import assumptions
 
 _WIDTH = 100
+# Ids are full of hyphens, and are copied from here.
+_filled = partial(fill, break_on_hyphens=False)
 _READS = {
     "wire": "wire: the calls and webhooks that crossed it",
     "books": "books: what the client was asked, its replies and views, and bank statements",
@@ -90,7 +93,7 @@ def _mistake(client: type[WrongClient]) -> str:
 
 def _rule(rule: Rule, checks: Iterable[Check], catalogue: Catalogue) -> Iterator[str]:
     yield f"{rule.id}   {_BY.get(rule.by, rule.by)}\n"
-    yield fill(rule.rule, _WIDTH)
+    yield _filled(rule.rule, _WIDTH)
     for title, text in (("Source", rule.source), ("Note", rule.note), ("Not covered because", rule.reason)):
         if text:
             yield from _paragraph(title, text)
@@ -103,7 +106,7 @@ def _rule(rule: Rule, checks: Iterable[Check], catalogue: Catalogue) -> Iterator
 
 def _wrong_client(client: type[WrongClient]) -> Iterator[str]:
     yield f"{client.id}   a wrong client\n"
-    yield fill(client.mistake, _WIDTH)
+    yield _filled(client.mistake, _WIDTH)
     yield from _items("Must be caught by", client.must)
     yield from _items("Can be caught by as well", (f"{check}: {why}" for check, why in client.may.items()))
     run = f"--client-python {client.__module__}:Client"
@@ -112,7 +115,7 @@ def _wrong_client(client: type[WrongClient]) -> Iterator[str]:
 
 def _assumption(row: Mapping[str, Any]) -> Iterator[str]:
     yield f"{row['id']}   an assumption of {row['channel']}, {row['basis']}\n"
-    yield fill(row["what"], _WIDTH)
+    yield _filled(row["what"], _WIDTH)
     yield from _paragraph("Value", _value(row["value"]))
     yield from _paragraph("Because", row["reason"])
     if row["override"]:
@@ -142,4 +145,4 @@ def _items(title: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _indented(text: str) -> str:
-    return indent("\n".join(fill(line, _WIDTH - 2) for line in text.splitlines()), "  ")
+    return indent("\n".join(_filled(line, _WIDTH - 2) for line in text.splitlines()), "  ")
