@@ -11,6 +11,7 @@ from conformance.checks import Looking, check
 from conformance.checks._books import Invoice, decimal_of
 from conformance.checks._chances import Chances
 from conformance.checks._waiting import earliest_by_hand
+from conformance.checks._wishes import is_wish
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -74,12 +75,8 @@ def _is_over(looking: Looking, number: str, taken: Record, call: Record) -> bool
 def _passed_on(looking: Looking, number: str, call: Record) -> bool:
     """Whether a refused call was the user's wish, and the client did not tell that it is done."""
     act = looking.trace.get(call.op)
-    wish = act is not None and _is_wish(act, number)
+    wish = act is not None and is_wish(act, number)
     return wish and not call.accepted and act is not None and (act.ok or {}).get("outcome") != "done"
-
-
-def _is_wish(act: Record, number: str) -> bool:
-    return act.request.get("action") == "transfer_invoice" and act.request.get("number") == number
 
 
 @check(
@@ -158,7 +155,7 @@ def transfer_collection_type(looking: Looking) -> Iterator[Finding]:
             asked = [
                 str(act.request["collection_type"])
                 for act in looking.trace.acts("transfer_invoice")
-                if act.id <= (call.op or call.id) and _is_wish(act, number) and _counts(act, call)
+                if act.id <= (call.op or call.id) and is_wish(act, number) and _counts(act, call)
             ]
             found = call.means.get("kind")
             if asked and found is not None:
@@ -218,7 +215,7 @@ class _Due:
         self.number = number
         self.invoice = invoice
         self.words = looking.books.words_of(number)
-        acts = [act for act in self.trace.acts("transfer_invoice") if _is_wish(act, number)]
+        acts = [act for act in self.trace.acts("transfer_invoice") if is_wish(act, number)]
         taken = [act for act in acts if (act.ok or {}).get("outcome") in ("pending", "done")]
         self.wish = taken[0] if taken else None
 

@@ -10,6 +10,7 @@ from conformance.checks import Looking, check
 from conformance.checks._automation import settings_at, wished
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._waiting import is_early, opening_day
+from conformance.checks._wishes import is_wish
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -102,16 +103,12 @@ def transfer_asked(looking: Looking) -> Iterator[Finding]:
         op = looking.trace.get(call.op)
         if number in asked or wished(looking, number, call) or _automatic(looking, call):
             asked.add(number)
-            if op is None or not _is_wish(op, number):
+            if op is None or not is_wish(op, number):
                 yield from _paid(looking, number, call)
-        elif op is None or not _is_wish(op, number):
+        elif op is None or not is_wish(op, number):
             yield _unasked(looking, number, call)
         elif _opened(looking, number, call):
             yield _denied(number, call, op)
-
-
-def _is_wish(op: Record, number: str) -> bool:
-    return op.request.get("action") == "transfer_invoice" and op.request.get("number") == number
 
 
 def _automatic(looking: Looking, call: Record) -> bool:
@@ -162,7 +159,7 @@ def _is_ripe(looking: Looking, known: int, call: Record) -> bool:
 
 def _unasked(looking: Looking, number: str, call: Record) -> Finding:
     refused = [
-        act.id for act in looking.trace.acts("transfer_invoice") if _is_wish(act, number) and act.id < call.id
+        act.id for act in looking.trace.acts("transfer_invoice") if is_wish(act, number) and act.id < call.id
     ]
     return Finding(
         message=f"invoice {number} was transferred "
