@@ -1,39 +1,66 @@
 """The shape of an agency's table: where a case stands, what can happen there, and where it goes then.
 
 An agency writes its whole process as one tuple of `Transition`. The engine only looks rows up; it knows no
-state by name. `Lifecycle.problems()` reads the table itself: every state can be reached, every state
-can end, and no timer rings for nobody.
+state by name. A state with a row to `BACK` is a pause: a case comes into it from where it was working, and goes
+back there with the deadlines that it had. `Lifecycle.problems()` reads the table itself: every state can be
+reached, every state can end, and no timer rings for nobody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-Unit = Literal["days", "banking_days"]
+Unit = Literal["days", "banking_days", "given"]
 
-HAPPENINGS = ("principal_cleared", "paid", "credited")
-"""What the engine reports to a case by itself: only charges are left, nothing is left, a credit note ends it."""
+HAPPENINGS: Mapping[str, str] = {
+    "principal_cleared": "the principal is paid, and charges are open",
+    "paid": "nothing is owed any more",
+    "credited": "a credit note takes off what was left",
+    "disputed": "the debtor disputes the claim",
+    "more_time_given": "the debtor gets more time",
+    "promised": "the debtor promises to pay",
+    "plan_agreed": "a payment plan is agreed",
+    "plan_broken": "an instalment was not paid in time",
+    "bankrupt": "the debtor is bankrupt",
+    "suspended": "somebody at the agency suspends collection",
+    "resumed": "somebody at the agency resumes it",
+    "stopped": "somebody at the agency stops it for good, at the company's wish",
+    "authorised": "the company authorises legal collection",
+}
+"""What the engine or a person reports to a case; all else that happens to it is a timer of its table."""
+
+BACK = "(back)"
+"""The `to` of a row that leads back to where the case was before it was paused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
     """Something that the agency does later by itself. `after` names the assumption that holds the number of days.
 
-    That number is one for everybody, or one for each kind of debtor.
+    That number is one for everybody, or one for each kind of debtor. With the unit `given` the days count from
+    the date until which the case was put off; without one the timer is not set. `when` sets it only where an
+    assumption (its name) has a value.
     """
 
     name: str
     after: str
     unit: Unit
+    when: tuple[str, Any] | None = None
+
+    def applies(self, settings: Mapping[str, Any]) -> bool:
+        """Whether it is set under these assumptions."""
+        return self.when is None or settings[self.when[0]] == self.when[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A row: in `state`, when `on` happens, the case goes to `to`.
 
-    `letter` is sent and charged on the way, `closes` is the reason with which the case ends, `timers` are set,
-    and `rules` are the rows of the rule catalogue that this carries out.
+    `letter` is sent and charged on the way, `expense` is what the authorities ask for it and the company bears,
+    `closes` is the reason with which the case ends, and `bills` says that the fees which the debtor then leaves
+    unpaid go to the company. `timers` are set, and `rules` are the rows of the rule catalogue that this carries out.
     """
 
     state: str
@@ -43,14 +70,20 @@ class Transition:
     closes: str | None = None
     timers: tuple[Timer, ...] = ()
     rules: tuple[str, ...] = ()
+    expense: str | None = None
+    bills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """A table of transitions with the state in which every case begins."""
+    """A table of transitions with the state in which every case begins.
+
+    `groups` are names for states that have much in common; a drawing of the table puts them together.
+    """
 
     start: str
     transitions: tuple[Transition, ...]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _index: dict[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -68,22 +101,46 @@ class Lifecycle:
         """Answer the row for what happens in this state, or None if nothing follows from it there."""
         return self._index.get((state, on))
 
+    def takes(self, state: str) -> tuple[str, ...]:
+        """Answer everything that can happen in a state, in the order of the table."""
+        return tuple(row.on for row in self.transitions if row.state == state)
+
     @property
     def states(self) -> tuple[str, ...]:
         """Every state that the table names, in the order of the table."""
         names = [self.start]
         for row in self.transitions:
             names += [row.state, row.to]
-        return tuple(dict.fromkeys(names))
+        return tuple(name for name in dict.fromkeys(names) if name != BACK)
+
+    @property
+    def pauses(self) -> frozenset[str]:
+        """The states from which a case goes back to where it was."""
+        return frozenset(row.state for row in self.transitions if row.to == BACK)
+
+    def targets(self, row: Transition) -> tuple[str, ...]:
+        """Answer the states that a row leads to: one, or for a way back all those from which the pause begins."""
+        if row.to != BACK:
+            return (row.to,)
+        pauses = self.pauses
+        found = (each.state for each in self.transitions if each.to in pauses and each.state not in pauses)
+        return tuple(dict.fromkeys(found))
 
     def problems(self) -> list[str]:
         """Say what is wrong with the table; an empty list if every state is reachable and can end."""
-        reached = _closure({self.start}, [(row.state, row.to) for row in self.transitions])
+        edges = [(row.state, to) for row in self.transitions for to in self.targets(row)]
+        reached = _closure({self.start}, edges)
         ended = {row.to for row in self.transitions if row.closes}
-        ending = _closure(ended, [(row.to, row.state) for row in self.transitions])
+        ending = _closure(ended, [(to, state) for state, to in edges])
         unreachable = [f"state {name!r} cannot be reached" for name in self.states if name not in reached]
         endless = [f"state {name!r} can never end" for name in self.states if name not in ending]
-        return [*unreachable, *endless, *self._deaf(), *self._unset()]
+        strangers = [
+            f"group {name!r} has the state {state!r}, which no row has"
+            for name, members in self.groups.items()
+            for state in members
+            if state not in self.states
+        ]
+        return [*unreachable, *endless, *self._deaf(), *self._unset(), *strangers]
 
     def _deaf(self) -> list[str]:
         """Timers that ring for nobody: set on the way into a state that has no row for them."""

@@ -1,0 +1,57 @@
+"""Money at the bank."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from simulator.domain.facts.base import Fact
+from simulator.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditorPaid(Fact):
+    """A debtor paid the company's own account; `booked` is the banking day on which the bank books it."""
+
+    payment: str
+    number: str
+    amount: Money
+    account: str
+    payer: str
+    reference: str | None
+    booked: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """One invoice's part of a settlement."""
+
+    case: str
+    number: str
+    reference: str | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalSettled(Fact):
+    """The agency paid the collected principal to the company's account: one entry, a row an invoice."""
+
+    settlement: str
+    provider: str
+    account: str
+    booked: datetime.date
+    total: Money
+    rows: tuple[SettlementRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestSettled(Fact):
+    """The agency paid a month's collected interest as one sum, without an invoice; `month` is `2026-02`."""
+
+    settlement: str
+    provider: str
+    account: str
+    booked: datetime.date
+    total: Money
+    month: str
+    rows: tuple[SettlementRow, ...]

@@ -1,0 +1,114 @@
+"""Debtors and what they hold, invoices, and their transfer to an agency."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.domain.facts.base import Fact
+from simulator.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtorSet(Fact):
+    """A debtor and how it behaves: `details` in the words of an invoice's debtor, `behaviour` in a script's."""
+
+    key: str
+    details: dict[str, Any]
+    behaviour: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceHeld(Fact):
+    """A debtor is to get invoice `number`; `sent` says that it has it already, without a document from the client."""
+
+    number: str
+    debtor: str
+    invoice: dict[str, Any]
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPlanned(Fact):
+    """A debtor made up its mind to pay; its deadline says when. `amount` None is all that it then owes."""
+
+    plan: str
+    number: str
+    amount: Money | None
+    to: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceSent(Fact):
+    """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes."""
+
+    invoice: str
+    number: str
+    date: datetime.date
+    due_date: datetime.date
+    total: Money
+    total_without_tax: Money
+    reference: str | None
+    sender: dict[str, Any]
+    recipient: dict[str, Any]
+    format: str
+    filename: str
+    document: str
+    routed: bool
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceDelivered(Fact):
+    """The invoice reached its recipient."""
+
+    invoice: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequested(Fact):
+    """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one."""
+
+    invoice: str
+    number: str
+    provider: str
+    debtor_kind: str
+    collection_type: str
+    receivables_type: str
+    principal: Money
+    due_date: datetime.date
+    payers: tuple[dict[str, Any], ...]
+    summary: str | None
+    own_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFailed(Fact):
+    """The agency did not take the transfer; `reason` is what the company is told. It can be asked for anew."""
+
+    invoice: str
+    number: str
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Fact):
+    """The agency took the transfer: one case for the invoice."""
+
+    case: str
+    invoice: str
+    number: str
+    provider: str
+    debtor_kind: str
+    debtor_name: str
+    collection_type: str
+    receivables_type: str
+    principal: Money
+    due_date: datetime.date
+    reference: str | None
+    state: str
+    own_id: str | None = None
