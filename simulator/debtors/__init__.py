@@ -1,7 +1,7 @@
 """What debtors do: each file here adds a word to scripts.
 
 A file defines `WORD` (the key in a debtor's description), `SCHEMA` (the JSON Schema of its value) and
-`intend(value, occasion)`, which answers the debtor's intentions; it is found by itself.
+`intend(value, occasion)`, which answers what the debtor intends; it is found by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from simulator.domain.paying import Intention, Occasion
+from simulator.domain.paying import Act, Intention, Occasion
 
 
 @cache
@@ -22,7 +22,7 @@ def behaviours() -> dict[str, ModuleType]:
     return {module.WORD: module for module in modules}
 
 
-def behave(behaviour: dict[str, Any], occasion: Occasion) -> list[Intention]:
+def behave(behaviour: dict[str, Any], occasion: Occasion) -> list[Intention | Act]:
     """Answer what a debtor that behaves so intends on this occasion."""
     return [
         intention

@@ -50,6 +50,9 @@ class Law(Protocol):
     def term(self, letter: str, kind: str, day: date) -> int:
         """Answer how many days a letter leaves the debtor before the next one may be charged."""
 
+    def official_expense(self, step: str, principal: Money, day: date) -> Charge:
+        """Answer what the authorities ask for a step of legal collection: `summons`, `enforcement`."""
+
     def vat_rate(self, day: date) -> int:
         """Answer the general rate of value added tax, in basis points."""
 
@@ -72,7 +75,9 @@ class Agency:
     `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
     before; `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what
     its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
-    invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency.
+    invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency;
+    `invoices_company` whether tax on fees, cancelled fees and expenses are invoiced to the company each month;
+    `extension_charged_from` how many days a debtor has to be given before the law's fee for that is charged.
     """
 
     name: str
@@ -89,4 +94,6 @@ class Agency:
     case_ids: Literal["uuid", "number"] = "uuid"
     settles: Literal["together", "each"] = "together"
     keeps_interest: bool = False
+    invoices_company: bool = False
+    extension_charged_from: int = 14
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -189,6 +189,16 @@ class MakeComment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Command):
+    """A person at the agency decides something about a case; `until` and `text` where the decision has them."""
+
+    case: str
+    decision: str
+    until: datetime.date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSeen(Command):
     """The company has seen an event."""
 

@@ -10,12 +10,17 @@ from dataclasses import fields
 from typing import Any
 
 from simulator.domain import (
+    acting,
+    charging,
     collecting,
+    deciding,
     disturbing,
     invoicing,
     ledger,
     onboarding,
+    pausing,
     paying,
+    receiving,
     settling,
     subscribing,
 )
@@ -30,6 +35,7 @@ DECIDE: Deciders = {
     **onboarding.DECIDE,
     **invoicing.DECIDE,
     **collecting.DECIDE,
+    **deciding.DECIDE,
     **paying.DECIDE,
     **subscribing.DECIDE,
     **disturbing.DECIDE,
@@ -39,12 +45,18 @@ REACH: Reachers = {
     **invoicing.REACH,
     **collecting.REACH,
     **paying.REACH,
+    **acting.REACH,
+    **charging.REACH,
     **settling.REACH,
 }
 APPLY: Appliers = {
     **onboarding.APPLY,
     **invoicing.APPLY,
     **collecting.APPLY,
+    **receiving.APPLY,
+    **pausing.APPLY,
+    **acting.APPLY,
+    **charging.APPLY,
     **paying.APPLY,
     **settling.APPLY,
     **subscribing.APPLY,

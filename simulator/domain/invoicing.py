@@ -6,18 +6,17 @@ Rules: ROPO-ACT-5, ROPO-TRF-1 to ROPO-TRF-5, ROPO-GEO-2 to ROPO-GEO-4, ROPO-CLS-
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from simulator.domain import calendar
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.commands import Refusal
-from simulator.domain.lifecycle import Timer
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
 from simulator.domain.state import Appliers, Deciders, Held, Invoice, Reachers, State, Transfer
+from simulator.domain.waiting import case_deadlines
 
 PARTY = ("name", "business_id", "einvoice_address", "country")
 """The words of an invoice's sender and recipient; a channel may add others of a recipient."""
@@ -321,7 +320,7 @@ def _opened(state: State, found: Agency, request: f.TransferRequested, reference
         own_id=request.own_id,
         state=row.to,
         rules=row.rules,
-        deadlines=tuple(case_deadline(state, case, request.debtor_kind, timer) for timer in row.timers),
+        deadlines=case_deadlines(state, case, request.debtor_kind, row),
     )
 
 
@@ -330,16 +329,6 @@ def _case_id(state: State, found: Agency, invoice: str) -> str:
     if found.case_ids == "uuid":
         return state.draw.uuid("case", invoice)
     return str(state.draw("first case", found.name, 1_000_000, 8_999_999) + len(state.cases))
-
-
-def case_deadline(state: State, case: str, kind: str, timer: Timer) -> f.Deadline:
-    """Answer when a timer of a case runs out: at the agency's hour, on a banking day."""
-    days = state.days(timer.after, kind)
-    if timer.unit == "banking_days":
-        day = calendar.add_banking_days(state.country, state.today, days)
-    else:
-        day = state.open_day(state.today + timedelta(days=days))
-    return f.Deadline(state.local(day, state.settings["agency.letters_at"]), f"case:{case}", timer.name)
 
 
 def _apply_sent(state: State, fact: f.InvoiceSent) -> None:

@@ -2,7 +2,8 @@
 
 Accounts are names: `case:<id>:principal` (`fees`, `interest`) is what a debtor still owes, `claims:…` its
 counterpart while nothing is collected, `owed:…` what an agency has collected and not yet paid out,
-`bank:agency` and `bank:company` the money itself, `income:fees` and `income:interest` what agencies earn.
+`bank:agency` and `bank:company` the money itself, `income:fees` and `income:interest` what agencies earn. What the
+company has to pay its agency is `due:<case>` until it is invoiced, and `invoiced:<agency>` then.
 The postings of a fact sum to zero in each currency, or the fact is refused: then the engine is wrong, never the
 client.
 """
@@ -68,6 +69,16 @@ def _letter_sent(fact: f.LetterSent) -> Iterable[Posting]:
     yield "income:fees", -fact.fee
 
 
+def _fee_charged(fact: f.FeeCharged) -> Iterable[Posting]:
+    yield f"case:{fact.case}:fees", fact.fee
+    yield "income:fees", -fact.fee
+
+
+def _legal_step(fact: f.LegalStepTaken) -> Iterable[Posting]:
+    yield f"due:{fact.case}", fact.expense
+    yield "official expenses", -fact.expense
+
+
 def _payment_received(fact: f.PaymentReceived) -> Iterable[Posting]:
     yield f"case:{fact.case}:interest", fact.accrued - fact.interest
     yield "claims:interest", fact.interest - fact.accrued
@@ -92,9 +103,12 @@ def _taken_off(fact: f.DirectPaymentReported | f.CreditReported) -> Iterable[Pos
 
 def _case_closed(fact: f.CaseClosed) -> Iterable[Posting]:
     yield f"case:{fact.case}:fees", -fact.fees
-    yield "income:fees", fact.fees
+    yield f"due:{fact.case}" if fact.fees_billed else "income:fees", fact.fees
     yield f"case:{fact.case}:interest", -fact.interest
     yield "claims:interest", fact.interest
+    if fact.principal is not None:
+        yield f"case:{fact.case}:principal", -fact.principal
+        yield "claims:principal", fact.principal
 
 
 def _creditor_paid(fact: f.CreditorPaid) -> Iterable[Posting]:
@@ -118,9 +132,18 @@ def _settled(fact: f.PrincipalSettled | f.InterestSettled, part: str) -> Iterabl
     yield f"settled:{part}", -fact.total
 
 
+def _fees_invoiced(fact: f.FeesInvoiced) -> Iterable[Posting]:
+    yield f"invoiced:{fact.provider}", fact.total
+    for row in fact.rows:
+        yield f"due:{row.case}", -row.net
+        yield "tax on fees", -row.vat
+
+
 _POSTINGS: dict[type[f.Fact], Callable[[Any], Iterable[Posting]]] = {
     f.CaseOpened: _case_opened,
     f.LetterSent: _letter_sent,
+    f.FeeCharged: _fee_charged,
+    f.LegalStepTaken: _legal_step,
     f.PaymentReceived: _payment_received,
     f.DirectPaymentReported: _direct_payment_reported,
     f.CreditReported: _taken_off,
@@ -128,4 +151,5 @@ _POSTINGS: dict[type[f.Fact], Callable[[Any], Iterable[Posting]]] = {
     f.CreditorPaid: _creditor_paid,
     f.PrincipalSettled: _principal_settled,
     f.InterestSettled: _interest_settled,
+    f.FeesInvoiced: _fees_invoiced,
 }

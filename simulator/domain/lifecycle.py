@@ -84,6 +84,7 @@ class Lifecycle:
     start: str
     transitions: tuple[Transition, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pauses: frozenset[str] = field(init=False, repr=False, compare=False)  # states with a way back
     _index: dict[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -96,10 +97,17 @@ class Lifecycle:
                 )
             index[row.state, row.on] = row
         object.__setattr__(self, "_index", index)
+        pauses = frozenset(row.state for row in self.transitions if row.to == BACK)
+        object.__setattr__(self, "pauses", pauses)
 
     def find(self, state: str, on: str) -> Transition | None:
         """Answer the row for what happens in this state, or None if nothing follows from it there."""
         return self._index.get((state, on))
+
+    @property
+    def happenings(self) -> frozenset[str]:
+        """Everything that can happen in some state."""
+        return frozenset(row.on for row in self.transitions)
 
     def takes(self, state: str) -> tuple[str, ...]:
         """Answer everything that can happen in a state, in the order of the table."""
@@ -113,18 +121,13 @@ class Lifecycle:
             names += [row.state, row.to]
         return tuple(name for name in dict.fromkeys(names) if name != BACK)
 
-    @property
-    def pauses(self) -> frozenset[str]:
-        """The states from which a case goes back to where it was."""
-        return frozenset(row.state for row in self.transitions if row.to == BACK)
-
     def targets(self, row: Transition) -> tuple[str, ...]:
         """Answer the states that a row leads to: one, or for a way back all those from which the pause begins."""
         if row.to != BACK:
             return (row.to,)
         pauses = self.pauses
-        found = (each.state for each in self.transitions if each.to in pauses and each.state not in pauses)
-        return tuple(dict.fromkeys(found))
+        left = (each.state for each in self.transitions if each.to in pauses and each.state not in pauses)
+        return tuple(dict.fromkeys(left))
 
     def problems(self) -> list[str]:
         """Say what is wrong with the table; an empty list if every state is reachable and can end."""
@@ -152,13 +155,16 @@ class Lifecycle:
         ]
 
     def _unset(self) -> list[str]:
-        """Rows that wait for a timer that nothing sets."""
-        known = {timer.name for row in self.transitions for timer in row.timers} | set(HAPPENINGS)
+        """Rows that wait for a timer that no row into their state sets."""
         return [
-            f"state {row.state!r} waits for {row.on!r}, which nothing sets and nobody reports"
+            f"state {row.state!r} waits for {row.on!r}, which nothing sets there and nobody reports"
             for row in self.transitions
-            if row.state != self.start and row.on not in known
+            if row.state != self.start and row.on not in HAPPENINGS and not self._is_set(row)
         ]
+
+    def _is_set(self, row: Transition) -> bool:
+        into = (each for each in self.transitions if each.to == row.state)
+        return any(timer.name == row.on for each in into for timer in each.timers)
 
 
 def _closure(start: set[str], edges: list[tuple[str, str]]) -> set[str]:

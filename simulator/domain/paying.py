@@ -6,17 +6,17 @@ into intentions, and this module turns intentions into payments on a banking day
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.calendar import LAST_DAY
-from simulator.domain.collecting import receive
 from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
+from simulator.domain.receiving import interest_until_today, receive
 from simulator.domain.state import Appliers, Case, Debtor, Deciders, Movement, Reachers, State
 
 TO = ("agency", "creditor")
@@ -25,11 +25,16 @@ REFERENCES = ("wrong", "none")
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something that a debtor notices about an invoice: `name` (received, transfer, reminder, demand), and the day."""
+    """Something that a debtor notices about an invoice, and the day.
+
+    `name` is one of `received`, `transfer`, `reminder`, `second_reminder`, `demand`, `second_demand`, `summons`,
+    `enforcement` and `payment_plan`, which has `instalments`.
+    """
 
     name: str
     day: date
     due_date: date
+    instalments: tuple[f.Instalment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,16 @@ class Intention:
     reference: str | None = None
 
 
-Behave = Callable[[dict[str, Any], Occasion], list[Intention]]
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A debtor's mind made up to do something else on `day`: `name` is one of `acting.ACTS`, or `go_bankrupt`."""
+
+    day: date
+    name: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Behave = Callable[[dict[str, Any], Occasion], list[Intention | Act]]
 
 
 def set_debtor(state: State, command: c.SetDebtor) -> list[f.Fact]:
@@ -59,9 +73,16 @@ def reactions(state: State, behave: Behave, fact: f.Fact) -> list[f.Fact]:
     debtor = state.debtors[debtor_key]
     return [
         _plan(state, number, f"{number}/{occasion.name}/{nth}", intention)
-        for nth, intention in enumerate(behave(debtor.behaviour, occasion))
+        for nth, intention in enumerate(_behaviour(state, behave, debtor, occasion))
         if intention.day <= LAST_DAY
     ]
+
+
+def _behaviour(state: State, behave: Behave, debtor: Debtor, occasion: Occasion) -> list[Intention | Act]:
+    """What a debtor makes of an occasion; of one that is bankrupt its agency hears at the first."""
+    if debtor.key not in state.bankrupt:
+        return behave(debtor.behaviour, occasion)
+    return [Act(occasion.day, "go_bankrupt")] if occasion.name == "transfer" else []
 
 
 def _noticed(state: State, fact: f.Fact) -> tuple[str, str, Occasion] | None:
@@ -77,20 +98,30 @@ def _noticed(state: State, fact: f.Fact) -> tuple[str, str, Occasion] | None:
     held = state.held[number]
     if isinstance(fact, f.InvoiceSent) and held.received:
         return None  # the same invoice sent anew: the debtor has made up its mind already
+    called = name(fact)
+    if called is None:
+        return None
     due = date.fromisoformat(str(held.invoice["due_date"]))
-    return number, held.debtor, Occasion(name(fact), state.today, due)
+    parts = getattr(fact, "instalments", ())
+    return number, held.debtor, Occasion(called, state.today, due, parts)
 
 
-_OCCASIONS: dict[type[f.Fact], Callable[[Any], str]] = {
+_OCCASIONS: dict[type[f.Fact], Callable[[Any], str | None]] = {
     f.InvoiceSent: lambda fact: "received",
     f.CaseOpened: lambda fact: "transfer",
-    f.LetterSent: lambda fact: str(fact.letter),
+    f.LetterSent: lambda fact: str(fact.letter) if fact.nth == 1 else f"second_{fact.letter}",
+    f.LegalStepTaken: lambda fact: str(fact.step),
+    f.CollectionPaused: lambda fact: "payment_plan" if fact.instalments else None,
 }
 
 
-def _plan(state: State, number: str, plan: str, intention: Intention) -> f.Fact:
+def _plan(state: State, number: str, plan: str, intention: Intention | Act) -> f.Fact:
     """Set the day: what falls on a closed day, or in the past, is done on the next banking day."""
     due = _paying_time(state, max(intention.day, state.today))
+    if isinstance(intention, Act):
+        deadline = f.Deadline(due, f"act:{plan}", intention.name)
+        words = dict(intention.words)
+        return f.ActPlanned(plan=plan, number=number, act=intention.name, words=words, deadlines=(deadline,))
     return f.PaymentPlanned(
         plan=plan,
         number=number,
@@ -110,13 +141,30 @@ def _paying_time(state: State, day: date) -> datetime:
 def carry_out(state: State, plan: str, name: str) -> list[f.Fact]:
     """Let a debtor do what it planned; nothing if nothing is owed any more and no amount was set."""
     planned = state.plans[plan]
+    if _is_bankrupt(state, planned.number):
+        return []
     return _pay(state, planned.number, planned.amount, planned.to, planned.reference)
+
+
+def _is_bankrupt(state: State, number: str) -> bool:
+    held = state.held.get(number)
+    return held is not None and held.debtor in state.bankrupt
 
 
 def pay_now(state: State, command: c.PayNow) -> list[f.Fact]:
     """Let a debtor pay at this moment, whatever its script says."""
-    if command.number not in state.held and command.number not in state.invoice_ids:
-        raise Refusal("not_found", f"no debtor holds an invoice with the number {command.number!r}")
+    _is_sound(command)
+    _can_pay(state, command)
+    paid = _pay(state, command.number, command.amount, command.to, command.reference)
+    if not paid:
+        raise Refusal(
+            "conflict", f"nothing is owed for invoice {command.number}: name an amount to pay all the same"
+        )
+    return paid
+
+
+def _is_sound(command: c.PayNow) -> None:
+    """Refuse words that no payment can have."""
     if command.to not in (None, *TO):
         raise Refusal("invalid", f"a debtor cannot pay to {command.to!r}; it pays to: {', '.join(TO)}")
     if command.reference not in (None, *REFERENCES):
@@ -124,23 +172,22 @@ def pay_now(state: State, command: c.PayNow) -> list[f.Fact]:
         raise Refusal(
             "invalid", f"a payment's reference cannot be {command.reference!r}; it is: {allowed}, or right"
         )
-    if command.to == "agency" and state.case_of(command.number) is None:
-        raise Refusal(
-            "conflict", f"invoice {command.number} is at no agency: the debtor can pay the creditor only"
-        )
     if command.amount is not None and command.amount.minor <= 0:
         raise Refusal("invalid", f"a debtor cannot pay {command.amount}; the amount must be more than zero")
-    currency = state.currency_of(command.number)
+
+
+def _can_pay(state: State, command: c.PayNow) -> None:
+    """Refuse a payment for which there is no debtor, no money, or nobody to take it."""
+    number = command.number
+    if number not in state.held and number not in state.invoice_ids:
+        raise Refusal("not_found", f"no debtor holds an invoice with the number {number!r}")
+    if command.to == "agency" and state.case_of(number) is None:
+        raise Refusal("conflict", f"invoice {number} is at no agency: the debtor can pay the creditor only")
+    if _is_bankrupt(state, number):
+        raise Refusal("conflict", f"the debtor of invoice {number} is bankrupt: it pays nothing")
+    currency = state.currency_of(number)
     if command.to != "agency" and state.account(currency) is None:
-        raise Refusal(
-            "conflict", f"invoice {command.number} is in {currency}: the company has no account in it"
-        )
-    paid = _pay(state, command.number, command.amount, command.to, command.reference)
-    if not paid:
-        raise Refusal(
-            "conflict", f"nothing is owed for invoice {command.number}: name an amount to pay all the same"
-        )
-    return paid
+        raise Refusal("conflict", f"invoice {number} is in {currency}: the company has no account in it")
 
 
 def _pay(
@@ -162,25 +209,25 @@ def _pay(
 
 def _owed_to_agency(state: State, case: Case) -> Money:
     """Everything that is open, with the interest to this day; what went to the creditor the debtor knows of."""
-    kind = case.opened.debtor_kind
-    accrued = state.law.late_interest(case.open_principal, kind, case.interest_from, state.today)
-    return _principal_owed(state, case) + case.open_fees + case.open_interest + accrued.money
+    interest = case.open_interest + interest_until_today(state, case).money
+    return _principal_owed(state, case) + case.open_fees + interest
 
 
 def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | None:
     """The principal that the debtor has not paid yet, as far as it can know."""
     if case is not None:
-        return _principal_owed(state, case) if case.closed_at is None else None
+        return _principal_owed(state, case)
     total = state.total_of(number)
     return total - state.paid_directly.get(number, total - total) if total else None
 
 
 def _principal_owed(state: State, case: Case) -> Money:
-    """A case's open principal, less what its debtor paid the creditor and nobody reported yet."""
+    """A case's open principal, or what of it was given back, less what went to the creditor and nobody reported."""
+    principal = case.given_back or case.open_principal
     nothing = Money.zero(case.open_principal.currency)
     directly = state.paid_directly.get(case.opened.number, nothing) - case.paid_before
     unreported = directly - case.reported_directly
-    return case.open_principal - max(nothing, min(unreported, case.open_principal))
+    return principal - max(nothing, min(unreported, principal))
 
 
 def _to_creditor(state: State, number: str, amount: Money, account: str, reference: str | None) -> f.Fact:

@@ -84,7 +84,12 @@ class CaseEvent:
 class Case:
     """A case at an agency. The `open_…` amounts are what is still owed; interest is posted until `interest_from`.
 
-    `paid_before` is what the debtor had paid directly before, as far as the case's principal leaves it out.
+    `paid_before` is what the debtor had paid directly before, as far as the case's principal leaves it out; `charged`
+    all fees so far, paid or not; `given_back` the principal that was open when the case ended.
+
+    `timers` are the deadlines of its state. While it is paused, `pause` says why, `left` is the state that it was
+    in with that one's timers, and `paid_in_plan` what was paid since. `asked_until` is the time that the debtor
+    asked for.
     """
 
     opened: f.CaseOpened
@@ -93,24 +98,25 @@ class Case:
     open_principal: Money
     open_fees: Money
     open_interest: Money
+    charged: Money
     interest_from: date
     reported_directly: Money
     paid_before: Money
+    paid_in_plan: Money
+    timers: tuple[f.Deadline, ...]
     letters: dict[str, int] = field(default_factory=dict)
+    pause: f.CollectionPaused | None = None
+    left: tuple[str, tuple[f.Deadline, ...]] | None = None
+    asked_until: date | None = None
     closed_at: datetime | None = None
     reason: str | None = None
+    given_back: Money | None = None
     events: list[CaseEvent] = field(default_factory=list)
 
     @property
     def id(self) -> str:
         """The provider's id of the case."""
         return self.opened.case
-
-    @property
-    def charged(self) -> Money:
-        """The fees of all its letters, paid or not."""
-        fees = (event.fact.fee for event in self.events if isinstance(event.fact, f.LetterSent))
-        return Money.total(fees, self.opened.principal.currency)
 
 
 @dataclass(slots=True)
@@ -129,10 +135,14 @@ class Movement:
 
 @dataclass(slots=True)
 class Owed:
-    """What an agency has collected for the company and not yet paid out: by case, interest by month and case."""
+    """What an agency has collected for the company and not yet paid out: by case, interest by month and case.
+
+    `fees` is what it has yet to invoice the company for: by month, then by case and what it is.
+    """
 
     principal: dict[str, Money] = field(default_factory=dict)
     interest: dict[str, dict[str, Money]] = field(default_factory=dict)
+    fees: dict[str, dict[tuple[str, str], Money]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -165,6 +175,8 @@ class State:
     transfers: dict[str, Transfer] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     plans: dict[str, f.PaymentPlanned] = field(default_factory=dict)
+    acts: dict[str, f.ActPlanned] = field(default_factory=dict)
+    bankrupt: set[str] = field(default_factory=set)  # keys of debtors
     movements: list[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)

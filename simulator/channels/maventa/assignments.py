@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.channels.maventa import wire
+from simulator.channels.maventa.events import event as shown
 from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
 from simulator.channels.maventa.services import AGENCIES
@@ -130,7 +131,7 @@ def _case(call: Call) -> Case:
 
 
 def _event(call: Call, case: Case, event: CaseEvent) -> dict[str, Any]:
-    return wire.event(case, event, local_date(call.world.state.zone, event.at).isoformat())
+    return shown(case, event, local_date(call.world.state.zone, event.at).isoformat())
 
 
 OPERATIONS = {

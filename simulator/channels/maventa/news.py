@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.access import company_id
+from simulator.channels.maventa.events import event_type
 from simulator.channels.maventa.services import AGENCIES
 from simulator.domain import facts as f
 from simulator.domain.state import Case, Happened, State
@@ -15,7 +16,17 @@ _SERVICE = {
     f.ServiceActivated: "RECEIVABLES.SERVICE.ACTIVATED",
     f.ServiceDeclined: "RECEIVABLES.SERVICE.REJECTED",
 }
-_BY_AGENCY = (f.LetterSent, f.PaymentReceived, f.CaseClosed)
+_BY_AGENCY = (
+    f.LetterSent,
+    f.PaymentReceived,
+    f.CaseClosed,
+    f.LegalStepTaken,
+    f.DebtorAsked,
+    f.RequestRefused,
+    f.FeeCharged,
+    f.CollectionPaused,
+    f.CollectionResumed,
+)
 
 
 def news(state: State, happened: Happened) -> list[News]:
@@ -48,7 +59,7 @@ def _of_event(case: Case) -> dict[str, Any]:
         "assignment_id": case.id,
         "invoice_id": case.opened.invoice,
         "event_id": event.id,
-        "type": wire.event_type(event),
+        "type": event_type(event),
     }
 
 

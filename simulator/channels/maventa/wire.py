@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.money import Money
-from simulator.domain.state import Case, CaseEvent, Invoice, Service
+from simulator.domain.state import Case, Invoice, Service
 
 SERVICE_STATUS = {
     "inactive": "DISABLED",
@@ -20,14 +19,11 @@ SERVICE_STATUS = {
     "closed": "DISABLED",
 }
 COLLECTION_STATUS = {
-    "opened": "open",
-    "reminded": "reminder_sent",
-    "demanded": "payment_demand_sent",
-    "awaiting_authorisation": "payment_demand_sent",
-    "charges_open": "open",
+    "legal_collection": "legal_collection",
+    "enforcement": "legal_collection",
     "closed": "closed",
 }
-_LETTERS = {"reminder": "reminder_sent", "demand": "payment_demand_sent"}
+LETTERS = {"demand": "payment_demand_sent", "reminder": "reminder_sent"}  # the furthest first
 _PARTY = {
     "eia": "einvoice_address",
     "bid": "business_id",
@@ -113,11 +109,9 @@ def status(case: Case) -> str:
 
 
 def collection_status(case: Case) -> str:
-    """How far collection has come; with only charges open it is where the last letter left it."""
-    if case.state == "charges_open":
-        sent = [letter for letter in ("demand", "reminder") if case.letters.get(letter)]
-        return _LETTERS[sent[0]] if sent else "open"
-    return COLLECTION_STATUS[case.state]
+    """How far collection has come: where the last letter left it, until something legal begins or it ends."""
+    sent = (written for letter, written in LETTERS.items() if case.letters.get(letter))
+    return COLLECTION_STATUS.get(case.state) or next(sent, "open")
 
 
 def assignment(case: Case) -> dict[str, Any]:
@@ -143,51 +137,3 @@ def assignment(case: Case) -> dict[str, Any]:
         "closed_at": moment(case.closed_at) if case.closed_at else None,
         "close_reason": case.reason,
     }
-
-
-def event(case: Case, found: CaseEvent, day: str) -> dict[str, Any]:
-    """One event of an assignment; `day` is the local date on which it was written."""
-    kind, actor, amount, principal, text = _written(found.fact)
-    stated = getattr(found.fact, "date", None)
-    return {
-        "id": found.id,
-        "assignment_id": case.id,
-        "invoice_id": case.opened.invoice,
-        "type": kind,
-        "actor": actor,
-        "amount": amount.number if amount else None,
-        "capital_amount": principal.number if principal else None,
-        "currency": case.opened.principal.currency,
-        "date": stated.isoformat() if stated else day,
-        "text": text,
-        "credit_note_number": getattr(found.fact, "credit_note", None),
-        "created_at": moment(found.at),
-        "seen_at": moment(found.seen_at) if found.seen_at else None,
-    }
-
-
-def event_type(found: CaseEvent) -> str:
-    """The type under which an event is shown."""
-    return _written(found.fact)[0]
-
-
-def _written(fact: f.Fact) -> tuple[str, str, Money | None, Money | None, str | None]:
-    """A fact as an event: type, actor, amount, what of it is principal, text."""
-    match fact:
-        case f.CaseOpened():
-            return "created", "agency", None, None, None
-        case f.LetterSent():
-            return _LETTERS[fact.letter], "agency", fact.fee, None, None
-        case f.PaymentReceived():
-            returned = f"{fact.returned} was returned to the debtor" if fact.returned.minor else None
-            return "paid", "agency", fact.amount, fact.principal, returned
-        case f.DirectPaymentReported():
-            return "paid", "company", fact.amount, fact.principal, fact.text
-        case f.CreditReported():
-            return "credit_note", "company", fact.amount, fact.principal, fact.text
-        case f.CommentMade():
-            return "comment", fact.by, None, None, fact.text
-        case f.CaseClosed():
-            return "close", "agency", None, None, fact.reason
-        case _:
-            raise LookupError(f"a {fact.kind} is no event of an assignment")

@@ -55,3 +55,26 @@ class InterestSettled(Fact):
     total: Money
     month: str
     rows: tuple[SettlementRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One case's part of an agency's invoice: `what` is `vat_share`, `cancelled_fees` or `official_expenses`."""
+
+    case: str
+    number: str
+    what: str
+    net: Money
+    vat: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeesInvoiced(Fact):
+    """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses."""
+
+    invoice: str
+    provider: str
+    month: str
+    date: datetime.date
+    total: Money
+    rows: tuple[FeeRow, ...]

@@ -22,11 +22,77 @@ class CaseFact(Fact):
 class LetterSent(CaseFact):
     """The agency sent a letter (`reminder` or `demand`) and charged its fee to the debtor.
 
-    `law` is the row that the fee comes from; `assumed` marks one that was carried on past its period.
+    It is the `nth` of its name. `law` is the row that the fee comes from; `assumed` marks one that was carried on
+    past its period.
     """
 
     letter: str
     fee: Money
+    law: str
+    assumed: bool = False
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeCharged(CaseFact):
+    """The agency charged the debtor for `what` it asked for: `payment_plan` or `due_date_moved`."""
+
+    what: str
+    fee: Money
+    law: str
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a payment plan."""
+
+    day: datetime.date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtorAsked(CaseFact):
+    """The debtor asked the agency for `what`: `more_time`, until a day, or a `payment_plan` that ends on it."""
+
+    what: str
+    until: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRefused(CaseFact):
+    """The agency did not grant what the debtor asked for."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionPaused(CaseFact):
+    """Collection stands still; `state` says why, `until` how long if that is known, `by` at whose word.
+
+    `instalments` are those of a payment plan.
+    """
+
+    by: str
+    until: datetime.date | None = None
+    text: str | None = None
+    instalments: tuple[Instalment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionResumed(CaseFact):
+    """Collection goes on where it stood before; `pause` is the state that ended, `why` what ended it."""
+
+    pause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalStepTaken(CaseFact):
+    """The agency took a step of legal collection; `expense` is what the authorities ask for it, by which `law`."""
+
+    step: str
+    expense: Money
     law: str
     assumed: bool = False
 
@@ -41,7 +107,8 @@ class PaymentReceived(CaseFact):
     """The debtor paid the agency `amount`: so much of it principal, interest, fees, and `returned` to the debtor.
 
     `accrued` is the interest posted at this payment, through `interest_to`; `assumed` marks a rate carried on;
-    `interest_kept` says that the interest is the agency's own.
+    `interest_kept` says that the interest is the agency's own, `vat_follows` that the company will be invoiced the
+    value added tax on the fees.
     """
 
     amount: Money
@@ -54,6 +121,7 @@ class PaymentReceived(CaseFact):
     assumed: bool
     law: str
     interest_kept: bool = False
+    vat_follows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +161,17 @@ class CommentMade(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseFact):
-    """The case ended; charges that were still open are written off (`fees`, `interest`)."""
+    """The case ended; charges that were still open are written off (`fees`, `interest`).
+
+    `principal` that was still open is the company's own matter again; `fees_billed` says that the company gets a bill
+    for the fees.
+    """
 
     reason: str
     fees: Money
     interest: Money
+    principal: Money | None = None
+    fees_billed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

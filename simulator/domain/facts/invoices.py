@@ -41,6 +41,23 @@ class PaymentPlanned(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActPlanned(Fact):
+    """A debtor made up its mind to do something else than pay; `words` are those of the act."""
+
+    plan: str
+    number: str
+    act: str
+    words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtorBankrupt(Fact):
+    """A debtor is bankrupt: from now on it pays nothing."""
+
+    debtor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceSent(Fact):
     """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.agencies.ropo import LIFECYCLE
 from simulator.channels import channels
+from simulator.channels.maventa.events import event_type
 from simulator.channels.maventa.news import news
-from simulator.channels.maventa.wire import COLLECTION_STATUS, SERVICE_STATUS, event_type
+from simulator.channels.maventa.wire import SERVICE_STATUS
 from simulator.http.surfaces import document
 from simulator.resources import specs
 from tests.simulator.company import Company
@@ -21,10 +21,6 @@ def test_every_channel_has_its_document_and_is_named_like_its_folder() -> None:
     for name, channel in channels().items():
         assert channel.name == name
         assert (specs() / name / "openapi.yaml").is_file()
-
-
-def test_every_state_of_a_case_has_a_name_on_the_wire() -> None:
-    assert set(LIFECYCLE.states) - {"new"} == set(COLLECTION_STATUS)
 
 
 def test_every_state_of_a_service_has_a_name_on_the_wire() -> None:

@@ -80,16 +80,25 @@ def test_a_demand_costs_by_the_principal(kind: str, total: str, fee: float) -> N
     assert company.case(invoice)["events"][-1]["amount"] == fee
 
 
-def test_after_the_demand_the_agency_waits_for_ever_and_nothing_legal_begins() -> None:
+def test_after_the_demand_the_agency_waits_a_year_and_gives_up_and_nothing_legal_begins() -> None:
     company = Company().activate()
     invoice = company.open_case()
     company.until("2026-02-26T08:59")
     assert company.facts("case_waits") == []
-    company.until("2029-01-15T09:00")
+    company.until("2027-02-26T08:59")
     assert company.times("case_waits") == ["2026-02-26T09:00"]
     case = company.case(invoice)
     assert (case["status"], case["collection_status"]) == ("open", "payment_demand_sent")
     assert [event["type"] for event in case["events"]] == ["created", "reminder_sent", "payment_demand_sent"]
+    company.until("2029-01-15T09:00")
+    case = company.case(invoice)
+    # The principal is the company's own matter again; the fees are lost to the agency.
+    assert (case["status"], case["close_reason"], case["closed_at"]) == (
+        "closed",
+        "uncollectable",
+        "2027-02-26T07:00:00Z",
+    )
+    assert company.facts("legal_step_taken") == []
     assert company.sandbox.next_due() is None
 
 

@@ -1,0 +1,77 @@
+"""What debtors do besides paying: they dispute, ask for time or a plan, promise, and go bankrupt.
+
+A debtor's act is planned when it notices something (`simulator.debtors`), and done here when its day has come.
+What becomes of it is the table of the agency that collects; before there is a case, nothing does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from simulator.domain import facts as f
+from simulator.domain.following import Cause, agency_of, happens
+from simulator.domain.pausing import ask_more_time, ask_plan
+from simulator.domain.state import Appliers, Case, Reachers, State
+
+Words = Mapping[str, Any]
+
+
+def act(state: State, plan: str, name: str) -> list[f.Fact]:
+    """Let a debtor do what it planned."""
+    planned = state.acts[plan]
+    if name == "go_bankrupt":
+        return _go_bankrupt(state, planned.number)
+    case = state.case_of(planned.number)
+    if case is None or case.closed_at is not None:
+        return []
+    on, carry_out = ACTS[name]
+    known = on in agency_of(state, case).lifecycle.happenings
+    return carry_out(state, case, planned.words) if known else []
+
+
+def _dispute(state: State, case: Case, words: Words) -> list[f.Fact]:
+    return happens(state, case, "disputed", Cause(by="debtor", text=words.get("text")))
+
+
+def _promise(state: State, case: Case, words: Words) -> list[f.Fact]:
+    return happens(state, case, "promised", Cause(by="debtor", until=date.fromisoformat(words["until"])))
+
+
+def _ask_more_time(state: State, case: Case, words: Words) -> list[f.Fact]:
+    return ask_more_time(state, case, date.fromisoformat(words["until"]))
+
+
+def _ask_plan(state: State, case: Case, words: Words) -> list[f.Fact]:
+    return ask_plan(state, case, int(words["instalments"]), int(words["every_days"]))
+
+
+ACTS: Mapping[str, tuple[str, Callable[[State, Case, Words], list[f.Fact]]]] = {
+    "dispute": ("disputed", _dispute),
+    "promise": ("promised", _promise),
+    "ask_more_time": ("more_time_given", _ask_more_time),
+    "ask_plan": ("plan_agreed", _ask_plan),
+}
+"""What each act is to a table, and how it is done; `go_bankrupt` is not about one case."""
+
+
+def _go_bankrupt(state: State, number: str) -> list[f.Fact]:
+    """A debtor is bankrupt with all that it owes: each of its open cases takes it as its table says."""
+    debtor = state.held[number].debtor
+    fact = [] if debtor in state.bankrupt else [f.DebtorBankrupt(debtor=debtor)]
+    mine = [state.case_of(each) for each, held in state.held.items() if held.debtor == debtor]
+    open_ = [case for case in mine if case is not None and case.closed_at is None]
+    return [*fact, *(each for case in open_ for each in happens(state, case, "bankrupt"))]
+
+
+def _apply_act(state: State, fact: f.ActPlanned) -> None:
+    state.acts[fact.plan] = fact
+
+
+def _apply_bankrupt(state: State, fact: f.DebtorBankrupt) -> None:
+    state.bankrupt.add(fact.debtor)
+
+
+REACH: Reachers = {"act": act}
+APPLY: Appliers = {f.ActPlanned: _apply_act, f.DebtorBankrupt: _apply_bankrupt}

@@ -1,0 +1,82 @@
+"""What people at an agency decide about a case: legal collection, holds, time for the debtor, its end.
+
+Who is asked by telephone or in a portal is not on any wire; whoever plays it says what was decided.
+Rules: ROPO-COL-1 for the first agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.domain import commands as c
+from simulator.domain import facts as f
+from simulator.domain.commands import Refusal
+from simulator.domain.following import Cause, agency_of, case_of, happens
+from simulator.domain.pausing import give_more_time
+from simulator.domain.state import Case, Deciders, State
+
+HAPPENINGS: Mapping[str, str] = {
+    "approve_legal": "authorised",
+    "suspend": "suspended",
+    "resume": "resumed",
+    "stop": "stopped",
+}
+"""What a decision is to the agency's table."""
+
+DECISIONS = (*HAPPENINGS, "accept_due_date", "refuse_due_date", "comment")
+
+
+def decide(state: State, command: c.Decide) -> list[f.Fact]:
+    """Carry a decision out; raises `Refusal` for one that leads nowhere where the case stands."""
+    case = case_of(state, command.case)
+    if command.decision not in DECISIONS:
+        known = ", ".join(DECISIONS)
+        raise Refusal(
+            "invalid", f"nobody decides {command.decision!r} about a case; what is decided is: {known}"
+        )
+    if command.until is not None and command.until < state.today:
+        raise Refusal("invalid", f"until {command.until} is past: today is {state.today}")
+    if command.decision == "comment":
+        return [_comment(state, case, command.text)]
+    if command.decision in HAPPENINGS:
+        cause = Cause(by="agency", until=command.until, text=command.text)
+        return _taken(state, case, command, happens(state, case, HAPPENINGS[command.decision], cause))
+    return _answer(state, case, command)
+
+
+def _answer(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    """Answer the debtor that asked for more time."""
+    if case.asked_until is None:
+        raise Refusal("conflict", f"the debtor of assignment {case.id} waits for no answer about more time")
+    if command.decision == "accept_due_date":
+        until = command.until or max(case.asked_until, state.today)
+        return _taken(state, case, command, give_more_time(state, case, until))
+    refused = f.RequestRefused(case=case.id, number=case.opened.number, state=case.state, what="more_time")
+    return [refused]
+
+
+def _comment(state: State, case: Case, text: str | None) -> f.Fact:
+    rules = agency_of(state, case).rules.get("comment_made")
+    if rules is None:
+        raise Refusal("conflict", f"{case.opened.provider} writes no comments on its cases")
+    if not text:
+        raise Refusal("invalid", f"a comment on assignment {case.id} has to have a text")
+    return f.CommentMade(
+        case=case.id, number=case.opened.number, state=case.state, by="agency", text=text, rules=rules
+    )
+
+
+def _taken(state: State, case: Case, command: c.Decide, facts: list[f.Fact]) -> list[f.Fact]:
+    """What a decision leads to; one that leads nowhere is refused."""
+    if facts:
+        return facts
+    takes = agency_of(state, case).lifecycle.takes(case.state)
+    here = [name for name, on in HAPPENINGS.items() if on in takes]
+    raise Refusal(
+        "conflict",
+        f"assignment {case.id} is in the state {case.state!r}, in which {command.decision!r} leads nowhere; what"
+        f" can be decided there: {', '.join([*here, 'comment'])}",
+    )
+
+
+DECIDE: Deciders = {c.Decide: decide}

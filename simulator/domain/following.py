@@ -1,0 +1,176 @@
+"""What follows in a case: a row of its agency's table carried out as facts.
+
+The agency's table says what follows in which state; this module does it. Rules: ROPO-COL-1, ROPO-COL-2 and ROPO-FEE-2,
+ROPO-FEE-3 for the first agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from simulator.domain import facts as f
+from simulator.domain.agency import Agency
+from simulator.domain.charging import fees_due
+from simulator.domain.commands import Refusal
+from simulator.domain.lifecycle import BACK, Transition
+from simulator.domain.money import Money
+from simulator.domain.state import Case, CaseEvent, State
+from simulator.domain.waiting import case_day, case_deadlines
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a row follows from: at whose word (`agency`, `debtor`, `company`), until when, and what was said."""
+
+    by: str = "agency"
+    until: date | None = None
+    text: str | None = None
+    instalments: tuple[f.Instalment, ...] = ()
+
+
+UNASKED = Cause()
+
+
+def happens(state: State, case: Case, on: str, cause: Cause = UNASKED) -> list[f.Fact]:
+    """Answer what follows when something happens to a case; nothing where its table has no row for it."""
+    row = agency_of(state, case).lifecycle.find(case.state, on)
+    return follow(state, case, row, cause) if row else []
+
+
+def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fact]:
+    """Carry a row of the table out."""
+    if row.closes:
+        return [closing(state, case, row, open_amounts(case))]
+    if row.to == BACK:
+        return [_resumed(state, case, row)]
+    about = {**_about(case, row, row.to), "deadlines": timers(state, case, row, cause)}
+    if row.to in agency_of(state, case).lifecycle.pauses:
+        return [_paused(case, cause, about)]
+    if row.letter:
+        return [_letter(state, case, row.letter, about)]
+    return [_legal_step(state, case, row.expense, about) if row.expense else f.CaseWaits(**about)]
+
+
+def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
+    return {"case": case.id, "number": case.opened.number, "state": to, "rules": row.rules}
+
+
+def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
+    nth = case.letters.get(letter, 0) + 1
+    charge = state.law.letter_fee(
+        letter,
+        case.opened.debtor_kind,
+        case.open_principal,
+        state.today,
+        nth,
+        due=case.opened.due_date,
+        charged=case.charged,
+    )
+    return f.LetterSent(
+        letter=letter, nth=nth, fee=charge.money, law=charge.source, assumed=charge.assumed, **about
+    )
+
+
+def _legal_step(state: State, case: Case, step: str, about: dict[str, Any]) -> f.Fact:
+    """A step whose official expense the company bears."""
+    charge = state.law.official_expense(step, case.open_principal, state.today)
+    if charge.money.minor:
+        about["deadlines"] += fees_due(state, case.opened.provider)
+    return f.LegalStepTaken(
+        step=step, expense=charge.money, law=charge.source, assumed=charge.assumed, **about
+    )
+
+
+def _paused(case: Case, cause: Cause, about: dict[str, Any]) -> f.Fact:
+    return f.CollectionPaused(
+        by=cause.by, until=cause.until, text=cause.text, instalments=cause.instalments, **about
+    )
+
+
+def _resumed(state: State, case: Case, row: Transition) -> f.Fact:
+    """Collection goes on where it was; what fell due meanwhile is done on the next banking day."""
+    if case.left is None:
+        raise LookupError(f"case {case.id} is in the pause {case.state!r} and came from nowhere")
+    back, waiting = case.left
+    opening = case_day(state, state.open_day(state.today))
+    if opening < state.now:
+        opening = case_day(state, state.open_day(state.today + timedelta(days=1)))
+    deadlines = tuple(replace(each, due=max(each.due, opening)) for each in waiting)
+    return f.CollectionResumed(pause=case.state, why=row.on, deadlines=deadlines, **_about(case, row, back))
+
+
+def timers(
+    state: State, case: Case, row: Transition | None, cause: Cause = UNASKED
+) -> tuple[f.Deadline, ...]:
+    """Answer the deadlines that a row sets; one that counts from given days is set for each of them."""
+    if row is None:
+        return ()
+    days = tuple(part.day for part in cause.instalments) or ((cause.until,) if cause.until else ())
+    return case_deadlines(state, case.id, case.opened.debtor_kind, row, days)
+
+
+def open_amounts(case: Case) -> dict[str, Money]:
+    """Answer what is open of a case: principal, fees, and the interest that was posted."""
+    return {"principal": case.open_principal, "fees": case.open_fees, "interest": case.open_interest}
+
+
+def after_payment(found: Agency, case: Case, left: Mapping[str, Money]) -> Transition | None:
+    """Answer the row that follows when so much is left open, or None while the principal is."""
+    if left["principal"].minor:
+        return None
+    charges = left["fees"].minor or left["interest"].minor
+    return found.lifecycle.find(case.state, "principal_cleared" if charges else "paid")
+
+
+def closing(state: State, case: Case, row: Transition, left: Mapping[str, Money]) -> f.Fact:
+    """The end of a case with so much open: charges are written off or billed, principal is the company's again."""
+    provider = case.opened.provider
+    billed = row.bills and state.agencies[provider].invoices_company and left["fees"].minor > 0
+    return f.CaseClosed(
+        reason=str(row.closes),
+        fees=left["fees"],
+        interest=left["interest"],
+        principal=left["principal"] if left["principal"].minor else None,
+        fees_billed=billed,
+        deadlines=fees_due(state, provider) if billed else (),
+        **_about(case, row, row.to),
+    )
+
+
+def ended(state: State, case: Case, row: Transition | None, left: Mapping[str, Money]) -> list[f.Fact]:
+    """The end of the case, if the row is one."""
+    return [closing(state, case, row, left)] if row and row.closes else []
+
+
+def agency_of(state: State, case: Case) -> Agency:
+    """Answer the agency of a case."""
+    return state.agencies[case.opened.provider]
+
+
+def case_of(state: State, case: str) -> Case:
+    """Answer a case by its id; raises `Refusal` for one that is not there."""
+    if case not in state.cases:
+        raise Refusal("not_found", f"this company has no assignment with the id {case}")
+    return state.cases[case]
+
+
+def note(state: State, case: Case, fact: f.Fact) -> None:
+    """Write a fact on the case's own timeline, under an id that says nothing and never changes."""
+    event = state.draw.uuid("event", f"{case.id}/{len(case.events)}")
+    case.events.append(CaseEvent(event, state.now, fact))
+    state.case_events.append((case, case.events[-1]))
+
+
+def move(state: State, fact: f.CaseFact, *, noted: bool = True) -> Case:
+    """Let a case stand where a fact says, with the timers of that state; a pause that it leaves is over."""
+    case = state.cases[fact.case]
+    if fact.state != case.state:
+        case.state = fact.state
+        case.timers = fact.deadlines
+        case.pause = case.left = None
+    if noted:
+        note(state, case, fact)
+    return case

@@ -1,0 +1,126 @@
+"""Payments that an agency receives: interest to the day is posted, then the payment is allocated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from simulator.domain import facts as f
+from simulator.domain.agency import Agency, Charge
+from simulator.domain.charging import fees_due, keep
+from simulator.domain.following import after_payment, agency_of, ended, move, open_amounts, timers
+from simulator.domain.money import Money
+from simulator.domain.state import Appliers, Case, State
+
+
+def interest_until_today(state: State, case: Case) -> Charge:
+    """Answer the late-payment interest that has not been posted yet."""
+    return state.law.late_interest(
+        case.open_principal, case.opened.debtor_kind, case.interest_from, state.today
+    )
+
+
+def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
+    """Let the agency receive a debtor's payment; what is more than is owed goes back to the debtor."""
+    if case.closed_at is not None:
+        return [_returned(case, amount)]
+    found = agency_of(state, case)
+    accrued = interest_until_today(state, case)
+    open_ = open_amounts(case)
+    open_["interest"] += accrued.money
+    parts, rest = _allocate(amount, open_, state.settings[f"{found.name}.payment_allocation"])
+    left = {name: open_[name] - parts[name] for name in open_}
+    row = after_payment(found, case, left)
+    vat_follows = found.invoices_company and parts["fees"].minor > 0 and bool(state.company["vat_liable"])
+    payment = f.PaymentReceived(
+        case=case.id,
+        number=case.opened.number,
+        state=row.to if row and not row.closes else case.state,
+        amount=amount,
+        returned=rest,
+        accrued=accrued.money,
+        interest_to=state.today,
+        interest_kept=found.keeps_interest,
+        vat_follows=vat_follows,
+        assumed=accrued.assumed,
+        law=accrued.source,
+        rules=found.rules["payment_received"],
+        deadlines=(
+            *timers(state, case, row),
+            *_payouts(state, found, parts),
+            *(fees_due(state, found.name) if vat_follows else ()),
+        ),
+        **parts,
+    )
+    return [payment, *ended(state, case, row, left)]
+
+
+def _returned(case: Case, amount: Money) -> f.Fact:
+    """A payment for a case that has ended: all of it goes back to the debtor."""
+    nothing = amount - amount
+    return f.PaymentReceived(
+        case=case.id,
+        number=case.opened.number,
+        state=case.state,
+        amount=amount,
+        principal=nothing,
+        interest=nothing,
+        fees=nothing,
+        returned=amount,
+        accrued=nothing,
+        interest_to=case.interest_from - timedelta(days=1),
+        assumed=False,
+        law="",
+    )
+
+
+def _allocate(amount: Money, open_: Mapping[str, Money], order: list[str]) -> tuple[dict[str, Money], Money]:
+    """Spread an amount over what is open, in this order; answers the parts and what is left over."""
+    parts = {}
+    for name in order:
+        parts[name] = min(amount, open_[name])
+        amount -= parts[name]
+    return parts, amount
+
+
+def _payouts(state: State, found: Agency, parts: Mapping[str, Money]) -> tuple[f.Deadline, ...]:
+    """Set the next payout of principal, and the month's of interest, for what was just collected."""
+    deadlines = []
+    if parts["principal"].minor:
+        deadlines.append(f.Deadline(_next_payout(state), f"settlement:{found.name}", "principal"))
+    if parts["interest"].minor and not found.keeps_interest:
+        first = (state.today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        due = state.local(state.open_day(first), state.settings["agency.payout_at"])
+        deadlines.append(f.Deadline(due, f"settlement:{found.name}", f"interest {state.today:%Y-%m}"))
+    return tuple(deadlines)
+
+
+def _next_payout(state: State) -> datetime:
+    """The agency's payout hour of this banking day, or of the next one once it is past."""
+    day = state.open_day(state.today)
+    due = state.local(day, state.settings["agency.payout_at"])
+    if due >= state.now:
+        return due
+    return state.local(state.open_day(day + timedelta(days=1)), state.settings["agency.payout_at"])
+
+
+def _apply_received(state: State, fact: f.PaymentReceived) -> None:
+    case = move(state, fact)
+    case.open_principal -= fact.principal
+    case.open_fees -= fact.fees
+    case.open_interest += fact.accrued - fact.interest
+    case.paid_in_plan += fact.amount - fact.returned
+    case.interest_from = fact.interest_to + timedelta(days=1)
+    if fact.vat_follows:
+        keep(state, case.id, "vat_share", fact.fees)
+    owed = state.owed_by(case.opened.provider)
+    if fact.principal.minor:
+        owed.principal[case.id] = (
+            owed.principal.get(case.id, fact.principal - fact.principal) + fact.principal
+        )
+    if fact.interest.minor and not fact.interest_kept:
+        month = owed.interest.setdefault(f"{fact.interest_to:%Y-%m}", {})
+        month[case.id] = month.get(case.id, fact.interest - fact.interest) + fact.interest
+
+
+APPLY: Appliers = {f.PaymentReceived: _apply_received}
