@@ -10,6 +10,10 @@ _CEILINGS = f"{_COLLECTION_ACT}, ceilings of collection costs, as amended from 1
 _IN_ALL = f"{_COLLECTION_ACT}, the debtor's liability in all, as amended from 1 May 2022"
 _WAITS = f"{_COLLECTION_ACT}, times between chargeable letters"
 _INTEREST_ACT = "Interest Act (633/1982)"
+_COURT_FEES = (
+    "Act on court fees (1455/2015), section 2: undisputed debt, filed with the court's information system"
+)
+_ENFORCEMENT_FEES = "Decree on enforcement fees (35/1995)"
 _VAT_ACT = "Value Added Tax Act (1501/1993), general rate"
 
 # The amendment of 2022 dates the ceilings for companies. Those for consumers are the current ones; no source
@@ -32,6 +36,9 @@ _CONSUMERS_CEILING: Fees = (
 _COMPANYS_CEILING: Fees = (
     Row(_SINCE, (Band(500_00, (250_00,)), Band(2500_00, (470_00,))), f"{_IN_ALL}: company"),
 )
+
+# The two steps that are known: principals of at most 100, and larger ones.
+_PLAN = (Band(100_00, (20_00,)), Band(None, (30_00,)))
 
 FINLAND = Law(
     country="FI",
@@ -77,12 +84,13 @@ FINLAND = Law(
         ("due_date_moved", "company"): (
             Row(_SINCE, (Band(None, (10_00,)),), f"{_CEILINGS}: due date moved, company"),
         ),
-        # The two steps that are known: principals of at most 100, and larger ones.
-        ("payment_plan", "consumer"): (
+        ("payment_plan", "consumer"): (Row(_SINCE, _PLAN, f"{_CEILINGS}: payment plan, consumer"),),
+        ("payment_plan", "company"): (
             Row(
                 _SINCE,
-                (Band(100_00, (20_00,)), Band(None, (30_00,))),
-                f"{_CEILINGS}: payment plan, consumer",
+                _PLAN,
+                f"{_CEILINGS}: payment plan, a consumer's is assumed of a company",
+                stated=False,
             ),
         ),
     },
@@ -99,6 +107,26 @@ FINLAND = Law(
         ("reminder", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
         ("demand", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: consumer"),),
         ("demand", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
+    },
+    expenses={
+        "summons": (
+            # They are revised every third year: those of 2019 and of 2025 were not seen.
+            Row(date(2016, 1, 1), (Band(None, (65_00,)),), _COURT_FEES, until=date(2018, 12, 31)),
+            Row(
+                date(2022, 1, 1),
+                (Band(None, (65_00,)),),
+                f"{_COURT_FEES}, as revised by decree 1122/2021",
+                until=date(2024, 12, 31),
+            ),
+        ),
+        # The debtor pays by what is collected; of the creditor a part of it is kept, or 10.00 if nothing is found.
+        "enforcement": (
+            Row(
+                date(2009, 11, 1),
+                (Band(None, (0,)),),
+                f"{_ENFORCEMENT_FEES}: nothing is charged at the application",
+            ),
+        ),
     },
     reference_rates=(
         # The same rate was announced for every half-year of these six years.

@@ -11,12 +11,39 @@ _INTEREST_ACT = "Act on interest on overdue payments (100/1976)"
 _VAT_ACT = "Value Added Tax Act, general rate"
 _KINDS = ("consumer", "company")
 
-# All fees are parts of the collection rate that the ministry sets: 700 since 2017, and since 1 October 2020 with
-# smaller parts; 750 for 2026. No source at hand states the rate of 2025, so that of 2024 is carried on for it.
+# All fees are parts of the collection rate that the ministry sets: 700 by the amendment of 20 December 2018 (2050),
+# 750 by that of 19 December 2025 (2709); and since 1 October 2020 they are smaller parts of it.
 _RATES = (
-    (date(2020, 10, 1), date(2024, 12, 31), 700_00),
+    (date(2020, 10, 1), date(2025, 12, 31), 700_00),
     (date(2026, 1, 1), date(2026, 12, 31), 750_00),
 )
+
+# The court fee of each year in kroner, and how many hundredths of it a step costs. A bill of 2024 raises those of
+# the first; that it was adopted was not seen.
+_COURT_FEES = "Court Fees Act (86/1982)"
+_BY_THE_ACT = "as amended by 166/2021"
+_BY_THE_BILL = "1.54 times as proposed by Prop. 80 L (2023-2024), which is assumed to have become law"
+_STEPS = {
+    "summons": (
+        (date(2022, 1, 1), date(2022, 12, 31), 1223, 110, True),
+        (date(2023, 1, 1), date(2023, 12, 31), 1243, 110, True),
+        (date(2024, 1, 1), date(2024, 6, 30), 1277, 110, True),
+        (date(2024, 7, 1), date(2024, 12, 31), 1277, 154, False),
+        (date(2025, 1, 1), date(2025, 12, 31), 1314, 154, False),
+        (date(2026, 1, 1), date(2026, 12, 31), 1345, 154, False),
+    ),
+    "enforcement": (
+        (date(2022, 1, 1), date(2022, 12, 31), 1223, 121, True),
+        (date(2023, 1, 1), date(2023, 12, 31), 1243, 121, True),
+        (date(2024, 1, 1), date(2024, 12, 31), 1277, 121, True),
+        (date(2025, 1, 1), date(2025, 12, 31), 1314, 121, True),
+        (date(2026, 1, 1), date(2026, 12, 31), 1345, 121, True),
+    ),
+}
+_SECTIONS = {
+    "summons": "section 7: conciliation board",
+    "enforcement": "section 14: application for attachment",
+}
 
 # A collector's fee by principal, in hundredths of the collection rate: for consumers, and half as much again for
 # companies. It doubles when the demand's term is over by 28 days; dunbox's second demand stands for that.
@@ -63,9 +90,30 @@ def _plan() -> Fees:
     return tuple(Row(since, (Band(None, (rate * 3 // 2,)),), source, until) for since, until, rate in _RATES)
 
 
-def _fixed(since: date, until: date, basis_points: int) -> Row[int]:
+def _moved() -> Fees:
+    """Nothing: the regulation has no fee for it."""
+    source = f"{_COSTS}: no fee is named for a due date that is moved"
+    return (Row(_RATES[0][0], (Band(None, (0,)),), source),)
+
+
+def _step(name: str) -> Fees:
+    """So many hundredths of the court fee, down to whole kroner (section 6 a)."""
+    return tuple(
+        Row(
+            since,
+            (Band(None, (fee * part // 100 * 1_00,)),),
+            f"{_COURT_FEES}, {_SECTIONS[name]}, {_BY_THE_ACT if stated else _BY_THE_BILL}",
+            until,
+            stated,
+        )
+        for since, until, fee, part, stated in _STEPS[name]
+    )
+
+
+def _fixed(since: date, until: date, basis_points: int, regulation: str = "") -> Row[int]:
     """The rate of interest that the ministry fixed for a half-year, or several on end."""
-    return Row(since, basis_points, f"{_INTEREST_ACT}, section 3, rate fixed for the half-year", until)
+    by = f" (regulation {regulation})" if regulation else ""
+    return Row(since, basis_points, f"{_INTEREST_ACT}, section 3, rate fixed for the half-year{by}", until)
 
 
 NORWAY = Law(
@@ -77,6 +125,7 @@ NORWAY = Law(
         **{("reminder", kind): _reminder() for kind in _KINDS},
         **{("demand", kind): _collectors_fee(kind, in_all=False) for kind in _KINDS},
         **{("payment_plan", kind): _plan() for kind in _KINDS},
+        **{("due_date_moved", kind): _moved() for kind in _KINDS},
     },
     # What reminders cost is part of the collector's fee once there is one.
     ceilings={("demand", kind): _collectors_fee(kind, in_all=True) for kind in _KINDS},
@@ -91,6 +140,7 @@ NORWAY = Law(
         for letter, section in (("reminder", "9"), ("demand", "10"))
         for kind in _KINDS
     },
+    expenses={name: _step(name) for name in _STEPS},
     # The ministry fixes the whole rate: Norges Bank's policy rate and at least eight points.
     reference_rates=(
         _fixed(date(2016, 7, 1), date(2018, 12, 31), 8_50),
@@ -103,8 +153,9 @@ NORWAY = Law(
         _fixed(date(2023, 1, 1), date(2023, 6, 30), 10_75),
         _fixed(date(2023, 7, 1), date(2023, 12, 31), 11_75),
         _fixed(date(2024, 1, 1), date(2025, 6, 30), 12_50),
-        _fixed(date(2025, 7, 1), date(2025, 12, 31), 12_25),
-        _fixed(date(2026, 1, 1), date(2026, 6, 30), 12_00),
+        _fixed(date(2025, 7, 1), date(2025, 12, 31), 12_25, "2025-06-23-1321"),
+        _fixed(date(2026, 1, 1), date(2026, 6, 30), 12_00, "2025-12-18-2658"),
+        _fixed(date(2026, 7, 1), date(2026, 12, 31), 12_25, "2026-06-25-1372"),
     ),
     interest_margins={
         kind: (Row(date(2004, 1, 1), 0, f"{_INTEREST_ACT}, section 3: nothing is added"),) for kind in _KINDS

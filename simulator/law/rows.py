@@ -1,10 +1,11 @@
 """The law of a country as dated rows, and the few questions that are asked of them.
 
 A row holds from its day until the next row of its table begins. Where no source states a figure for a
-day, the nearest row is carried on and the answer says so (`assumed`). Percentages are integer basis points
-(hundredths of a percent): 950 is 9.5 %. Kinds of debtor are "consumer" and "company", letters "reminder"
-and "demand"; what an agency does for a debtor that asks has its fee beside them: "payment_plan" and
-"due_date_moved".
+day, the nearest row is carried on and the answer says so (`assumed`); so it does where no source states the
+figure at all. Percentages are integer basis points (hundredths of a percent): 950 is 9.5 %. Kinds of debtor are
+"consumer" and "company", letters "reminder" and "demand"; what an agency does for a debtor that asks has its fee
+beside them: "payment_plan" and "due_date_moved". Steps of legal collection, which the creditor pays for, are
+"summons" and "enforcement".
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,16 +25,20 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[T]):
-    """What holds from a day on, with its source; `until`: the last day for which the source states it."""
+    """What holds from a day on, with its source; `until`: the last day for which the source states it.
+
+    `stated` is False for a figure that no source states: a named assumption, as its `source` says too.
+    """
 
     since: date
     value: T
     source: str
     until: date | None = None
+    stated: bool = True
 
     def states(self, day: date) -> bool:
         """Whether the source states this figure for a day."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.stated and self.since <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ Fees = tuple[Row[tuple[Band, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A yearly rate in basis points. `assumed`: no source states it for the day, the nearest row is used."""
+    """A yearly rate in basis points. `assumed`: no source states it for the day."""
 
     basis_points: int
     assumed: bool
@@ -63,7 +68,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """An amount that the debtor owes by law, its source, and whether a figure in it was carried on."""
+    """An amount that is owed by law, its source, and whether a figure in it is assumed, such as one carried on."""
 
     money: Money
     source: str
@@ -78,7 +83,8 @@ class Law:
     letter and kind; a principal above their last band has none. `chargeable_from` are the days after the due date
     from which a letter may be charged, by letter and kind; `terms` those that a letter leaves its debtor before
     the next one may be charged. A kind or letter that has no table is a ValueError, but for the first two: without
-    a table there is no such limit.
+    a table there is no such limit. `expenses` are what courts and authorities charge the creditor for a step of
+    legal collection.
     """
 
     country: str
@@ -90,6 +96,7 @@ class Law:
     interest_margins: Mapping[str, tuple[Row[int], ...]]  # by kind
     vat_rates: tuple[Row[int], ...]
     terms: Mapping[tuple[str, str], tuple[Row[int], ...]]
+    expenses: Mapping[str, Fees]  # by step
     ceilings: Mapping[tuple[str, str], Fees] = field(default_factory=dict)
     chargeable_from: Mapping[tuple[str, str], tuple[Row[int], ...]] = field(default_factory=dict)
 
@@ -109,10 +116,7 @@ class Law:
         `due` is the due date and `charged` the fees of the letters before this one: with them the answer is no
         more than the law allows so soon, and in all.
         """
-        row = in_force(self._of(self.fees, (letter, kind), "fee"), day)
-        band = _band(row, principal)
-        if band is None:
-            raise ValueError(f"The law of {self.country} has no fee of a {letter} for {principal}.")
+        row, band = self._charged(self.fees, (letter, kind), "fee", principal, day)
         fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
         rows: list[Row[Any]] = [row]
         if due is not None and (wait := self._too_soon(letter, kind, due, day)):
@@ -128,6 +132,11 @@ class Law:
             "; ".join(each.source for each in rows),
             not all(each.states(day) for each in rows),
         )
+
+    def official_expense(self, step: str, principal: Money, day: date) -> Charge:
+        """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
+        row, band = self._charged(self.expenses, step, "official expense", principal, day)
+        return Charge(Money(band.fees[0], self.currency), row.source, not row.states(day))
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
@@ -189,6 +198,16 @@ class Law:
             first_day = start
         if first_day <= last_day:
             yield first_day, last_day
+
+    def _charged(
+        self, table: Mapping[K, Fees], key: K, what: str, principal: Money, day: date
+    ) -> tuple[Row[tuple[Band, ...]], Band]:
+        """The row that holds on a day, and its band for a principal. Raises ValueError where there is none."""
+        row = in_force(self._of(table, key, what), day)
+        band = _band(row, principal)
+        if band is None:
+            raise ValueError(f"The law of {self.country} has no {what} for {key!r} and {principal}.")
+        return row, band
 
     def _of(self, table: Mapping[K, T], key: K, what: str) -> T:
         if key not in table:

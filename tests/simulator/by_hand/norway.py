@@ -177,10 +177,9 @@ EXAMPLES = {
         interest=(("2023-08-01", "56.55"),),
         vat=("5840.00", "1460.00"),
     ),
-    # The collection rate of 2025 is not known, that of 2024 is carried on: 700 / 20 = 35.00, and 0.4 x 700 =
-    # 280.00 in all from 1000 to 2500. 2 September to 3 October are 29 + 3 = 32 days at 12.25 %: 2500.00 x 0.1225
-    # x 32 / 365 = 26.8493.
-    "fees of a year that no source states": Example(
+    # The collection rate of 2025 was still 700: 700 / 20 = 35.00, and 0.4 x 700 = 280.00 in all from 1000 to
+    # 2500. 2 September to 3 October are 29 + 3 = 32 days at 12.25 %: 2500.00 x 0.1225 x 32 / 365 = 26.8493.
+    "the fees of 2025": Example(
         kind="b2c",
         principal="2500.00",
         due="2025-09-01",

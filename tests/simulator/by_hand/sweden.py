@@ -147,18 +147,18 @@ EXAMPLES = {
         interest=(("2024-08-01", "33.60"),),
         vat=("2920.00", "730.00"),
     ),
-    # 23 June to 10 July 2026 are 8 + 10 = 18 days; the first half-year's 10 % is carried on:
+    # 12 to 29 January 2027 are 18 days. No rate is known of 2027, the 10 % of 2026 are carried on:
     # 7300.00 x 0.10 x 18 / 365 = 36.00.
     "a rate that is carried on": Example(
         kind="b2b",
         principal="7300.00",
-        due="2026-06-22",
-        transferred="2026-06-29",
-        letters=(("reminder", "2026-06-30", "60.00"), ("demand", "2026-07-08", "180.00")),
-        pays=(("2026-07-10", None),),
+        due="2027-01-11",
+        transferred="2027-01-18",
+        letters=(("reminder", "2027-01-19", "60.00"), ("demand", "2027-01-27", "180.00")),
+        pays=(("2027-01-29", None),),
         received=(("240.00", "36.00", "7300.00", "0.00"),),
-        settled=(("2026-07-10", "7300.00"),),
-        interest=(("2026-08-03", "36.00"),),
+        settled=(("2027-01-29", "7300.00"),),
+        interest=(("2027-02-01", "36.00"),),
         vat=("5840.00", "1460.00"),
         assumed=True,
     ),

@@ -114,13 +114,13 @@ def test_a_settlement_stands_on_a_statement_in_the_countrys_currency(country: st
 
 
 def test_a_fee_of_a_year_that_no_source_states_is_marked_on_its_letter() -> None:
-    company = company_in("NO", "2025-01-13T09:00").activate()
-    invoice = company.send("1001", due="2025-01-28")
-    company.until("2025-02-20T09:00")
+    company = company_in("NO", "2027-01-13T09:00").activate()
+    invoice = company.send("1001", due="2027-01-28")
+    company.until("2027-02-18T09:00")
     assert company.transfer(invoice).status == 202
-    company.until("2025-02-24T12:00")
+    company.until("2027-02-22T12:00")
     [letter] = company.facts("letter_sent")
     assert (letter["fee"], letter["assumed"]) == (
-        {"amount": "35.00", "currency": "NOK"},
+        {"amount": "38.00", "currency": "NOK"},
         True,
     )

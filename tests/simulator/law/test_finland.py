@@ -197,6 +197,53 @@ def test_what_a_debtor_asks_for_has_its_fee(what: str, kind: str, principal: str
     assert FI.letter_fee(what, kind, euros(principal), DAY).money == euros(fee)
 
 
+def test_a_companys_payment_plan_is_assumed_to_cost_what_a_consumers_does() -> None:
+    for principal, fee in (("100.00", "20.00"), ("100.01", "30.00")):
+        charge = FI.letter_fee("payment_plan", "company", euros(principal), DAY)
+        assert (charge.money, charge.assumed) == (euros(fee), True)
+        assert "assumed" in charge.source
+        assert not FI.letter_fee("payment_plan", "consumer", euros(principal), DAY).assumed
+
+
+def test_an_application_to_the_court_costs_the_creditor_65_as_far_as_it_was_seen() -> None:
+    days = (
+        date(2015, 12, 31),
+        date(2018, 12, 31),
+        date(2019, 1, 1),
+        date(2022, 1, 1),
+        date(2024, 12, 31),
+        DAY,
+    )
+    charges = [FI.official_expense("summons", euros("1240.00"), day) for day in days]
+    assert {charge.money for charge in charges} == {euros("65.00")}
+    assert [charge.assumed for charge in charges] == [True, False, True, False, False, True]
+    assert "1122/2021" in charges[-1].source
+
+
+def test_an_application_for_enforcement_costs_the_creditor_nothing() -> None:
+    charge = FI.official_expense("enforcement", euros("1240.00"), DAY)
+    assert (charge.money, charge.assumed) == (euros("0.00"), False)
+    assert "nothing is charged at the application" in charge.source
+
+
+def test_a_step_that_the_law_does_not_know_is_refused_with_those_that_it_knows() -> None:
+    with pytest.raises(
+        ValueError, match="FI has no official expense for 'appeal': it has for 'summons', 'enforcement'"
+    ):
+        FI.official_expense("appeal", euros("1240.00"), DAY)
+
+
+@pytest.mark.parametrize("country", LAWS)
+def test_every_law_answers_for_everything_that_is_charged(country: str) -> None:
+    law = law_of(country)
+    principal = Money(100_00, law.currency)
+    for kind in ("consumer", "company"):
+        for what in ("reminder", "demand", "payment_plan", "due_date_moved"):
+            assert law.letter_fee(what, kind, principal, DAY).money.currency == law.currency
+    for step in ("summons", "enforcement"):
+        assert law.official_expense(step, principal, DAY).source
+
+
 @given(
     st.integers(1, 10**9),
     st.dates(date(2016, 7, 1), date(2027, 12, 31)),
@@ -219,7 +266,7 @@ def test_the_rows_of_every_law_are_in_order_and_have_a_source(country: str) -> N
     law = law_of(country)
     tables: list[tuple[Row[Any], ...]] = [law.reference_rates, law.vat_rates, *law.fees.values()]
     tables += [*law.interest_margins.values(), *law.ceilings.values()]
-    tables += [*law.chargeable_from.values(), *law.terms.values()]
+    tables += [*law.chargeable_from.values(), *law.terms.values(), *law.expenses.values()]
     for rows in tables:
         assert all(row.source for row in rows)
         starts = [row.since for row in rows]

@@ -75,17 +75,55 @@ def test_a_reminder_costs_nothing_before_the_14th_day_after_the_due_date(kind: s
     )
 
 
-def test_the_collection_rate_of_2025_is_carried_on_from_2024_and_says_so() -> None:
-    charges = [
-        NO.letter_fee("demand", "consumer", kroner("800.00"), date(year, 6, 1)) for year in (2024, 2025)
-    ]
-    assert [charge.money for charge in charges] == [kroner("245.00"), kroner("245.00")]
-    assert [charge.assumed for charge in charges] == [False, True]
+def test_the_collection_rate_was_700_until_the_end_of_2025_and_is_carried_on_after_2026() -> None:
+    days = (date(2020, 9, 30), date(2025, 12, 31), date(2026, 12, 31), date(2027, 1, 1))
+    charges = [NO.letter_fee("demand", "consumer", kroner("800.00"), day) for day in days]
+    # 0.35 x 700 = 245.00; 0.35 x 750 = 262.50.
+    assert [charge.money.text for charge in charges] == ["245.00", "245.00", "262.50", "262.50"]
+    assert [charge.assumed for charge in charges] == [True, False, False, True]
     assert NO.letter_fee("reminder", "company", kroner("800.00"), date(2027, 1, 1)).assumed
 
 
 def test_a_payment_plan_costs_one_and_a_half_times_the_collection_rate() -> None:
-    assert NO.letter_fee("payment_plan", "consumer", kroner("800.00"), DAY).money == kroner("1125.00")
+    for kind in KINDS:
+        charge = NO.letter_fee("payment_plan", kind, kroner("800.00"), DAY)
+        assert (charge.money, charge.assumed) == (kroner("1125.00"), False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_due_date_is_moved_without_a_fee_and_the_row_says_why(kind: str) -> None:
+    charge = NO.letter_fee("due_date_moved", kind, kroner("800.00"), DAY)
+    assert (charge.money, charge.assumed) == (kroner("0.00"), False)
+    assert "no fee is named" in charge.source
+
+
+@pytest.mark.parametrize(
+    ("day", "summons", "enforcement"),
+    [
+        # The court fees of 2022 to 2026 are 1223, 1243, 1277, 1314 and 1345; decimals fall off.
+        (date(2022, 1, 1), "1345.00", "1479.00"),  # 1.1 x 1223 = 1345.3, 1.21 x 1223 = 1479.83
+        (date(2023, 6, 30), "1367.00", "1504.00"),  # 1367.3, 1504.03: as collectors announced for 2023
+        (date(2024, 6, 30), "1404.00", "1545.00"),  # 1404.7, 1545.17
+        (date(2024, 7, 1), "1966.00", "1545.00"),  # 1.54 x 1277 = 1966.58
+        (date(2025, 7, 1), "2023.00", "1589.00"),  # 1.54 x 1314 = 2023.56, 1.21 x 1314 = 1589.94
+        (date(2026, 2, 5), "2071.00", "1627.00"),  # 1.54 x 1345 = 2071.3, 1.21 x 1345 = 1627.45
+    ],
+)
+def test_steps_of_legal_collection_cost_parts_of_the_years_court_fee(
+    day: date, summons: str, enforcement: str
+) -> None:
+    found = [NO.official_expense(step, kroner("800.00"), day).money for step in ("summons", "enforcement")]
+    assert found == [kroner(summons), kroner(enforcement)]
+
+
+def test_what_a_bill_proposed_for_the_conciliation_board_is_assumed_to_be_law_and_says_so() -> None:
+    before, after = (
+        NO.official_expense("summons", kroner("800.00"), day) for day in (date(2024, 6, 30), date(2024, 7, 1))
+    )
+    assert (before.assumed, after.assumed) == (False, True)
+    assert "assumed to have become law" in after.source
+    assert not NO.official_expense("enforcement", kroner("800.00"), date(2026, 12, 31)).assumed
+    assert NO.official_expense("enforcement", kroner("800.00"), date(2027, 1, 1)).assumed
 
 
 def test_a_letter_leaves_its_debtor_fourteen_days() -> None:
@@ -109,6 +147,8 @@ def test_a_letter_leaves_its_debtor_fourteen_days() -> None:
         (date(2025, 6, 30), 1250),
         (date(2025, 7, 1), 1225),
         (date(2026, 6, 30), 1200),
+        (date(2026, 7, 1), 1225),
+        (date(2026, 12, 31), 1225),
     ],
 )
 def test_interest_is_the_rate_that_is_fixed_for_the_half_year_for_everybody(day: date, rate: int) -> None:
@@ -118,8 +158,8 @@ def test_interest_is_the_rate_that_is_fixed_for_the_half_year_for_everybody(day:
 
 
 def test_after_the_last_known_half_year_the_last_rate_is_carried_on_and_says_so() -> None:
-    rate = NO.interest_rate("company", date(2026, 7, 1))
-    assert (rate.basis_points, rate.assumed) == (1200, True)
+    rate = NO.interest_rate("company", date(2027, 1, 1))
+    assert (rate.basis_points, rate.assumed) == (1225, True)
 
 
 def test_interest_over_new_year_takes_each_half_years_rate() -> None:

@@ -29,11 +29,27 @@ def test_one_reminder_costs_60_and_one_demand_180_whatever_the_principal(kind: s
     assert fees == [kronor("60.00"), kronor("0.00"), kronor("180.00"), kronor("0.00")]
 
 
-def test_a_payment_plan_costs_170() -> None:
-    charge = SE.letter_fee("payment_plan", "consumer", kronor("500.00"), DAY)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_payment_plan_costs_170(kind: str) -> None:
+    charge = SE.letter_fee("payment_plan", kind, kronor("500.00"), DAY)
     assert charge.money == kronor("170.00")
     assert "1981:739" in charge.source
     assert not charge.assumed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_due_date_is_moved_without_a_fee_and_the_row_says_why(kind: str) -> None:
+    charge = SE.letter_fee("due_date_moved", kind, kronor("500.00"), DAY)
+    assert (charge.money, charge.assumed) == (kronor("0.00"), False)
+    assert "no moved due date" in charge.source
+
+
+@pytest.mark.parametrize("principal", ["0.01", "10000000.00"])
+def test_a_payment_order_costs_the_creditor_300_and_an_enforcement_600(principal: str) -> None:
+    for step, amount in (("summons", "300.00"), ("enforcement", "600.00")):
+        charge = SE.official_expense(step, kronor(principal), DAY)
+        assert (charge.money, charge.assumed) == (kronor(amount), False)
+        assert "1992:1094" in charge.source
 
 
 def test_a_fee_from_before_the_amendment_of_16_march_2013_is_said_to_be_assumed() -> None:
@@ -58,6 +74,7 @@ def test_a_letter_leaves_its_debtor_eight_days() -> None:
         (date(2025, 1, 1), 1100),
         (date(2025, 7, 1), 1000),
         (date(2026, 6, 30), 1000),
+        (date(2026, 12, 31), 1000),
     ],
 )
 def test_interest_is_the_half_years_reference_rate_and_eight_points_for_everybody(
@@ -69,7 +86,7 @@ def test_interest_is_the_half_years_reference_rate_and_eight_points_for_everybod
 
 
 def test_after_the_last_known_half_year_the_last_rate_is_carried_on_and_says_so() -> None:
-    rate = SE.interest_rate("company", date(2026, 7, 1))
+    rate = SE.interest_rate("company", date(2027, 1, 1))
     assert (rate.basis_points, rate.assumed) == (1000, True)
 
 
