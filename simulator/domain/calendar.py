@@ -4,9 +4,10 @@ The engine holds UTC instants; a day is a day of a zone, and only this module go
 Countries are ISO 3166 codes, zones `ZoneInfo`, instants aware datetimes; what is answered is UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from simulator.domain.closed_days import CLOSED
@@ -16,6 +17,13 @@ LAST_DAY = date(2034, 12, 31)
 """A sandbox lives between these days: banking days are known for them, and for a year beyond."""
 
 _DAY = timedelta(days=1)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _kept(question: Callable[P, T]) -> Callable[P, T]:
+    """Keep the last answers: what falls due on one day of a large sandbox asks the same a hundred thousand times."""
+    return cast(Callable[P, T], lru_cache(maxsize=1024)(question))
 
 
 def is_banking_day(country: str, day: date) -> bool:
@@ -29,6 +37,7 @@ def is_banking_day(country: str, day: date) -> bool:
     return day.weekday() < 5 and (day.month, day.day) not in closed
 
 
+@_kept
 def next_banking_day(country: str, day: date) -> date:
     """The day itself if banks are open on it, else the first day after it on which they are."""
     while not is_banking_day(country, day):
@@ -36,6 +45,7 @@ def next_banking_day(country: str, day: date) -> date:
     return day
 
 
+@_kept
 def add_banking_days(country: str, day: date, n: int) -> date:
     """The nth banking day after a day (before it for a negative n); for 0 the day, moved to a banking day."""
     if n == 0:
@@ -60,7 +70,12 @@ def at_local(zone: ZoneInfo, day: date, at: time = time(0)) -> datetime:
     Of a time that is shown twice, the first; for one that is skipped, the first instant after the gap.
     Raises ValueError for a day at either end of the calendar.
     """
-    local = datetime.combine(day, at.replace(tzinfo=None), tzinfo=zone)
+    return _instant(zone, day, at.replace(tzinfo=None) if at.tzinfo else at)
+
+
+@_kept
+def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
+    local = datetime.combine(day, at, tzinfo=zone)
     try:
         instant = local.replace(fold=0).astimezone(UTC)
         shown = instant.astimezone(zone)
@@ -71,6 +86,7 @@ def at_local(zone: ZoneInfo, day: date, at: time = time(0)) -> datetime:
         raise ValueError(f"{day} has no instant in {zone}: years 2 to 9998 are allowed.") from None
 
 
+@_kept
 def local_date(zone: ZoneInfo, instant: datetime) -> date:
     """The day that the calendar of a zone shows at an instant."""
     return instant.astimezone(zone).date()
