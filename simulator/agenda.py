@@ -23,7 +23,7 @@ class Agenda:
     """Deadlines in the order in which they fall due; those of one moment in the order in which they were set."""
 
     def __init__(self) -> None:
-        # By ordinal day; the bucket of the open day is sorted, latest first.
+        # By ordinal day. The bucket of the open day, which is the first of them, is sorted, latest first.
         self._days: dict[int, list[_Entry]] = {}
         self._open: int | None = None
         self._current: dict[tuple[str, str], int] = {}
@@ -38,20 +38,24 @@ class Agenda:
             entry = (deadline.due, self._count, deadline)
             if day == self._open:
                 insort(self._days[day], entry, key=lambda each: (-each[0].timestamp(), -each[1]))
-            else:
-                self._days.setdefault(day, []).append(entry)
+                continue
+            self._days.setdefault(day, []).append(entry)
+            if self._open is not None and day < self._open:
+                self._open = None
 
     def next(self) -> Deadline | None:
         """Answer the deadline that falls due first, or None."""
         while self._days:
-            day = min(self._days)
-            bucket = self._bucket(day)
+            if self._open is None:
+                self._open = min(self._days)
+                self._days[self._open].sort(key=_order, reverse=True)
+            bucket = self._days[self._open]
             while bucket:
                 _, count, deadline = bucket[-1]
                 if self._current.get((deadline.subject, deadline.name)) == count:
                     return deadline
                 bucket.pop()
-            del self._days[day]
+            del self._days[self._open]
             self._open = None
         return None
 
@@ -63,10 +67,3 @@ class Agenda:
         """Take off everything that was due by this moment."""
         while (deadline := self.next()) is not None and deadline.due <= moment:
             self.reached(deadline.subject, deadline.name)
-
-    def _bucket(self, day: int) -> list[_Entry]:
-        bucket = self._days[day]
-        if day != self._open:
-            bucket.sort(key=_order, reverse=True)
-            self._open = day
-        return bucket

@@ -84,6 +84,8 @@ class Outbox:
 
     def next_due(self) -> datetime | None:
         """Answer when something is to be tried next, or None."""
+        if not self._waiting:
+            return None
         return min(
             (message.due for message in self._waiting.values() if message.due is not None), default=None
         )
