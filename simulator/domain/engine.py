@@ -49,6 +49,7 @@ REACH: Reachers = {
     **charging.REACH,
     **settling.REACH,
 }
+_FIELDS = {kind: [field.name for field in fields(kind)] for kind in DECIDE}
 APPLY: Appliers = {
     **onboarding.APPLY,
     **invoicing.APPLY,
@@ -68,7 +69,8 @@ def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fa
 
     A fact whose postings do not balance raises `ledger.Unbalanced`.
     """
-    _check_depth(command)
+    if type(command) in DECIDE:  # the others come from the agenda
+        _check_depth(command)
     decided = _decided(state, command)
     facts = decided + [reaction for fact in decided for reaction in paying.reactions(state, behave, fact)]
     for fact in facts:
@@ -78,11 +80,11 @@ def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fa
 
 def _check_depth(command: c.Command) -> None:
     """Refuse what somebody gave if it is nested so deeply that no fact with it could be written as JSON or read."""
-    for field in fields(command):
-        if not _within(getattr(command, field.name), MOST_LEVELS):
+    for field in _FIELDS[type(command)]:
+        if not _within(getattr(command, field), MOST_LEVELS):
             raise c.Refusal(
                 "invalid",
-                f"{field.name}: lists and objects in it are nested more than {MOST_LEVELS} deep, the most here",
+                f"{field}: lists and objects in it are nested more than {MOST_LEVELS} deep, the most here",
             )
 
 
