@@ -45,11 +45,11 @@ class Ledger:
 
 def check(fact: f.Fact) -> None:
     """Raise `Unbalanced` unless the fact's postings sum to zero in each currency."""
-    totals: dict[str, int] = defaultdict(int)
+    totals: dict[str, int] = {}
     for _, money in postings(fact):
-        totals[money.currency] += money.minor
-    off = {currency: minor for currency, minor in totals.items() if minor}
-    if off:
+        totals[money.currency] = totals.get(money.currency, 0) + money.minor
+    if any(totals.values()):
+        off = {currency: minor for currency, minor in totals.items() if minor}
         raise Unbalanced(f"{fact.kind} moves money that comes from nowhere: {off} minor units; {fact}")
 
 
