@@ -127,11 +127,8 @@ class Law:
             if fee > most - charged.minor:
                 fee = max(0, most - charged.minor)
                 rows.append(source)
-        return Charge(
-            Money(fee, self.currency),
-            "; ".join(each.source for each in rows),
-            not all(each.states(day) for each in rows),
-        )
+        carried_on = [each for each in rows if not each.states(day)]
+        return Charge(Money(fee, self.currency), "; ".join([each.source for each in rows]), bool(carried_on))
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
@@ -218,10 +215,15 @@ class Law:
 
 def _band(row: Row[tuple[Band, ...]], principal: Money) -> Band | None:
     """The first band that a principal is in."""
-    found = (band for band in row.value if band.up_to is None or principal.minor <= band.up_to)
-    return next(found, None)
+    for band in row.value:
+        if band.up_to is None or principal.minor <= band.up_to:
+            return band
+    return None
 
 
 def in_force(rows: tuple[Row[T], ...], day: date) -> Row[T]:
     """The row that holds on a day: the last that has begun; the first one, for a day before all of them."""
-    return next((row for row in reversed(rows) if row.since <= day), rows[0])
+    for row in reversed(rows):
+        if row.since <= day:
+            return row
+    return rows[0]
