@@ -236,7 +236,7 @@ class State:
     def days(self, setting: str, kind: str) -> int:
         """Answer a number of days that may differ by the kind of debtor, or be the law's: the term of a letter."""
         value = self.settings[setting]
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return (
                 self.law.term(value["term_of"], kind, self.today) if "term_of" in value else int(value[kind])
             )
