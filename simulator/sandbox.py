@@ -6,7 +6,7 @@ Time passes in `run_until` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,20 +105,9 @@ class Sandbox:
             self._tell(fact)
 
     def _tell(self, fact: f.Fact) -> None:
-        """Keep the outbox in step with a fact."""
-        now = self.state.now
-        if isinstance(fact, f.MessageAnswered):
-            self.outbox.answered(now, fact)
-        elif isinstance(fact, f.MessageQueuedAgain):
-            self.outbox.queued_again(now, fact)
-        elif isinstance(fact, f.WebhookRemoved):
-            self.outbox.forget(fact.webhook)
-        elif isinstance(fact, FaultSet):
-            self.armed.set(fact)
-        elif isinstance(fact, FaultRemoved):
-            self.armed.remove(fact)
-        elif isinstance(fact, FaultUsedUp):
-            self.armed.use_up(fact)
+        """Keep the outbox and the faults in step with a fact."""
+        if type(fact) in _HEARD:
+            _HEARD[type(fact)](self, fact)
         if self.state.webhooks:
             self._queue_news(self.state.timeline[-1])
 
@@ -358,6 +347,17 @@ class Sandbox:
     def facts_total(self) -> int:
         """How many facts there are."""
         return len(self.state.timeline)
+
+
+# What the outbox and the faults make of a fact. A table, since almost every fact of a large sandbox is none of these.
+_HEARD: Mapping[type[f.Fact], Callable[[Sandbox, Any], None]] = {
+    f.MessageAnswered: lambda sandbox, fact: sandbox.outbox.answered(sandbox.state.now, fact),
+    f.MessageQueuedAgain: lambda sandbox, fact: sandbox.outbox.queued_again(sandbox.state.now, fact),
+    f.WebhookRemoved: lambda sandbox, fact: sandbox.outbox.forget(fact.webhook),
+    FaultSet: lambda sandbox, fact: sandbox.armed.set(fact),
+    FaultRemoved: lambda sandbox, fact: sandbox.armed.remove(fact),
+    FaultUsedUp: lambda sandbox, fact: sandbox.armed.use_up(fact),
+}
 
 
 def _shown(fault: Fault) -> dict[str, Any]:
