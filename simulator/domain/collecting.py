@@ -194,6 +194,7 @@ def _apply_direct(state: State, fact: f.DirectPaymentReported) -> None:
     case.open_interest += fact.accrued
     case.interest_from = fact.interest_to + timedelta(days=1)
     case.reported_directly += fact.amount
+    case.paid_in_plan += fact.principal
 
 
 def _apply_credit(state: State, fact: f.CreditReported) -> None:
