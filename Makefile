@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format wheel clean
+.PHONY: help run test check format docs wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -26,6 +26,9 @@ check: $(VENV)/.test ## linter, format and types
 format: $(VENV)/.test ## put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.run ## draw the pages of docs/ that come from the simulation's own tables
+	$(BIN)/python -m simulator.drawn docs
 
 wheel: $(VENV)/.test ## build the distribution into dist/
 	rm -rf dist

@@ -42,6 +42,7 @@ _PLAN = (Band(100_00, (20_00,)), Band(None, (30_00,)))
 
 FINLAND = Law(
     country="FI",
+    name="Finland",
     currency="EUR",
     zone=ZoneInfo("Europe/Helsinki"),
     calendar="FI",

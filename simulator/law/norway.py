@@ -118,6 +118,7 @@ def _fixed(since: date, until: date, basis_points: int, regulation: str = "") ->
 
 NORWAY = Law(
     country="NO",
+    name="Norway",
     currency="NOK",
     zone=ZoneInfo("Europe/Oslo"),
     calendar="NO",

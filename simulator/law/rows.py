@@ -27,7 +27,8 @@ K = TypeVar("K")
 class Row(Generic[T]):
     """What holds from a day on, with its source; `until`: the last day for which the source states it.
 
-    `stated` is False for a figure that no source states: a named assumption, as its `source` says too.
+    `stated` is False for a figure that no source states: a named assumption, as its `source` says too. `cited` is the
+    row in words, made once for all that is charged by it: its source, and the day that tells it from others.
     """
 
     since: date
@@ -35,6 +36,10 @@ class Row(Generic[T]):
     source: str
     until: date | None = None
     stated: bool = True
+    cited: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cited", f"{self.source}, since {self.since}")
 
     def states(self, day: date) -> bool:
         """Whether the source states this figure for a day."""
@@ -68,7 +73,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """An amount that is owed by law, its source, and whether a figure in it is assumed, such as one carried on."""
+    """An amount that is owed by law, and whether a figure in it is assumed, such as one that is carried on.
+
+    `source` cites the rows that it came of, with "; " between them.
+    """
 
     money: Money
     source: str
@@ -88,6 +96,7 @@ class Law:
     """
 
     country: str
+    name: str
     currency: str
     zone: ZoneInfo
     calendar: str
@@ -128,12 +137,12 @@ class Law:
                 fee = max(0, most - charged.minor)
                 rows.append(source)
         carried_on = [each for each in rows if not each.states(day)]
-        return Charge(Money(fee, self.currency), "; ".join([each.source for each in rows]), bool(carried_on))
+        return Charge(Money(fee, self.currency), "; ".join([each.cited for each in rows]), bool(carried_on))
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
         row, band = self._charged(self.expenses, step, "official expense", principal, day)
-        return Charge(Money(band.fees[0], self.currency), row.source, not row.states(day))
+        return Charge(Money(band.fees[0], self.currency), row.cited, not row.states(day))
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
@@ -161,7 +170,7 @@ class Law:
         return Rate(
             reference.value + margin.value,
             not (reference.states(day) and margin.states(day)),
-            f"{reference.source}; {margin.source}",
+            f"{reference.cited}; {margin.cited}",
         )
 
     def late_interest(self, principal: Money, kind: str, first_day: date, last_day: date) -> Charge:
@@ -175,7 +184,7 @@ class Law:
             for first, last in self._spans(kind, first_day, last_day)
         ]
         parts = sum(days * rate.basis_points for days, rate, _ in spans)
-        sources = dict.fromkeys(rate.source for _, rate, _ in spans)
+        sources = dict.fromkeys(row for _, rate, _ in spans for row in rate.source.split("; "))
         return Charge(
             principal.share(parts, _YEAR * _WHOLE),
             "; ".join(sources),

@@ -34,6 +34,7 @@ _KINDS = ("consumer", "company")
 
 SWEDEN = Law(
     country="SE",
+    name="Sweden",
     currency="SEK",
     zone=ZoneInfo("Europe/Stockholm"),
     calendar="SE",

@@ -175,6 +175,22 @@ def test_all_fees_together_stay_below_what_the_law_lets_a_debtor_owe(
     )
 
 
+def test_a_charge_cites_each_of_its_rows_once_with_the_day_since_when_it_holds() -> None:
+    limited = FI.letter_fee("demand", "consumer", euros("100.00"), DAY, charged=euros("50.00"))
+    assert limited.source.split("; ") == [
+        "Debt Collection Act (513/1999), ceilings of collection costs, as amended from 1 May 2022:"
+        " payment demand by principal, consumer, since 2022-05-01",
+        "Debt Collection Act (513/1999), the debtor's liability in all, as amended from 1 May 2022:"
+        " consumer, since 2022-05-01",
+    ]
+    interest = FI.late_interest(euros("730.00"), "consumer", date(2024, 12, 22), date(2025, 1, 20))
+    assert interest.source.split("; ") == [
+        "Interest Act (633/1982), section 12, reference rate announced by the Bank of Finland, since 2024-07-01",
+        "Interest Act (633/1982), section 4: seven points above, since 2013-03-16",
+        "Interest Act (633/1982), section 12, reference rate announced by the Bank of Finland, since 2025-01-01",
+    ]
+
+
 def test_a_letter_leaves_a_consumer_14_days_and_a_company_10() -> None:
     terms = [
         FI.term(letter, kind, DAY) for letter in ("reminder", "demand") for kind in ("consumer", "company")
@@ -268,6 +284,7 @@ def test_the_rows_of_every_law_are_in_order_and_have_a_source(country: str) -> N
     tables += [*law.interest_margins.values(), *law.ceilings.values()]
     tables += [*law.chargeable_from.values(), *law.terms.values(), *law.expenses.values()]
     for rows in tables:
-        assert all(row.source for row in rows)
+        # A charge joins the sources of its rows with "; ".
+        assert all(row.source and ";" not in row.source for row in rows)
         starts = [row.since for row in rows]
         assert starts == sorted(set(starts))
