@@ -3,7 +3,9 @@
     2026-02-04 09:00   user       transfer_invoice 1001: pending, "on its way"
     2026-02-04 09:00   client     POST /v2/invoices/{id}/assignment/…: 202 (transfer)
     2026-02-05 09:00   happened   letter sent: 1001, fee 12.00 EUR, letter reminder
+                                  by Debt Collection Act (513/1999), ceilings of …: reminder, company, since 2022-05-01
 
+Under what charges a debtor or a company stands by which rows of law it does, and whether a figure in it is assumed.
 Drawn from the records alone, so a trace from elsewhere reads the same. What another record tells (such as a
 webhook's delivery) and what says nothing (a statement without entries) is left out; a record of an unknown kind is
 shown as it is.
@@ -12,8 +14,10 @@ shown as it is.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +65,9 @@ _QUIET = frozenset(
 
 # So many calls in a row that only look are told one by one.
 _FEW = 3
+# Where the words of a line begin, and how wide the lines below it are.
+_INDENT = " " * 30
+_WIDTH = 120
 _TOLD_BY_DELIVERIES = ("message_answered", "webhook_registered")
 
 
@@ -75,7 +82,10 @@ def told(records: Iterable[Record]) -> dict[int, str]:
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
-    """The timeline, a line a record that says something; a long run of calls that only look is one line."""
+    """The timeline, a line a record that says something, and below it by what law it charges.
+
+    A long run of calls that only look is one line.
+    """
     looks: list[Record] = []
     for record in _named(records):
         if _only_looks(record):
@@ -84,6 +94,7 @@ def lines(records: Iterable[Record]) -> Iterator[str]:
             yield from _looking(looks)
             looks = []
             yield _line(record)
+            yield from _by(record)
     yield from _looking(looks)
 
 
@@ -102,6 +113,25 @@ def _named(records: Iterable[Record]) -> Iterator[Record]:
 def _line(record: Record) -> str:
     who, what = words(record) or ("", "")
     return f"{_moment(record['at'])}   {who:<11}{what}"
+
+
+def _by(record: Record) -> Iterator[str]:
+    """By which rows of law a fact charges something, each in lines of its own below the fact."""
+    accrued = record.get("accrued")
+    if not record.get("law") or (accrued and not Decimal(accrued["amount"])):
+        return
+    what = f"accrued {_brief(accrued)} " if accrued else ""
+    for number, row in enumerate(str(record["law"]).split("; ")):
+        yield from _below(f"{'and ' if number else what}by {row}")
+    if record.get("assumed"):
+        yield from _below("assumed: no source states a figure of this for the day")
+
+
+def _below(text: str) -> list[str]:
+    """Lines under what a record says, as wide as a terminal shows well."""
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   ", break_long_words=False
+    )
 
 
 def _only_looks(record: Record) -> bool:

@@ -143,6 +143,60 @@ def test_an_invoice_that_is_sent_is_told_by_number_total_and_due_date() -> None:
     assert line.endswith("user       send_invoice 1001, total 1240.00, due_date 2026-01-28: done")
 
 
+def euros(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "EUR"}
+
+
+def test_below_a_letter_stands_by_which_rows_of_law_it_is_charged() -> None:
+    sent = record(
+        "fact",
+        fact="letter_sent",
+        number="1001",
+        letter="demand",
+        fee=euros("10.00"),
+        law="Act (1/1999): demand, since 2022-05-01; Act (1/1999), in all: consumer, since 2022-05-01",
+        assumed=False,
+    )
+    assert list(lines([sent])) == [
+        "2026-02-04 09:00   happened   letter sent: 1001, letter demand, fee 10.00 EUR",
+        "                              by Act (1/1999): demand, since 2022-05-01",
+        "                              and by Act (1/1999), in all: consumer, since 2022-05-01",
+    ]
+
+
+def test_below_a_payment_stands_what_interest_it_accrued_by_which_rows_and_what_is_assumed() -> None:
+    paid = record(
+        "fact",
+        fact="payment_received",
+        number="1001",
+        amount=euros("103.21"),
+        accrued=euros("3.21"),
+        law="Interest Act, reference rate, since 2026-01-01; Interest Act, eight points above, since 2013-03-16",
+        assumed=True,
+    )
+    assert list(lines([paid])) == [
+        "2026-02-04 09:00   happened   payment received: 1001, amount 103.21 EUR",
+        "                              accrued 3.21 EUR by Interest Act, reference rate, since 2026-01-01",
+        "                              and by Interest Act, eight points above, since 2013-03-16",
+        "                              assumed: no source states a figure of this for the day",
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"accrued": {"amount": "0.00", "currency": "EUR"}, "law": "Act"}, {"law": ""}]
+)
+def test_below_what_charges_nothing_by_law_stands_nothing(fields: dict[str, Any]) -> None:
+    assert len(list(lines([record("fact", fact="payment_received", number="1001", **fields)]))) == 1
+
+
+def test_a_long_row_of_law_is_wrapped_below_its_fact() -> None:
+    row = "Debt Collection Act (513/1999), " + "as amended, " * 20
+    _, *below = lines([record("fact", fact="letter_sent", number="1001", law=row, assumed=False)])
+    assert len(below) > 2
+    assert all(len(line) <= 120 for line in below)
+    assert all(line.startswith(" " * 33) for line in below[1:])
+
+
 def test_long_words_are_cut() -> None:
     (line,) = lines([record("fact", fact="comment_made", text="x" * 1000)])
     assert len(line) < 220
