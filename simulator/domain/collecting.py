@@ -62,6 +62,7 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
         accrued=accrued.money,
         interest_to=until,
         assumed=accrued.assumed,
+        law=accrued.source,
         date=command.date,
         text=command.text,
         rules=found.rules["direct_payment_reported"],

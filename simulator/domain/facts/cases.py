@@ -128,7 +128,7 @@ class PaymentReceived(CaseFact):
 class DirectPaymentReported(CaseFact):
     """The company reported that the debtor paid it directly; `principal` is what this took off the case.
 
-    `accrued` is the interest posted for the time until then, through `interest_to`.
+    `accrued` is the interest posted for the time until then, through `interest_to`, by the rows in `law`.
     """
 
     amount: Money
@@ -138,6 +138,7 @@ class DirectPaymentReported(CaseFact):
     assumed: bool
     date: datetime.date
     text: str | None
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,17 @@ def test_a_part_payment_to_the_creditor_takes_its_amount_off_the_principal() -> 
     assert (case["status"], open_amounts(case)) == ("open", (840.0, 12.0, 4.28))
 
 
+def test_a_payment_to_the_creditor_cites_the_rows_by_which_interest_accrued_until_then() -> None:
+    company, invoice = reminded()
+    paid(company, invoice, 400)
+    [fact] = company.facts("direct_payment_reported")
+    assert money(fact, "accrued") == ["4.28"]
+    assert fact["law"].split("; ") == [
+        "Interest Act (633/1982), section 12, reference rate announced by the Bank of Finland, since 2026-01-01",
+        "Interest Act (633/1982), section 4 a: eight points above, since 2013-03-16",
+    ]
+
+
 def test_a_whole_payment_to_the_creditor_leaves_the_charges_which_are_written_off_at_last() -> None:
     company, invoice = reminded()
     paid(company, invoice, 1240)
