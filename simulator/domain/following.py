@@ -158,10 +158,10 @@ def case_of(state: State, case: str) -> Case:
 
 
 def note(state: State, case: Case, fact: f.Fact) -> None:
-    """Write a fact on the case's own timeline, under an id that says nothing and never changes."""
-    event = state.draw.uuid("event", f"{case.id}/{len(case.events)}")
-    case.events.append(CaseEvent(event, state.now, fact))
-    state.case_events.append((case, case.events[-1]))
+    """Write a fact on the case's own timeline."""
+    event = CaseEvent(state.draw, case.id, len(case.events), state.now, fact)
+    case.events.append(event)
+    state.case_events.append((case, event))
 
 
 def move(state: State, fact: f.CaseFact, *, noted: bool = True) -> Case:

@@ -72,12 +72,19 @@ class Transfer:
 
 @dataclass(slots=True)
 class CaseEvent:
-    """An entry of a case's own timeline; `seen_at` once the company marked it."""
+    """An entry of a case's own timeline, number `nth` from 0 on; `seen_at` once the company marked it."""
 
-    id: str
+    draw: Draw
+    case: str
+    nth: int
     at: datetime
     fact: f.Fact
     seen_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Its id, which says nothing and never changes. It is drawn when somebody reads it: of most nobody does."""
+        return self.draw.uuid("event", f"{self.case}/{self.nth}")
 
 
 @dataclass(slots=True)
