@@ -21,8 +21,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _kept(question: Callable[P, T]) -> Callable[P, T]:
-    """Keep the last answers: what falls due on one day of a large sandbox asks the same a hundred thousand times."""
+def kept(question: Callable[P, T]) -> Callable[P, T]:
+    """Keep the last answers of a function of days: what falls due on one day asks the same thousands of times."""
     return cast(Callable[P, T], lru_cache(maxsize=1024)(question))
 
 
@@ -37,7 +37,7 @@ def is_banking_day(country: str, day: date) -> bool:
     return day.weekday() < 5 and (day.month, day.day) not in closed
 
 
-@_kept
+@kept
 def next_banking_day(country: str, day: date) -> date:
     """The day itself if banks are open on it, else the first day after it on which they are."""
     while not is_banking_day(country, day):
@@ -45,7 +45,7 @@ def next_banking_day(country: str, day: date) -> date:
     return day
 
 
-@_kept
+@kept
 def add_banking_days(country: str, day: date, n: int) -> date:
     """The nth banking day after a day (before it for a negative n); for 0 the day, moved to a banking day."""
     if n == 0:
@@ -73,7 +73,7 @@ def at_local(zone: ZoneInfo, day: date, at: time = time(0)) -> datetime:
     return _instant(zone, day, at.replace(tzinfo=None) if at.tzinfo else at)
 
 
-@_kept
+@kept
 def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
     local = datetime.combine(day, at, tzinfo=zone)
     try:
@@ -86,7 +86,7 @@ def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
         raise ValueError(f"{day} has no instant in {zone}: years 2 to 9998 are allowed.") from None
 
 
-@_kept
+@kept
 def local_date(zone: ZoneInfo, instant: datetime) -> date:
     """The day that the calendar of a zone shows at an instant."""
     return instant.astimezone(zone).date()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
 from simulator.domain import facts as f
-from simulator.domain.lifecycle import Timer, Transition
+from simulator.domain.lifecycle import Timer, Transition, Unit
 from simulator.domain.state import State
 
 
@@ -18,21 +19,27 @@ def case_deadlines(
     A timer that counts from `given` days is set for each of them, and named with its number if there are several.
     """
     subject = f"case:{case}"
-    return tuple(
-        f.Deadline(case_day(state, day), subject, timer.name if len(given) < 2 else f"{timer.name} {nth}")
-        for timer in row.timers
-        if timer.applies(state.settings)
-        for nth, day in enumerate(_ends(state, kind, timer, given), 1)
-    )
+    deadlines = []
+    for timer in row.timers:
+        if timer.applies(state.settings):
+            for nth, day in enumerate(given if timer.unit == "given" else (state.today,), 1):
+                name = timer.name if len(given) < 2 else f"{timer.name} {nth}"
+                deadlines.append(f.Deadline(_end(state, kind, timer, day), subject, name))
+    return tuple(deadlines)
 
 
-def _ends(state: State, kind: str, timer: Timer, given: tuple[date, ...]) -> tuple[date, ...]:
-    """The days on which a timer runs out."""
-    days = state.days(timer.after, kind)
-    if timer.unit == "days":
-        return (state.open_day(state.today + timedelta(days=days)),)
-    starts = given if timer.unit == "given" else (state.today,)
-    return tuple(calendar.add_banking_days(state.country, day, days) for day in starts)
+def _end(state: State, kind: str, timer: Timer, day: date) -> datetime:
+    days, clock = state.days(timer.after, kind), state.settings["agency.letters_at"]
+    return _moment_after(state.country, state.zone, day, days, timer.unit, clock)
+
+
+@calendar.kept
+def _moment_after(country: str, zone: ZoneInfo, day: date, days: int, unit: Unit, clock: str) -> datetime:
+    if unit == "days":
+        end = calendar.next_banking_day(country, day + timedelta(days=days))
+    else:
+        end = calendar.add_banking_days(country, day, days)
+    return calendar.at_local(zone, end, time.fromisoformat(clock))
 
 
 def case_day(state: State, day: date) -> datetime:
