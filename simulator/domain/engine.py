@@ -72,7 +72,9 @@ def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fa
     if type(command) in DECIDE:  # the others come from the agenda
         _check_depth(command)
     decided = _decided(state, command)
-    facts = decided + [reaction for fact in decided for reaction in paying.reactions(state, behave, fact)]
+    facts = list(decided)
+    for fact in decided:
+        facts += paying.reactions(state, behave, fact)
     for fact in facts:
         ledger.check(fact)
     return facts

@@ -108,7 +108,7 @@ def timers(
     """Answer the deadlines that a row sets; one that counts from given days is set for each of them."""
     if row is None:
         return ()
-    days = tuple(part.day for part in cause.instalments) or ((cause.until,) if cause.until else ())
+    days = tuple([part.day for part in cause.instalments]) or ((cause.until,) if cause.until else ())
     return case_deadlines(state, case.id, case.opened.debtor_kind, row, days)
 
 
