@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from simulator.domain.calendar import kept
 from simulator.domain.money import Money
 
 _DAY = timedelta(days=1)
@@ -23,10 +24,11 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row(Generic[T]):
     """What holds from a day on, with its source; `until`: the last day for which the source states it.
 
+    Two rows are two things, whatever they say: one is found by itself, without a look at all that stands in it.
     `stated` is False for a figure that no source states: a named assumption, as its `source` says too. `cited` is the
     row in words, made once for all that is charged by it: its source, and the day that tells it from others.
     """
@@ -136,13 +138,12 @@ class Law:
             if fee > most - charged.minor:
                 fee = max(0, most - charged.minor)
                 rows.append(source)
-        carried_on = [each for each in rows if not each.states(day)]
-        return Charge(Money(fee, self.currency), "; ".join([each.cited for each in rows]), bool(carried_on))
+        return _charge(fee, self.currency, tuple(rows), day)
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
         row, band = self._charged(self.expenses, step, "official expense", principal, day)
-        return Charge(Money(band.fees[0], self.currency), row.cited, not row.states(day))
+        return _charge(band.fees[0], self.currency, (row,), day)
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
@@ -220,6 +221,13 @@ class Law:
             known = ", ".join(map(repr, table))
             raise ValueError(f"The law of {self.country} has no {what} for {key!r}: it has for {known}.")
         return table[key]
+
+
+@kept
+def _charge(minor: int, currency: str, rows: tuple[Row[Any], ...], day: date) -> Charge:
+    """A charge by these rows; letters of one day that cost the same share it."""
+    assumed = not all(row.states(day) for row in rows)
+    return Charge(Money(minor, currency), "; ".join(row.cited for row in rows), assumed)
 
 
 def _band(row: Row[tuple[Band, ...]], principal: Money) -> Band | None:
