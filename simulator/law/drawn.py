@@ -124,10 +124,11 @@ def _topic(
     law: Law, title: str, tables: Callable[[Law], Mapping[Any, Any]], figure: Callable[[Any, Law], str]
 ) -> Iterator[str]:
     """A table of rows under its title, tables that hold the same rows as one; nothing if there are none."""
-    names: dict[tuple[Row[Any], ...], list[str]] = {}
+    same: dict[tuple[Any, ...], tuple[tuple[Row[Any], ...], list[str]]] = {}
     for key, rows in tables(law).items():
-        names.setdefault(rows, []).append(_name(key))
-    if names:
+        said = tuple((row.since, row.value, row.source, row.until) for row in rows)
+        same.setdefault(said, (rows, []))[1].append(_name(key))
+    if same:
         columns = ("what", "from", "until", "figure", "source")
         yield f"### {law.name}: {title}\n\n" + _table(
             columns,
@@ -139,7 +140,7 @@ def _topic(
                     _figure(row, figure(row.value, law)),
                     row.source,
                 )
-                for rows, what in names.items()
+                for rows, what in same.values()
                 for row, after in zip_longest(rows, rows[1:])
             ),
         )
