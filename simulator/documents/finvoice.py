@@ -9,18 +9,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
+from simulator.documents.invoice import Address, Invoice, Party, Row
 from simulator.documents.safe_xml import DocumentError, parse
 from simulator.domain.money import Money
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Address", "DocumentError", "Invoice", "Party", "Row", "read"]
-
+ROOT = "Finvoice"
 VERSIONS = ("1.3", "2.0", "2.01", "3.0")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(,[0-9]{1,5})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -28,87 +27,13 @@ _DATE = re.compile(r"[0-9]{8}", re.ASCII)
 _TYPE_CODE = re.compile(r"[A-Z]{3}[0-9]{2}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A postal address; `country` is a code of two letters."""
-
-    street: str
-    postal_code: str
-    city: str
-    country: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Seller or buyer as the document names it. `eia` is its e-invoice address, `operator` who carries it."""
-
-    name: str
-    business_id: str | None
-    tax_code: str | None
-    eia: str | None
-    operator: str | None
-    address: Address | None
-    email: str | None
-    phone: str | None
-    customer_number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An invoice row; what the document leaves out is None. `total` is with tax, `net` without."""
-
-    description: str | None
-    quantity: Decimal | None
-    unit_price: Decimal | None
-    vat_percent: Decimal | None
-    net: Decimal | None
-    vat: Decimal | None
-    total: Decimal | None
-
-    @property
-    def gross(self) -> Decimal | None:
-        """With tax, as the row says it or as net and tax together; None where it says neither."""
-        if self.total is None and self.net is not None and self.vat is not None:
-            return self.net + self.vat
-        return self.total
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """An invoice. `type_code` begins with INV; INV02 is a credit note. `reference` has no leading zeros."""
-
-    version: str
-    number: str
-    type_code: str
-    date: datetime.date
-    due_date: datetime.date | None
-    total: Money
-    total_without_vat: Money | None
-    vat: Money | None
-    seller: Party
-    buyer: Party
-    iban: str | None
-    bic: str | None
-    reference: str | None
-    language: str | None
-    rows: tuple[Row, ...]
-
-    @property
-    def currency(self) -> str:
-        """The currency of the total, ISO 4217."""
-        return self.total.currency
-
-    @property
-    def rows_sum(self) -> Decimal | None:
-        """The rows with tax, added up exactly; None where no row says a sum, or one only without tax."""
-        charged = [row for row in self.rows if row.net is not None or row.total is not None]
-        sums = [row.gross for row in charged if row.gross is not None]
-        return sum(sums, Decimal()) if sums and len(sums) == len(charged) else None
-
-
 def read(content: bytes) -> Invoice:
     """The invoice in a document, with a SOAP frame before it or not. Raises DocumentError, nothing else."""
-    element = parse(content, "Finvoice")
+    return understood(parse(content, ROOT))
+
+
+def understood(element: _Element) -> Invoice:
+    """The invoice in a parsed document, whose first element is `ROOT`. Raises DocumentError, nothing else."""
     version = element.get("Version", "")
     if version not in VERSIONS:
         raise DocumentError(f"Finvoice/@Version is {version[:20]!r}: {', '.join(VERSIONS)} are allowed.")

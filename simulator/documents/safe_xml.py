@@ -34,16 +34,16 @@ class DocumentError(ValueError):
     """A document that is not what it should be: its text says what is wrong, where, and what is allowed."""
 
 
-def parse(content: bytes, root: str) -> _Element:
-    """The root element of a document, which has to be called `root`; else a DocumentError, nothing else."""
+def parse(content: bytes, *roots: str) -> _Element:
+    """The root element of a document, which has to be one of `roots`; else a DocumentError, nothing else."""
     text = _decoded(content)
     if _SUBSET.match(text):
         raise DocumentError("The document's DOCTYPE has declarations of its own: none are allowed.")
     element = _parsed(text)
-    if element.tag != root:
-        raise DocumentError(
-            f"The document's first element is <{str(element.tag)[:80]}>: <{root}> is allowed."
-        )
+    if element.tag not in roots:
+        names = ", ".join(f"<{root}>" for root in roots)
+        allowed = f"{names} {'is' if len(roots) == 1 else 'are'} allowed"
+        raise DocumentError(f"The document's first element is <{str(element.tag)[:80]}>: {allowed}.")
     return element
 
 

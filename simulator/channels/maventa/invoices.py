@@ -11,6 +11,9 @@ from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
 from simulator.channels.maventa.services import ROPO
 from simulator.documents import finvoice
+from simulator.documents.invoice import Invoice as Document
+from simulator.documents.invoice import Party
+from simulator.documents.safe_xml import DocumentError
 from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
 from simulator.domain.facts import InvoiceSent
 from simulator.domain.money import Money
@@ -36,13 +39,13 @@ def send(call: Call) -> Answer:
     return Answer(201, wire.invoice(call.world.state.invoices[invoice]))
 
 
-def _read(part: Part, stated: str | None) -> finvoice.Invoice:
+def _read(part: Part, stated: str | None) -> Document:
     """Read the document; raises `Problem` in the words of this call for one that cannot be used."""
     if stated is not None and stated not in _FORMATS.values():
         raise _unusable(f"FORMAT {stated} IS NOT READ HERE, ONLY {', '.join(sorted(set(_FORMATS.values())))}")
     try:
         document = finvoice.read(part.content)
-    except finvoice.DocumentError as error:
+    except DocumentError as error:
         raise _unusable(str(error)) from error
     found = _FORMATS[document.version]
     if stated is not None and stated != found:
@@ -58,7 +61,7 @@ def _unusable(why: str) -> Problem:
     return Problem(400, "invoice_create_api_error", "Error while creating invoice", [f"ERROR: {why}"])
 
 
-def _command(form: dict[str, Any], part: Part, document: finvoice.Invoice) -> SendInvoice:
+def _command(form: dict[str, Any], part: Part, document: Document) -> SendInvoice:
     due_date = document.due_date
     if due_date is None:
         raise LookupError("a document without a due date was let through")
@@ -83,7 +86,7 @@ def _command(form: dict[str, Any], part: Part, document: finvoice.Invoice) -> Se
     )
 
 
-def _party(party: finvoice.Party) -> dict[str, str]:
+def _party(party: Party) -> dict[str, str]:
     country = party.address.country if party.address else None
     fields = {
         "name": party.name,

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.documents.finvoice import Address, DocumentError, read
+from simulator.documents.finvoice import read
+from simulator.documents.invoice import Address
+from simulator.documents.safe_xml import DocumentError
 from simulator.domain.money import Money
 from tests.simulator.documents.invoices import FRAME, document
 
