@@ -6,14 +6,11 @@ import base64
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from simulator.channels.maventa import wire
+from simulator.channels.maventa import uploads, wire
 from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
 from simulator.channels.maventa.services import ROPO
-from simulator.documents import finvoice
-from simulator.documents.invoice import Invoice as Document
 from simulator.documents.invoice import Party
-from simulator.documents.safe_xml import DocumentError
 from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
 from simulator.domain.facts import InvoiceSent
 from simulator.domain.money import Money
@@ -21,16 +18,15 @@ from simulator.domain.state import Invoice
 from simulator.journal import Part
 from simulator.port import Answer, Call, Problem
 
-_FORMATS = {"1.3": "FINVOICE13", "2.0": "FINVOICE20", "2.01": "FINVOICE20", "3.0": "FINVOICE30"}
 _DEFAULT_FILENAME = "invoice.xml"
 
 
 def send(call: Call) -> Answer:
     """Take an invoice in, as the document and the form say."""
     part = call.parts["file"]
-    document = _read(part, call.body.get("format"))
+    upload = uploads.read(part.content, call.body.get("format"))
     try:
-        sent = call.world.handle(_command(call.body, part, document))
+        sent = call.world.handle(_command(call.body, part, upload))
     except Refusal as refusal:
         raise Problem(
             409, "invoice_already_exists", "Invoice already exists", [refusal.sentence]
@@ -39,32 +35,8 @@ def send(call: Call) -> Answer:
     return Answer(201, wire.invoice(call.world.state.invoices[invoice]))
 
 
-def _read(part: Part, stated: str | None) -> Document:
-    """Read the document; raises `Problem` in the words of this call for one that cannot be used."""
-    if stated is not None and stated not in _FORMATS.values():
-        raise _unusable(f"FORMAT {stated} IS NOT READ HERE, ONLY {', '.join(sorted(set(_FORMATS.values())))}")
-    try:
-        document = finvoice.read(part.content)
-    except DocumentError as error:
-        raise _unusable(str(error)) from error
-    found = _FORMATS[document.version]
-    if stated is not None and stated != found:
-        raise _unusable(f"THE DOCUMENT IS {found}, NOT {stated}")
-    if document.due_date is None:
-        raise _unusable("INVOICE DUE DATE NOT FOUND")
-    if document.total.minor <= 0:
-        raise _unusable(f"INVOICE TOTAL IS {document.total}: MORE THAN ZERO IS ALLOWED")
-    return document
-
-
-def _unusable(why: str) -> Problem:
-    return Problem(400, "invoice_create_api_error", "Error while creating invoice", [f"ERROR: {why}"])
-
-
-def _command(form: dict[str, Any], part: Part, document: Document) -> SendInvoice:
-    due_date = document.due_date
-    if due_date is None:
-        raise LookupError("a document without a due date was let through")
+def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendInvoice:
+    document = upload.invoice
     recipient = _party(document.buyer)
     if document.buyer.operator:
         recipient["operator"] = document.buyer.operator
@@ -72,13 +44,13 @@ def _command(form: dict[str, Any], part: Part, document: Document) -> SendInvoic
         invoice=form.get("uuid") or None,
         number=document.number,
         date=document.date,
-        due_date=due_date,
+        due_date=upload.due_date,
         total=document.total,
         total_without_tax=document.total_without_vat or document.total,
         reference=document.reference,
         sender=_party(document.seller),
         recipient=recipient,
-        format=_FORMATS[document.version],
+        format=upload.format,
         filename=part.filename or _DEFAULT_FILENAME,
         document=base64.b64encode(part.content).decode(),
         routed=not form.get("prevent_routing", False),
