@@ -124,7 +124,9 @@ class Kravia:
 
     # Invoices: this channel carries none
 
-    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
+    def send(
+        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
+    ) -> Json:
         """Refuse: invoices do not go through Kravia."""
         raise Refused(0, "Kravia takes no invoices, only cases.")
 

@@ -94,9 +94,11 @@ class Maventa:
 
     # Invoices
 
-    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
-        """Send a Finvoice 3.0 document; the invoice gets the id given."""
-        fields = {"format": "FINVOICE30", "uuid": invoice_id}
+    def send(
+        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
+    ) -> Json:
+        """Send a document, made as Maventa calls its format; the invoice gets the id given."""
+        fields = {"format": made_as, "uuid": invoice_id}
         if language:
             fields["lang"] = language
         files = {"file": (filename, document, "application/xml")}

@@ -53,7 +53,9 @@ class Provider(Protocol):
     def news(self, body: Json) -> Json | None:
         """A webhook's body as `id`, `event`, `data`; None for one that the provider cannot have sent."""
 
-    def send(self, invoice_id: str, filename: str, document: bytes, language: str | None) -> Json:
+    def send(
+        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
+    ) -> Json:
         """Send an invoice's document, where the channel carries invoices."""
 
     def invoice(self, invoice_id: str) -> Json | None:

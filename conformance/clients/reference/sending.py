@@ -4,14 +4,20 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from conformance.clients.reference import finvoice
+from conformance.clients.reference import finvoice, peppol
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.camt import national_reference
 from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.drafts import Unwritable
 from conformance.clients.reference.money import to_cents
 from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
+
+WRITERS = {"FINVOICE30": finvoice.write, "PEPPOLBIS30": peppol.write}
+"""What writes a document, by the name that Maventa has for its format."""
+
+USUAL_FORMAT = "FINVOICE30"
 
 LANGUAGES = {"fi": "FI", "sv": "SE", "en": "EN", "no": "NO", "nb": "NO", "da": "DK", "nl": "NL"}
 """A language's code in the driver's words, and Maventa's `lang`, which is named after countries."""
@@ -27,8 +33,8 @@ def send_invoice(desk: Desk, words: Json) -> Json:
     if desk.books.invoice(number) is not None:
         return outcome("refused", f"There is an invoice {number} already: use another number.")
     try:
-        finvoice.write(invoice, desk.company)
-    except finvoice.Unwritable as problem:
+        document_of(invoice, desk.company)
+    except Unwritable as problem:
         return outcome("refused", str(problem))
     desk.books.add_invoice(_row(invoice, desk.company))
     if not desk.provider.carries_invoices:
@@ -57,6 +63,16 @@ def look(desk: Desk, invoice: Invoice) -> None:
     found = desk.provider.invoice(invoice.uuid)
     if found is not None:
         _learn(desk, found)
+
+
+def document_of(invoice: Json, company: Json) -> tuple[str, bytes]:
+    """The format of an invoice, and it as a document of that format. Raises Unwritable if that cannot be."""
+    made_as = str(invoice.get("format") or USUAL_FORMAT)
+    if made_as not in WRITERS:
+        raise Unwritable(
+            f"invoice {invoice['number']} cannot be made as {made_as}, only as {', '.join(WRITERS)}"
+        )
+    return made_as, WRITERS[made_as](invoice, company)
 
 
 def _row(invoice: Json, company: Json) -> Json:
@@ -91,11 +107,11 @@ def _post(desk: Desk, invoice: Invoice) -> None:
         return
     desk.books.set_invoice(invoice.number, sending="posting")
     filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
-    document = finvoice.write(desk.policy.document_of(invoice.words), desk.company)
+    made_as, document = document_of(desk.policy.document_of(invoice.words), desk.company)
     language = LANGUAGES.get(str(invoice.words.get("language") or "fi").lower())
     try:
         ids = desk.policy.ids_of_invoice(invoice.uuid)
-        answer = [desk.provider.send(one, filename, document, language) for one in ids][-1]
+        answer = [desk.provider.send(one, made_as, filename, document, language) for one in ids][-1]
     except Refused as refusal:
         if refusal.status == 409 and _is_there(desk, invoice):
             return

@@ -5,7 +5,7 @@ from typing import Any
 
 from conformance.clients.reference.books import Booking, Invoice
 from conformance.clients.reference.desk import Desk
-from conformance.clients.reference.finvoice import Unwritable, account_in
+from conformance.clients.reference.drafts import Unwritable, account_in
 from conformance.clients.reference.money import to_text
 from conformance.clients.reference.states import invoice_state
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conformance.clients.reference import finvoice
-from conformance.clients.reference.finvoice import Unwritable
+from conformance.clients.reference.drafts import Unwritable
 from tests.conformance.clients.samples import COMPANY, DEBTOR, IBAN, invoice
 
 
