@@ -195,10 +195,16 @@ class _Sequence:
             self.notes.unknown(
                 (*path, "debtor"), "there is no debtor", debtors or ["a debtor: none is there"], key=False
             )
+        if step.words.get("format") == "PEPPOLBIS30" and self._is_consumer(debtor):
+            message = f"debtor {debtor!r} is a consumer, and has no electronic address for Peppol BIS"
+            self.notes.add((*path, "format"), message, "FINVOICE30, or a debtor that is a company")
         dated: date | None = step.words.get("date") or (self.now.date() if self.now else None)
         if dated and step.words["due_date"] < dated:
             message = f"the invoice is due {step.words['due_date']}, before its date {dated}"
             self.notes.add((*path, "due_date"), message, "a day on or after its date")
+
+    def _is_consumer(self, key: str) -> bool:
+        return bool(self.telling.debtors.get(key, {}).get("kind") == "consumer")
 
     def _must_be_sent(self, number: str, path: Path, *, key: bool = False) -> None:
         if number not in self.sent and number not in self.misread:

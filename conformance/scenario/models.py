@@ -135,8 +135,11 @@ class Row(Words):
     total: Balance
 
 
+DocumentFormat = Literal["FINVOICE30", "PEPPOLBIS30"]
+
+
 class SendInvoice(Words):
-    """The user finished an invoice. Without `date` it is dated the day of the step."""
+    """The user finished an invoice. Without `date` it is dated the day of the step; `format` is its document's."""
 
     number: Number
     debtor: Key
@@ -145,6 +148,7 @@ class SendInvoice(Words):
     date: Day = _absent()
     rows: list[Row] = _absent()
     reference: Line = _absent()
+    format: DocumentFormat = _absent()
     language: Line = _absent()
     channel: Line = _absent()
     rental: Rental = _absent()

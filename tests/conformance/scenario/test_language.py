@@ -243,6 +243,21 @@ def test_an_invoice_is_sent_once() -> None:
     assert (found.line, found.message) == (14, "invoice '1001' is sent in line 11 already")
 
 
+def test_an_invoice_may_say_what_its_document_is_to_be() -> None:
+    assert problems_of(GOOD.replace("1240.00, due", "1240.00, format: PEPPOLBIS30, due")) == []
+    found = problem_after("1240.00, due", "1240.00, format: PEPPOL, due")
+    assert (found.message, found.nearest) == ("format cannot be 'PEPPOL'", "PEPPOLBIS30")
+    assert "one of FINVOICE30, PEPPOLBIS30" in found.expected
+
+
+def test_a_consumer_gets_no_invoice_in_peppol_bis() -> None:
+    text = GOOD.replace("kind: company", "kind: consumer")
+    (found,) = problems_of(text.replace("1240.00, due", "1240.00, format: PEPPOLBIS30, due"))
+    assert found.message == "debtor 'acme' is a consumer, and has no electronic address for Peppol BIS"
+    assert (found.line, found.expected) == (11, "FINVOICE30, or a debtor that is a company")
+    assert problems_of(text.replace("1240.00, due", "1240.00, format: FINVOICE30, due")) == []
+
+
 def test_an_invoice_is_not_due_before_its_date() -> None:
     found = problem_after("2026-01-28", "2026-01-13")
     assert found.message == "the invoice is due 2026-01-13, before its date 2026-01-14"
