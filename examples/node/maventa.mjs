@@ -34,10 +34,10 @@ export class Maventa {
 
   closeService() { return this.#json('DELETE', '/v2/services/ropo/receivables'); }
 
-  /** Send a Finvoice; the invoice gets the id given, so that a repetition is not a second invoice. */
-  send(id, document) {
+  /** Send an invoice's document; it gets the id given, so that a repetition is not a second invoice. */
+  send(id, format, document) {
     const form = new FormData();
-    form.set('format', 'FINVOICE30');
+    form.set('format', format);
     form.set('uuid', id);
     form.set('file', new Blob([document], { type: 'application/xml' }), 'invoice.xml');
     return this.#call('POST', `${this.endpoint.base_url}/v1/invoices`, form);

@@ -10,8 +10,10 @@ import { plain, statements } from './camt.mjs';
 import { finvoice } from './finvoice.mjs';
 import { Later, Maventa, Refused } from './maventa.mjs';
 import { cents, text } from './money.mjs';
+import { peppol } from './peppol.mjs';
 
 const WAITING_DAYS = { company: 7, consumer: 14 }; // after the due date, before Ropo takes an invoice
+const WRITERS = { FINVOICE30: finvoice, PEPPOLBIS30: peppol }; // by Maventa's names of the formats
 const RENT_COUNTRIES = ['FI']; // where Ropo takes receivables of rent
 const AGENCY = /^ropo capital/i; // how the agency's name as a payer begins
 const HOUR = 3_600_000;
@@ -76,7 +78,7 @@ export class Ropo {
     const { number } = invoice;
     if (this.books.invoices[number]) return outcome('refused', `There is an invoice ${number} already.`);
     try {
-      finvoice(invoice, this.company);
+      written(invoice, this.company);
     } catch (problem) {
       return outcome('refused', problem.message);
     }
@@ -222,7 +224,8 @@ export class Ropo {
     if (!there) {
       invoice.sendTried = true;
       this.books.save();
-      await this.#refusable(invoice, () => this.maventa.send(invoice.id, finvoice(invoice.words, this.company)), 'sending');
+      const [format, document] = written(invoice.words, this.company);
+      await this.#refusable(invoice, () => this.maventa.send(invoice.id, format, document), 'sending');
     }
     invoice.sending = 'sent';
   }
@@ -454,6 +457,14 @@ export class Ropo {
     if (invoice.transfer === 'sent') return invoice.caseStatus === 'closed' ? 'closed' : 'in_collection';
     return invoice.transfer ?? 'sent';
   }
+}
+
+/** An invoice's format, and it as a document of that format. Throws an error for the user if that cannot be. */
+function written(invoice, company) {
+  const { number, format = 'FINVOICE30' } = invoice;
+  const writer = WRITERS[format];
+  if (!writer) throw new Error(`invoice ${number} cannot be made as ${format}, only as ${Object.keys(WRITERS).join(', ')}`);
+  return [format, writer(invoice, company)];
 }
 
 /** What a row of a statement is. Nothing is guessed: a row belongs to an invoice by its reference, or to none. */
