@@ -15,7 +15,8 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from simulator.contract.schemas import validator
-from simulator.debtors import behaviours
+from simulator.debtors import mix
+from simulator.debtors import words as debtor_words
 from simulator.domain import identifiers
 from simulator.domain.commands import Refusal
 from simulator.domain.draw import Draw
@@ -124,12 +125,13 @@ def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, 
         business_id = there.business_id(state.draw, f"debtor/{key}")
         drawn |= {"business_id": business_id, "einvoice_address": there.einvoice_address(business_id)}
     details = {word: given[word] for word in _DETAILS if word in given}
-    return {**drawn, **details}, {word: given[word] for word in behaviours() if word in given}
+    behaviour = {word: given[word] for word in debtor_words() if word in given}
+    return {**drawn, **details}, mix.drawn(state.draw, key, behaviour)
 
 
 def _checked(key: str, words: dict[str, Any]) -> dict[str, Any]:
     """Refuse words that a debtor has not, and values that they cannot have."""
-    allowed = {"kind": _KIND, **_DETAILS, **{word: found.SCHEMA for word, found in behaviours().items()}}
+    allowed = {"kind": _KIND, **_DETAILS, **debtor_words()}
     if words.get("kind", "company") not in _KIND["enum"]:
         kinds = ", ".join(_KIND["enum"])
         raise Refusal(

@@ -62,7 +62,7 @@ class Behaviour:
 
     def read(self, words: Mapping[str, Any], path: Path, notes: Notes) -> dict[str, Any]:
         """The words with their amounts as `Decimal`; notes every error of those at `path`."""
-        for error in _once(self._validator.iter_errors(as_json(words))):
+        for error in _worth_telling(_once(self._validator.iter_errors(as_json(words)))):
             self._note(error, path, notes)
         _amounts(words, path, notes)
         return {word: _with_decimals(value, word) for word, value in words.items()}
@@ -154,7 +154,7 @@ def _is_other_shape(error: Any, whole: Any) -> bool:
 
 
 def _worth_telling(branch: list[Any]) -> list[Any]:
-    """The errors of an alternative; what it lacks is not told beside a word that it does not know."""
+    """The errors without what a mapping lacks where it has a word that it does not know."""
     extras = {tuple(one.instance_path) for one in branch if _kind(one) == "AdditionalProperties"}
     return [one for one in branch if _kind(one) != "Required" or tuple(one.instance_path) not in extras]
 

@@ -7,7 +7,7 @@ What becomes of it is the table of the agency that collects; before there is a c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from simulator.domain import facts as f
@@ -36,15 +36,20 @@ def _dispute(state: State, case: Case, words: Words) -> list[f.Fact]:
 
 
 def _promise(state: State, case: Case, words: Words) -> list[f.Fact]:
-    return happens(state, case, "promised", Cause(by="debtor", until=date.fromisoformat(words["until"])))
+    return happens(state, case, "promised", Cause(by="debtor", until=_in(state, words["days"])))
 
 
 def _ask_more_time(state: State, case: Case, words: Words) -> list[f.Fact]:
-    return ask_more_time(state, case, date.fromisoformat(words["until"]))
+    return ask_more_time(state, case, _in(state, words["days"]))
 
 
 def _ask_plan(state: State, case: Case, words: Words) -> list[f.Fact]:
     return ask_plan(state, case, int(words["instalments"]), int(words["every_days"]))
+
+
+def _in(state: State, days: int) -> date:
+    """So many days from the day on which the debtor really asks, which is a banking day."""
+    return state.today + timedelta(days=days)
 
 
 ACTS: Mapping[str, tuple[str, Callable[[State, Case, Words], list[f.Fact]]]] = {

@@ -7,13 +7,13 @@ into intentions, and this module turns intentions into payments on a banking day
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
-from simulator.domain.calendar import LAST_DAY
+from simulator.domain.calendar import LAST_DAY, local_date
 from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
 from simulator.domain.receiving import interest_until_today, receive
@@ -39,12 +39,19 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Intention:
-    """A debtor's mind made up: to pay on `day`. `amount` is decimal text; None is all that is then owed."""
+    """A debtor's mind made up: to pay on `day`, or `later` days after the banking day that it falls on.
+
+    `amount` is decimal text; None is all that is then owed, and `more` than that if it says how much. The same sum is
+    paid so many `times`.
+    """
 
     day: date
     amount: str | None = None
     to: str | None = None
     reference: str | None = None
+    more: str | None = None
+    times: int = 1
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,12 @@ def reactions(state: State, behave: Behave, fact: f.Fact) -> list[f.Fact]:
         return []
     number, debtor_key, occasion = noticed
     debtor = state.debtors[debtor_key]
+    intended = enumerate(_behaviour(state, behave, debtor, occasion))
+    times = [(nth, intention, _time_of(state, intention)) for nth, intention in intended]
     return [
-        _plan(state, number, f"{number}/{occasion.name}/{nth}", intention)
-        for nth, intention in enumerate(_behaviour(state, behave, debtor, occasion))
-        if intention.day <= LAST_DAY
+        _plan(state, number, f"{number}/{occasion.name}/{nth}", intention, due)
+        for nth, intention, due in times
+        if due is not None
     ]
 
 
@@ -115,21 +124,33 @@ _OCCASIONS: dict[type[f.Fact], Callable[[Any], str | None]] = {
 }
 
 
-def _plan(state: State, number: str, plan: str, intention: Intention | Act) -> f.Fact:
-    """Set the day: what falls on a closed day, or in the past, is done on the next banking day."""
-    due = _paying_time(state, max(intention.day, state.today))
+def _plan(state: State, number: str, plan: str, intention: Intention | Act, due: datetime) -> f.Fact:
     if isinstance(intention, Act):
         deadline = f.Deadline(due, f"act:{plan}", intention.name)
         words = dict(intention.words)
         return f.ActPlanned(plan=plan, number=number, act=intention.name, words=words, deadlines=(deadline,))
+    currency = state.currency_of(number)
     return f.PaymentPlanned(
         plan=plan,
         number=number,
-        amount=Money.parse(intention.amount, state.currency_of(number)) if intention.amount else None,
+        amount=Money.parse(intention.amount, currency) if intention.amount else None,
         to=intention.to,
         reference=intention.reference,
+        more=Money.parse(intention.more, currency) if intention.more else None,
+        times=intention.times,
         deadlines=(f.Deadline(due, f"plan:{plan}", "pay"),),
     )
+
+
+def _time_of(state: State, intention: Intention | Act) -> datetime | None:
+    """What falls on a closed day, or in the past, is done on the next banking day; beyond the calendar, never."""
+    if intention.day > LAST_DAY:
+        return None
+    due = _paying_time(state, max(intention.day, state.today))
+    if isinstance(intention, Act) or not intention.later:
+        return due
+    day = local_date(state.zone, due) + timedelta(days=intention.later)
+    return _paying_time(state, day) if day <= LAST_DAY else None
 
 
 def _paying_time(state: State, day: date) -> datetime:
@@ -143,7 +164,27 @@ def carry_out(state: State, plan: str, name: str) -> list[f.Fact]:
     planned = state.plans[plan]
     if _is_bankrupt(state, planned.number):
         return []
-    return _pay(state, planned.number, planned.amount, planned.to, planned.reference)
+    paid = _pay(state, planned.number, planned.amount, planned.to, planned.reference, more=planned.more)
+    return [*paid, *_again(state, planned, paid)]
+
+
+def _again(state: State, planned: f.PaymentPlanned, paid: list[f.Fact]) -> list[f.Fact]:
+    """Plan the next of several equal payments: of the same sum, to the same account, now."""
+    first = paid[0] if paid else None
+    if planned.times < 2 or not isinstance(first, f.PaymentReceived | f.CreditorPaid):
+        return []
+    plan = f"{planned.plan}/{planned.times}"
+    return [
+        replace(
+            planned,
+            plan=plan,
+            amount=first.amount,
+            more=None,
+            to="creditor" if isinstance(first, f.CreditorPaid) else "agency",
+            times=planned.times - 1,
+            deadlines=(f.Deadline(state.now, f"plan:{plan}", "pay"),),
+        )
+    ]
 
 
 def _is_bankrupt(state: State, number: str) -> bool:
@@ -191,20 +232,31 @@ def _can_pay(state: State, command: c.PayNow) -> None:
 
 
 def _pay(
-    state: State, number: str, amount: Money | None, to: str | None, reference: str | None
+    state: State,
+    number: str,
+    amount: Money | None,
+    to: str | None,
+    reference: str | None,
+    *,
+    more: Money | None = None,
 ) -> list[f.Fact]:
     """What a payment comes to: nothing if nothing is owed, or if the creditor has no account for it."""
     case = state.case_of(number)
     at_agency = case is not None and case.closed_at is None
     where = to or ("agency" if at_agency else "creditor")
     if where == "agency" and case is not None:
-        paid = amount or (_owed_to_agency(state, case) if at_agency else None)
+        paid = amount or _beyond(_owed_to_agency(state, case) if at_agency else None, more)
         return receive(state, case, paid) if paid and paid.minor > 0 else []
-    paid = amount or _owed_to_creditor(state, number, case)
+    paid = amount or _beyond(_owed_to_creditor(state, number, case), more)
     account = state.account(state.currency_of(number))
     return (
         [_to_creditor(state, number, paid, account, reference)] if paid and paid.minor > 0 and account else []
     )
+
+
+def _beyond(owed: Money | None, more: Money | None) -> Money | None:
+    """What is owed, and so much more; who owes nothing pays nothing."""
+    return owed + more if owed and more and owed.minor > 0 else owed
 
 
 def _owed_to_agency(state: State, case: Case) -> Money:

@@ -31,13 +31,19 @@ class InvoiceHeld(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentPlanned(Fact):
-    """A debtor made up its mind to pay; its deadline says when. `amount` None is all that it then owes."""
+    """A debtor made up its mind to pay; its deadline says when. `amount` None is all that it then owes.
+
+    `more` is how much it pays beyond what it owes. It pays the same sum so many `times`: the next payment is planned
+    when one is made, since only then its sum is known.
+    """
 
     plan: str
     number: str
     amount: Money | None
     to: str | None
     reference: str | None
+    more: Money | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,15 @@ def test_the_whole_story_of_the_page_is_a_good_one() -> None:
     assert scenario.id == "ropo/page"
 
 
+def test_every_debtor_on_the_page_is_a_good_one() -> None:
+    words = re.findall(r"^\| `((?:\w+: )?[\[{].*?)` \|", PAGE, re.MULTILINE)
+    debtors = [each if each[0].isalpha() else f"pays: {each}" for each in words if "…" not in each]
+    assert len(debtors) > 14
+    story = (scenarios() / "ropo" / "paid-after-the-reminder.yaml").read_text("utf-8")
+    for each in debtors:
+        load_text(story.replace("pays: {after: reminder, days: 3}", each), "page.yaml", vocabulary())
+
+
 def test_every_step_on_the_page_is_a_good_one() -> None:
     steps = re.findall(r"- (?:client|provider|clock|debtor|network|process|look): \{.*\}\}?(?=`|\n)", PAGE)
     assert len(steps) > 18

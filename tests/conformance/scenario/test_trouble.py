@@ -166,6 +166,80 @@ def test_what_the_simulator_wants_of_text_is_told_in_words() -> None:
     assert [node for node in patterns if "x-expected" not in node] == []
 
 
+SIMULATED = replace(VOCABULARY, debtor_schema=debtor_words())
+
+
+def debtor(words: str) -> list[str]:
+    """What is said of a debtor with these words."""
+    text = GOOD.replace(
+        "acme: {kind: company, pays: {after: reminder, days: 3}}", f"acme: {{kind: company, {words}}}"
+    )
+    try:
+        load_text(text, "tale.yaml", SIMULATED)
+    except ScenarioError as caught:
+        return [str(problem) for problem in caught.problems]
+    return []
+
+
+_WHEN = "after: reminder, days: 2"
+_ENTRY = "expected one of weight, asks_for_time, bankrupt, disputes, pays, plan, promises"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"pays: {{{_WHEN}, more: 50.00, times: 2}}",
+        f"pays: [{{{_WHEN}, amount: 400.00, times: 10}}, {{after: enforcement, days: 0}}]",
+        f"disputes: {{{_WHEN}, text: The goods came broken.}}",
+        f"asks_for_time: {{{_WHEN}, more: 14, pays: true}}",
+        f"promises: {{{_WHEN}, to_pay_in: 7, keeps: false}}, pays: {{after: demand, days: 3}}",
+        f"plan: {{{_WHEN}, instalments: 3, every: 30}}",
+        f"plan: {{{_WHEN}, instalments: 3, every: 30, pays: 1}}",
+        "bankrupt: {after: second_demand, days: 5}",
+        f"mix: [{{weight: 3, pays: {{{_WHEN}, amount: 400.00}}}}, {{weight: 1, pays: never, disputes: {{{_WHEN}}}}}]",
+    ],
+)
+def test_a_debtor_may_have_every_word_of_the_simulator(words: str) -> None:
+    assert debtor(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (f"dispute: {{{_WHEN}}}", "a debtor has no word 'dispute'"),
+        (f"dispute: {{{_WHEN}}}", "did you mean 'disputes'?"),
+        ("disputes: {days: 2}", "disputes lacks 'after'"),
+        ("disputes: never", "disputes cannot be 'never'; expected a mapping"),
+        ("disputes: {after: remindr, days: 2}", "did you mean 'reminder'?"),
+        (f"disputes: {{{_WHEN}, text: ''}}", "expected text that is not empty"),
+        (f"pays: {{{_WHEN}, times: 1}}", "times cannot be 1; expected at least 2"),
+        (f"pays: {{{_WHEN}, more: 0}}", "more cannot be 0; expected an amount above zero such as 400.00"),
+        (f"pays: {{{_WHEN}, more: 0.005}}", "more: the amount 0.005 has more than two decimals"),
+        (f"pays: {{{_WHEN}, more: 5.00, amount: 4.00}}", "expected one of the words 'amount' and 'more'"),
+        (f"asks_for_time: {{{_WHEN}, more: 14}}", "asks_for_time lacks 'pays'"),
+        (f"asks_for_time: {{{_WHEN}, more: 0, pays: true}}", "more cannot be 0; expected at least 1"),
+        (
+            f"promises: {{{_WHEN}, to_pay_in: 7, keeps: maybe}}",
+            "keeps cannot be 'maybe'; expected true or false",
+        ),
+        (f"plan: {{{_WHEN}, instalments: 1, every: 30}}", "instalments cannot be 1; expected at least 2"),
+        (f"plan: {{{_WHEN}, parts: 3, every: 30}}", "plan has no word 'parts'"),
+        ("bankrupt: true", "bankrupt cannot be true; expected a mapping"),
+        ("mix: []", "mix cannot be an empty list; expected a list of at least 1"),
+        ("mix: {weight: 1, pays: never}", "expected a list"),
+        ("mix: [{pays: never}]", "mix lacks 'weight'"),
+        ("mix: [{weight: 0, pays: never}]", "weight cannot be 0; expected at least 1"),
+        ("mix: [{weigth: 1, pays: never}]", "mix has no word 'weigth'"),
+        ("mix: [{weight: 1, pay: never}]", f"mix has no word 'pay'; {_ENTRY}; did you mean 'pays'?"),
+        ("mix: [{weight: 1, mix: []}]", f"mix has no word 'mix'; {_ENTRY}"),
+        ("mix: [{weight: 1, pays: nevr}]", "did you mean 'never'?"),
+    ],
+)
+def test_a_slip_in_a_debtors_words_is_told_with_what_would_be_right(words: str, said: str) -> None:
+    [problem] = debtor(words)
+    assert said in problem
+
+
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a value."""
     if isinstance(value, dict):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from simulator.debtors import behaviours, words
+from simulator.debtors import words
+from simulator.domain.codec import decode_fact, encode
+from simulator.domain.commands import Decide
 from tests.simulator.company import Company
 
 PAYS = Draft202012Validator(words()["pays"])
@@ -64,6 +66,14 @@ def payments(company: Company) -> list[tuple[str, str, str]]:
          [("2026-01-29T10:00", "creditor", "1240.00")]),
         ({"after": "transfer", "days": 0}, []),
         ({"after": "reminder", "days": 0}, []),
+        ({"after": "due", "days": 5, "times": 2}, [("2026-02-02T10:00", "creditor", "1240.00")] * 2),
+        ({"after": "due", "days": 5, "amount": "200.00", "times": 3},
+         [("2026-02-02T10:00", "creditor", "200.00")] * 3),
+        ({"after": "due", "days": 5, "more": "50.00"}, [("2026-02-02T10:00", "creditor", "1290.00")]),
+        ({"before": "due", "days": 2, "more": 0.5, "times": 2}, [("2026-01-26T10:00", "creditor", "1240.50")] * 2),
+        # Who owes nothing pays nothing, however much more and however often it would.
+        ([{"after": "due", "days": 1}, {"after": "due", "days": 2, "more": "50.00", "times": 3}],
+         [("2026-01-29T10:00", "creditor", "1240.00")]),
     ],
 )  # fmt: skip
 def test_a_debtor_whose_invoice_stays_with_the_creditor(pays: Any, paid: list[tuple[str, str, str]]) -> None:
@@ -85,6 +95,14 @@ def test_a_debtor_whose_invoice_stays_with_the_creditor(pays: Any, paid: list[tu
         ({"after": "due", "days": 20}, [("2026-02-17T10:00", "agency", "1259.13")]),
         ([{"after": "reminder", "days": 3, "amount": "1000.00"}, {"after": "demand", "days": 0, "to": "creditor"}],
          [("2026-02-16T10:00", "agency", "1000.00"), ("2026-02-23T10:00", "creditor", "258.78")]),
+        # The first ends the case; the others go to the agency too, and come back.
+        ({"after": "reminder", "days": 3, "times": 3}, [("2026-02-16T10:00", "agency", "1258.78")] * 3),
+        ({"after": "reminder", "days": 3, "more": "50.00"}, [("2026-02-16T10:00", "agency", "1308.78")]),
+        ({"after": "reminder", "days": 3, "more": "50.00", "to": "creditor", "times": 2},
+         [("2026-02-16T10:00", "creditor", "1290.00")] * 2),
+        # There is one reminder and one demand here, and nobody authorises legal collection.
+        ([{"after": "second_reminder", "days": 0}, {"after": "second_demand", "days": 0},
+          {"after": "summons", "days": 0}, {"after": "enforcement", "days": 0}], []),
     ],
 )  # fmt: skip
 def test_a_debtor_whose_invoice_went_to_the_agency(pays: Any, paid: list[tuple[str, str, str]]) -> None:
@@ -192,6 +210,13 @@ def test_a_plan_beyond_the_calendar_is_never_carried_out() -> None:
         {"after": "due", "days": 1, "to": "bank"},
         {"after": "due", "days": 1, "reference": "right"},
         {"after": "due", "days": 1, "note": "x"},
+        {"after": "third_reminder", "days": 1},
+        {"after": "payment_plan", "days": 1},
+        {"after": "due", "days": 1, "times": 1},
+        {"after": "due", "days": 1, "times": 11},
+        {"after": "due", "days": 1, "more": 0},
+        {"after": "due", "days": 1, "more": "50.00", "amount": "1.00"},
+        [{"after": "due", "days": 1, "more": "50.00", "amount": "1.00"}],
         [],
         [{"after": "due", "days": 1}] * 21,
         [[{"after": "due", "days": 1}]],
@@ -203,7 +228,47 @@ def test_the_words_schema_takes_nothing_that_cannot_be_meant(value: Any) -> None
     assert not PAYS.is_valid(value)
 
 
-def test_every_behaviour_has_a_word_a_schema_and_a_description() -> None:
-    assert set(behaviours()) == set(words())
-    for module in behaviours().values():
-        assert module.SCHEMA["description"]
+def legal(pays: Any, until: str) -> Company:
+    """The same, with two reminders and two demands, and legal collection authorised on 4 May."""
+    settings = {"ropo.reminders": 2, "ropo.demands": 2, "ropo.transfer_minutes": [30, 30]}
+    company = Company(settings=settings).activate()
+    company.sandbox.put_debtor("acme", {"kind": "company", "pays": pays})
+    invoice = company.send("1001")
+    company.sandbox.put_invoice("1001", HELD, "acme", False)
+    company.until("2026-02-12T09:00")
+    assert company.transfer(invoice).status == 202
+    company.until("2026-05-04T09:00")
+    case = company.sandbox.state.case_of("1001")
+    if case is not None and case.closed_at is None:
+        company.sandbox.handle(Decide(case=case.id, decision="approve_legal"))
+    company.until(until)
+    return company
+
+
+@pytest.mark.parametrize(
+    ("after", "paid"),
+    [
+        # Reminders on Friday 13 and, ten days on, Monday 23 February; demands on Thursday 5 and Monday 16 March.
+        ("second_reminder", "2026-02-24T10:00"),
+        ("demand", "2026-03-06T10:00"),
+        ("second_demand", "2026-03-17T10:00"),
+        # The court is asked on Monday 4 May; the judgment comes 60 days later, on Friday 3 July.
+        ("summons", "2026-05-05T10:00"),
+        ("enforcement", "2026-07-06T10:00"),
+    ],
+)
+def test_a_debtor_waits_for_any_letter_and_step(after: str, paid: str) -> None:
+    company = legal({"after": after, "days": 1}, until="2026-08-01T09:00")
+    assert [at for at, _, _ in payments(company)] == [paid]
+
+
+def test_how_often_a_debtor_pays_is_known_again_after_a_restart() -> None:
+    company = lived({"after": "reminder", "days": 3, "times": 2}, until="2026-02-16T09:00")
+    [planned] = company.facts("payment_planned")
+    assert (planned["amount"], planned["times"]) == (None, 2)
+    company.until("2026-02-16T12:00")
+    again = company.facts("payment_planned")[-1]
+    assert (again["amount"]["amount"], again["to"], again["times"]) == ("1258.78", "agency", 1)
+    assert [decode_fact(encode(each.fact)) for each in company.sandbox.state.timeline] == [
+        each.fact for each in company.sandbox.state.timeline
+    ]
