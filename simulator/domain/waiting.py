@@ -16,29 +16,36 @@ def case_deadlines(
 ) -> tuple[f.Deadline, ...]:
     """Answer when the timers of a row run out: at the agency's hour, on a banking day.
 
-    A timer that counts from `given` days is set for each of them, and named with its number if there are several.
+    A timer that counts from `given` days is set for each of them, and named with its number if there are several. One
+    that would count beyond the calendar is not set.
     """
     subject = f"case:{case}"
     deadlines = []
     for timer in row.timers:
         if timer.applies(state.settings):
             for nth, day in enumerate(given if timer.unit == "given" else (state.today,), 1):
+                end = _end(state, kind, timer, day)
                 name = timer.name if len(given) < 2 else f"{timer.name} {nth}"
-                deadlines.append(f.Deadline(_end(state, kind, timer, day), subject, name))
+                if end is not None:
+                    deadlines.append(f.Deadline(end, subject, name))
     return tuple(deadlines)
 
 
-def _end(state: State, kind: str, timer: Timer, day: date) -> datetime:
+def _end(state: State, kind: str, timer: Timer, day: date) -> datetime | None:
     days, clock = state.days(timer.after, kind), state.settings["agency.letters_at"]
     return _moment_after(state.country, state.zone, day, days, timer.unit, clock)
 
 
 @calendar.kept
-def _moment_after(country: str, zone: ZoneInfo, day: date, days: int, unit: Unit, clock: str) -> datetime:
-    if unit == "days":
-        end = calendar.next_banking_day(country, day + timedelta(days=days))
-    else:
-        end = calendar.add_banking_days(country, day, days)
+def _moment_after(
+    country: str, zone: ZoneInfo, day: date, days: int, unit: Unit, clock: str
+) -> datetime | None:
+    """The hour at which a timer runs out; None for one that would count on beyond the calendar."""
+    last = day + timedelta(days=days) if unit == "days" else day
+    if last > calendar.LAST_DAY:
+        return None
+    in_banking_days = days if unit != "days" else 0
+    end = calendar.add_banking_days(country, last, in_banking_days)
     return calendar.at_local(zone, end, time.fromisoformat(clock))
 
 

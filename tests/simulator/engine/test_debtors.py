@@ -7,6 +7,7 @@ nothing stops it.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -215,6 +216,26 @@ def test_a_plan_that_is_refused_is_not_paid_and_stops_nothing() -> None:
         DEMAND,
     ]
     assert company.facts("payment_planned") == []
+
+
+def test_a_plan_that_runs_beyond_the_calendar_sets_no_deadline_there() -> None:
+    company = lived("2026-02-17T12:00", plan=after(3, instalments=60, every=92))
+    case = company.sandbox.state.case_of("1001")
+    assert case is not None
+    assert case.pause is not None
+    last = [timer for timer in case.timers if timer.name.startswith("plan_broken")][-1]
+    # 92 days, 35 times, are 3220: from 16 February 2026 to 11 December 2034. The 36th would be in 2035.
+    assert (last.name, last.due.date().isoformat()) == ("plan_broken 35", "2034-12-13")
+    assert len(case.pause.instalments) == 60
+
+
+def test_a_hold_until_a_day_beyond_the_calendar_lasts() -> None:
+    company = lived("2026-02-17T12:00", pays="never")
+    case = company.sandbox.state.case_of("1001")
+    assert case is not None
+    company.sandbox.handle(Decide(case=case.id, decision="suspend", until=date.max))
+    company.until("2026-06-30T12:00")
+    assert told(company, SINCE_THEN) == [("02-17T12:00", "collection_paused", "on_hold", "9999-12-31")]
 
 
 # --- bankruptcy ---------------------------------------------------------------------------------------------
