@@ -62,7 +62,10 @@ def _parts(state: State, owed: Money, instalments: int, every_days: int) -> tupl
 
 
 def plan_is_kept(case: Case, nth: int) -> bool:
-    """Whether the nth instalment of a case's plan, and all before it, were paid; the last one ends the case."""
+    """Whether the nth instalment of a case's plan, and all before it, were paid; the last one ends the case.
+
+    What went to the creditor counts once the company has reported it.
+    """
     parts = case.pause.instalments if case.pause else ()
     due = Money.total((part.amount for part in parts[:nth]), case.open_principal.currency)
     return nth < len(parts) and case.paid_in_plan >= due

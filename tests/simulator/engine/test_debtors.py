@@ -208,6 +208,26 @@ def test_a_plan_of_which_nothing_is_paid_is_broken_at_its_first_instalment() -> 
     ]
 
 
+def test_an_instalment_that_went_to_the_creditor_keeps_the_plan_once_it_is_reported() -> None:
+    company = lived("2026-03-18T12:00", plan=plan(pays=0))
+    company.pay("1001", "429.59", to="creditor")
+    case = company.sandbox.state.case_of("1001")
+    assert case is not None
+    invoice = case.opened.invoice
+    reported = company.report(
+        invoice, type="paid", amount=429.59, capital_amount=429.59, currency="EUR", date="2026-03-18"
+    )
+    assert reported.status < 300, reported.body
+    company.until("2026-04-20T12:00")
+    assert [kind for _, kind, *_ in told(company, "2026-02-17")] == [
+        "creditor_paid",
+        "direct_payment_reported",
+    ]
+    # The second one is not there on Tuesday 21 April.
+    company.until("2026-04-21T12:00")
+    assert told(company, "2026-04-20")[0] == ("04-21T09:00", "collection_resumed", "reminded", "plan_broken")
+
+
 def test_a_plan_that_is_refused_is_not_paid_and_stops_nothing() -> None:
     company = lived(settings={"ropo.payment_plan": "refused"}, plan=plan())
     assert told(company, SINCE_THEN) == [
