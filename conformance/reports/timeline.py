@@ -104,7 +104,7 @@ def _named(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         if record.get("fact") == "invoice_held":
             holders[str(record.get("number"))] = str(record.get("debtor") or "")
-        if record.get("fact") == "payment_planned":
+        if record.get("fact") in ("payment_planned", "act_planned"):
             yield {**record, "debtor": holders.get(str(record.get("number")), "")}
         else:
             yield record
@@ -269,17 +269,30 @@ def _invoice_held(record: Record) -> Said:
 def _payment_planned(record: Record) -> Said:
     """A debtor makes up its mind; the money comes later. What is null is as usual: all, to whoever collects."""
     amount = f" {_brief(record['amount'])} of" if record.get("amount") else ""
+    more = f", and {_brief(record['more'])} more than it owes" if record.get("more") else ""
+    times = f", {record['times']} times" if record.get("times", 1) > 1 else ""
     to = f" to the {record['to']}" if record.get("to") else ""
     reference = {"none": ", without a reference", "wrong": ", with a wrong reference"}
     how = reference.get(str(record.get("reference")), "")
-    who = f"{record['debtor']} " if record.get("debtor") else ""
-    return "debtor", f"{who}decides to pay{amount} {record.get('number')}{to}{how}"
+    return "debtor", f"{_decides(record)} to pay{amount} {record.get('number')}{to}{how}{more}{times}"
+
+
+def _act_planned(record: Record) -> Said:
+    """A debtor makes up its mind to do something else; that comes later, too."""
+    act = str(record.get("act")).replace("_", " ")
+    words = _with(_brief(record.get("words") or {}), ", ")
+    return "debtor", f"{_decides(record)} to {act}, invoice {record.get('number')}{words}"
+
+
+def _decides(record: Record) -> str:
+    return f"{record['debtor']} decides" if record.get("debtor") else "decides"
 
 
 _FACTS: dict[str, Callable[[Record], Said]] = {
     "debtor_set": _debtor_set,
     "invoice_held": _invoice_held,
     "payment_planned": _payment_planned,
+    "act_planned": _act_planned,
 }
 
 

@@ -130,6 +130,21 @@ def test_a_debtor_is_named_who_gets_an_invoice_and_decides_to_pay_it() -> None:
     ]
 
 
+def test_a_debtor_that_decides_to_pay_too_much_too_often_or_to_do_something_else_is_told_of() -> None:
+    held = record("fact", fact="invoice_held", number="1001", debtor="acme", invoice={})
+    more = {"amount": "50.00", "currency": "EUR"}
+    decided = [
+        record("fact", fact="payment_planned", number="1001", more=more, times=3),
+        record("fact", fact="act_planned", number="1001", act="ask_plan", words={"instalments": 3}),
+        record("fact", fact="act_planned", number="1001", act="go_bankrupt", words={}),
+    ]
+    assert [line[19:] for line in lines([held, *decided])][1:] == [
+        "debtor     acme decides to pay 1001, and 50.00 EUR more than it owes, 3 times",
+        "debtor     acme decides to ask plan, invoice 1001, instalments 3",
+        "debtor     acme decides to go bankrupt, invoice 1001",
+    ]
+
+
 def test_an_invoice_that_is_sent_is_told_by_number_total_and_due_date() -> None:
     invoice = {
         "number": "1001",
