@@ -107,6 +107,17 @@ def test_a_key_has_at_most_64_characters() -> None:
         {"kind": "company", "pays": {"after": "due", "days": 1, "reference": "odd"}},
         {"kind": "company", "pays": []},
         {"kind": "company", "pays": [{"after": "due", "days": 1}] * 21},
+        {"kind": "company", "pays": {"after": "due", "days": 1, "amount": "5.00", "more": "5.00"}},
+        {"kind": "company", "pays": {"after": "due", "days": 1, "times": 1}},
+        {"kind": "company", "disputes": {"after": "due"}},
+        {"kind": "company", "disputes": "never"},
+        {"kind": "company", "asks_for_time": {"after": "due", "days": 1, "more": 0, "pays": True}},
+        {"kind": "company", "promises": {"after": "due", "days": 1, "to_pay_in": 1e9, "keeps": True}},
+        {"kind": "company", "plan": {"after": "due", "days": 1, "instalments": 1, "every": 30}},
+        {"kind": "company", "bankrupt": True},
+        {"kind": "company", "mix": []},
+        {"kind": "company", "mix": [{"weight": 1, "mix": [{"weight": 1}]}]},
+        {"kind": "company", "weight": 1},
         {"kind": "company", "pays": [[]]},
     ],
     ids=str,
@@ -115,6 +126,20 @@ def test_a_debtor_that_cannot_be_meant_is_refused_before_it_can_do_harm(words: d
     company = Company()
     assert problem(put_debtor(company, words), 400)
     assert company.sandbox.facts() == []
+
+
+def test_how_a_debtor_behaves_is_said_in_the_words_of_a_story_and_a_mix_is_drawn_at_once() -> None:
+    company = Company()
+    behaviour = {
+        "pays": {"after": "demand", "days": 3, "more": "50.00", "times": 2},
+        "promises": {"after": "reminder", "days": 1, "to_pay_in": 7, "keeps": False},
+    }
+    mix = [{"weight": 2, **behaviour}, {"weight": 1, "pays": "never"}]
+    assert put_debtor(company, {"kind": "company", **behaviour}).status == 200
+    assert put_debtor(company, {"kind": "company", "mix": mix}, "beta").status == 200
+    said, drawn = (fact["behaviour"] for fact in company.facts("debtor_set"))
+    assert said == behaviour
+    assert drawn in (behaviour, {"pays": "never"})
 
 
 def test_a_debtor_holds_what_it_is_given_under_the_number_of_the_path() -> None:
