@@ -14,6 +14,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from jsonschema_rs import Validator
+
 from simulator.contract.schemas import validator
 from simulator.debtors import mix
 from simulator.debtors import words as debtor_words
@@ -131,7 +133,7 @@ def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, 
 
 def _checked(key: str, words: dict[str, Any]) -> dict[str, Any]:
     """Refuse words that a debtor has not, and values that they cannot have."""
-    allowed = {"kind": _KIND, **_DETAILS, **debtor_words()}
+    allowed = _allowed()
     if words.get("kind", "company") not in _KIND["enum"]:
         kinds = ", ".join(_KIND["enum"])
         raise Refusal(
@@ -142,10 +144,17 @@ def _checked(key: str, words: dict[str, Any]) -> dict[str, Any]:
             near = get_close_matches(word, allowed, 1)
             hint = f"did you mean {near[0]!r}? It has" if near else "it has"
             raise Refusal("invalid", f"debtor {key!r} has no word {word!r}; {hint}: {', '.join(allowed)}")
-        wrong = next(iter(validator(allowed[word]).iter_errors(value)), None)
+        wrong = next(iter(allowed[word].iter_errors(value)), None)
         if wrong:
             raise Refusal("invalid", f"debtor {key!r}: {word} cannot be {value!r}: {wrong.message}")
     return words
+
+
+@cache
+def _allowed() -> dict[str, Validator]:
+    """Every word of a debtor, and what reads its value."""
+    schemas = {"kind": _KIND, **_DETAILS, **debtor_words()}
+    return {word: validator(schema) for word, schema in schemas.items()}
 
 
 def _exact(value: Any) -> Any:
