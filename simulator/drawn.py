@@ -9,10 +9,15 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from simulator import lifecycles
+from simulator.agencies import agencies
 from simulator.law import LAWS
 from simulator.law.drawn import page
 
-PAGES: Mapping[str, Callable[[], str]] = {"law.md": lambda: page(LAWS)}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "law.md": lambda: page(LAWS),
+    "lifecycles.md": lambda: lifecycles.page(agencies()),
+}
 """By file name: what answers the page's text."""
 
 

@@ -32,6 +32,7 @@ LIFECYCLE = Lifecycle(
         *(Transition(state, "paid", "closed", closes="paid") for state in (*_OPEN, "charges_open")),
         Transition("charges_open", "write_off_charges", "closed", closes="charges_written_off"),
     ),
+    groups={"collecting": _OPEN},
 )
 
 AGENCY = Agency(
