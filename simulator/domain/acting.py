@@ -21,12 +21,12 @@ Words = Mapping[str, Any]
 def act(state: State, plan: str, name: str) -> list[f.Fact]:
     """Let a debtor do what it planned."""
     planned = state.acts[plan]
-    if name == "go_bankrupt":
+    if planned.act == "go_bankrupt":
         return _go_bankrupt(state, planned.number)
     case = state.case_of(planned.number)
     if case is None or case.closed_at is not None:
         return []
-    on, carry_out = ACTS[name]
+    on, carry_out = ACTS[planned.act]
     known = on in agency_of(state, case).lifecycle.happenings
     return carry_out(state, case, planned.words) if known else []
 

@@ -126,7 +126,8 @@ _OCCASIONS: dict[type[f.Fact], Callable[[Any], str | None]] = {
 
 def _plan(state: State, number: str, plan: str, intention: Intention | Act, due: datetime) -> f.Fact:
     if isinstance(intention, Act):
-        deadline = f.Deadline(due, f"act:{plan}", intention.name)
+        # One name for all acts: a debtor that makes up its mind anew does the one thing in place of the other.
+        deadline = f.Deadline(due, f"act:{plan}", "act")
         words = dict(intention.words)
         return f.ActPlanned(plan=plan, number=number, act=intention.name, words=words, deadlines=(deadline,))
     currency = state.currency_of(number)
