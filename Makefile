@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format docs wheel clean
+.PHONY: help run test test-long check format docs wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -10,13 +10,16 @@ PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 RUN ?=
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## set up, and run every scenario against the bundled client (RUN='…' for its options)
 	$(BIN)/dunbox run $(RUN)
 
 test: $(VENV)/.test ## set up, and run the tests
 	$(PYTEST)
+
+test-long: $(VENV)/.test ## set up, and run the tests that take minutes, which `make test` leaves out
+	$(PYTEST) --dist load -m long
 
 check: $(VENV)/.test ## linter, format and types
 	$(BIN)/ruff check .

@@ -13,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from simulator import sandbox as sandboxes
 from simulator.agencies import agencies
 from simulator.domain import facts as f
-from simulator.domain.paying import Act, Occasion
 from tests.simulator.desk import ANSWERED, Desk
 
 NUMBER = "1001"
@@ -186,15 +184,11 @@ def _wait(desk: Desk, state: str) -> None:
 # What happens, by the name that a table has for it; all else happens by waiting.
 
 
-def _act(name: str, **days: int) -> Callable[[Desk], None]:
-    """Let the debtor do something at its next hour; `days` are words that are so many days off."""
+def _act(word: str, **words: Any) -> Callable[[Desk], None]:
+    """Let the debtor do something at its next hour, by the word that it has for that."""
 
     def does(desk: Desk) -> None:
-        words: dict[str, Any] = {
-            word: (desk.state.today + timedelta(days=n)).isoformat() if word == "until" else n
-            for word, n in days.items()
-        }
-        desk.debtor("acme", {"does": {"name": name, "words": words}})
+        desk.debtor("acme", {word: {"after": "due", "days": 0, **words}})
         desk.hold(NUMBER)  # on being given its invoice anew, the debtor makes up its mind
         before = desk.sandbox.facts_total
         while desk.sandbox.facts_total == before:
@@ -216,11 +210,11 @@ DO: dict[str, Callable[[Desk], object]] = {
     "open_unsigned": _hand_over,
     "open_with_reminders": _hand_over,
     "open_with_demand": lambda desk: _hand_over(desk, "collection"),
-    "disputed": _act("dispute"),
-    "more_time_given": _act("ask_more_time", until=21),
-    "promised": _act("promise", until=6),
-    "plan_agreed": _act("ask_plan", instalments=2, every_days=30),
-    "bankrupt": _act("go_bankrupt"),
+    "disputed": _act("disputes"),
+    "more_time_given": _act("asks_for_time", more=21, pays=False),
+    "promised": _act("promises", to_pay_in=6, keeps=False),
+    "plan_agreed": _act("plan", instalments=2, every=30, pays=0),
+    "bankrupt": _act("bankrupt"),
     "suspended": lambda desk: desk.decide(NUMBER, "suspend", desk.state.today + timedelta(days=10)),
     "resumed": lambda desk: desk.decide(NUMBER, "resume"),
     "stopped": lambda desk: desk.decide(NUMBER, "stop"),
@@ -241,15 +235,8 @@ def _ring(desk: Desk) -> None:
     raise AssertionError(f"nothing happens by itself in the state {before!r}")
 
 
-def _does(behaviour: dict[str, Any], occasion: Occasion) -> list[Act]:
-    """A debtor that does at once what its test wants."""
-    wanted = behaviour.get("does")
-    return [Act(occasion.day, **wanted)] if wanted and occasion.name == "received" else []
-
-
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_what_happens_leads_to_where_the_row_says(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandboxes, "behave", _does)
+def test_what_happens_leads_to_where_the_row_says(row: Row) -> None:
     desk = brought_to(row)
     before = desk.sandbox.facts_total
     DO.get(row.on, _ring)(desk)

@@ -1,0 +1,218 @@
+"""A year of random debtors in three countries: at its end every cent that anybody paid is somewhere.
+
+Debtors, their invoices, and what the company and people at the agency do are drawn from a seed. `make test` lives 200
+such years with few debtors and one with a thousand, `make test-long` 200 with a thousand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import permutations
+from typing import Any, TypeVar
+
+import pytest
+
+from simulator.debtors import mix
+from simulator.domain.commands import Refusal
+from simulator.domain.draw import Draw
+from simulator.domain.money import Money
+from tests.simulator.desk import Desk
+from tests.simulator.reckoning import every_cent_is_accounted_for, is_the_same_when_replayed
+
+SEEDS = range(200)
+FEW, MANY = 50, 1000
+FIRST_DAY, YEAR = date(2026, 1, 12), 365
+COUNTRIES = ("FI", "SE", "NO")
+ORDERS = [list(order) for order in permutations(("fees", "interest", "principal"))]
+
+DEBTORS: list[dict[str, Any]] = [
+    {"weight": 4, "pays": {"before": "due", "days": 1}},
+    {"weight": 4, "pays": {"after": "due", "days": 20}},
+    {"weight": 5, "pays": {"after": "reminder", "days": 3}},
+    {"weight": 2, "pays": {"after": "second_reminder", "days": 4}},
+    {"weight": 4, "pays": {"after": "demand", "days": 5}},
+    {"weight": 2, "pays": {"after": "second_demand", "days": 2}},
+    {"weight": 2, "pays": {"after": "summons", "days": 9}},
+    {"weight": 1, "pays": {"after": "enforcement", "days": 30}},
+    {
+        "weight": 3,
+        "pays": [{"after": "reminder", "days": 2, "amount": "10.01"}, {"after": "demand", "days": 3}],
+    },
+    {"weight": 2, "pays": {"after": "reminder", "days": 2, "amount": "55.55"}},
+    {"weight": 2, "pays": {"after": "demand", "days": 3, "times": 2}},
+    {"weight": 2, "pays": {"after": "reminder", "days": 3, "more": "0.01"}},
+    {"weight": 1, "pays": {"after": "reminder", "days": 3, "more": "500.00", "times": 3}},
+    {"weight": 3, "pays": {"after": "transfer", "days": 5, "to": "creditor"}},
+    {"weight": 2, "pays": {"after": "due", "days": 3, "amount": "25.00", "to": "creditor"}},
+    {"weight": 1, "pays": {"after": "due", "days": 2, "reference": "wrong"}},
+    {"weight": 1, "pays": {"after": "demand", "days": 2, "to": "creditor", "reference": "none"}},
+    {"weight": 3, "disputes": {"after": "reminder", "days": 1}},
+    {"weight": 1, "disputes": {"after": "demand", "days": 1}, "pays": {"after": "demand", "days": 20}},
+    {"weight": 2, "asks_for_time": {"after": "reminder", "days": 2, "more": 21, "pays": True}},
+    {"weight": 2, "asks_for_time": {"after": "demand", "days": 2, "more": 10, "pays": False}},
+    {"weight": 2, "promises": {"after": "reminder", "days": 1, "to_pay_in": 7, "keeps": True}},
+    {"weight": 2, "promises": {"after": "demand", "days": 1, "to_pay_in": 7, "keeps": False}},
+    {"weight": 3, "plan": {"after": "reminder", "days": 2, "instalments": 3, "every": 30}},
+    {"weight": 2, "plan": {"after": "demand", "days": 2, "instalments": 4, "every": 14, "pays": 1}},
+    {"weight": 2, "bankrupt": {"after": "demand", "days": 5}},
+    {"weight": 1, "bankrupt": {"after": "due", "days": 5}},
+    {"weight": 3, "pays": "never"},
+]
+DECISIONS = (
+    "approve_legal",
+    "approve_legal",
+    "suspend",
+    "resume",
+    "stop",
+    "accept_due_date",
+    "refuse_due_date",
+)
+
+
+T = TypeVar("T")
+
+
+class Dice:
+    """One draw after the other from a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._draw = Draw(seed)
+        self._thrown = 0
+
+    def between(self, low: int, high: int) -> int:
+        self._thrown += 1
+        return self._draw("a year of debtors", str(self._thrown), low, high)
+
+    def choice(self, among: Sequence[T]) -> T:
+        return among[self.between(0, len(among) - 1)]
+
+    def in_100(self, times: int) -> bool:
+        return self.between(1, 100) <= times
+
+
+class Year:
+    """A company's year: `debtors` with an invoice each, the most of which it hands over once they are late."""
+
+    def __init__(self, seed: int, debtors: int) -> None:
+        self.dice = Dice(seed)
+        kravia = seed % 12 == 9
+        self.desk = Desk(
+            "kravia" if kravia else "ropo",
+            "FI" if kravia else COUNTRIES[seed % 3],
+            seed=seed,
+            start=f"{FIRST_DAY}T08:00",
+            settings=self._settings(),
+            company={"vat_liable": seed % 5 != 0},
+        ).activate()
+        self.agency = self.desk.state.agencies[self.desk.provider]
+        self.ways = [*self.agency.starts, "reminder_and_collection"]
+        self.days: dict[int, list[tuple[str, str]]] = {}
+        for nth in range(debtors):
+            self._debtor(str(1001 + nth))
+        for _ in range(debtors):
+            self._plan(self.dice.between(20, YEAR), "decide", str(1001 + self.dice.between(0, debtors - 1)))
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "ropo.reminders": self.dice.choice((1, 2)),
+            "ropo.demands": self.dice.choice((1, 2)),
+            "ropo.more_time": self.dice.choice(("granted", "granted", "refused", "asked")),
+            "ropo.payment_plan": self.dice.choice(("agreed", "agreed", "refused")),
+            "ropo.uncollectable_after_days": self.dice.choice((60, 365)),
+            "ropo.dispute_given_back_after_days": self.dice.choice((30, 90)),
+            "ropo.payment_allocation": self.dice.choice(ORDERS),
+            "kravia.payment_allocation": self.dice.choice(ORDERS),
+        }
+
+    def _plan(self, day: int, what: str, number: str) -> None:
+        self.days.setdefault(day, []).append((what, number))
+
+    def _debtor(self, number: str) -> None:
+        due = self.dice.between(1, YEAR - 120)
+        self.kind = self.dice.choice(("b2b", "b2c"))
+        behaviour = mix.drawn(self.desk.state.draw, number, {"mix": DEBTORS})
+        self.desk.debtor(number, behaviour, "company" if self.kind == "b2b" else "consumer")
+        self.desk.hold(number, self._amount(), FIRST_DAY + timedelta(days=due), debtor=number)
+        if self.dice.in_100(90):
+            wait = (7 if self.kind == "b2b" else 14) + self.dice.between(0, 12)
+            self._plan(due + wait, f"transfer {self.kind}", number)
+        if "credited" in self.agency.lifecycle.happenings and self.dice.in_100(15):
+            self._plan(due + self.dice.between(20, 90), "credit", number)
+        for _ in range(2):
+            self._plan(due + self.dice.between(20, 120), "report", number)
+
+    def _amount(self) -> str:
+        """Mostly a few hundred; sometimes a cent, a round sum, or millions."""
+        minor = self.dice.choice((1, 10_000, 250_000, 1_000_000_000, *[self.dice.between(2, 300_000)] * 9))
+        return Money(minor, self.desk.state.currency).text
+
+    def live(self) -> Desk:
+        """Let the year pass."""
+        for day in sorted(self.days):
+            self.desk.until(f"{FIRST_DAY + timedelta(days=day)}T09:30")
+            for what, number in self.days[day]:
+                self._do(what, number)
+        self.desk.until(f"{FIRST_DAY + timedelta(days=YEAR)}T09:30")
+        return self.desk
+
+    def _do(self, what: str, number: str) -> None:
+        """Do it, if it can be done: of what is refused nothing comes."""
+        before = self.desk.sandbox.facts_total
+        try:
+            if what.startswith("transfer"):
+                self.desk.transfer(number, what.split()[1], self.dice.choice(self.ways))
+            elif self.desk.state.case_of(number) is not None:
+                getattr(self, f"_{what}")(number)
+        except Refusal:
+            assert self.desk.sandbox.facts_total == before
+
+    def _report(self, number: str) -> None:
+        """The company reports what its debtor paid it and was not reported yet."""
+        case = self.desk.case(number)
+        paid = self.desk.state.paid_directly.get(number, self.desk.money("0")) - case.paid_before
+        self.desk.report(number, paid - case.reported_directly)
+
+    def _credit(self, number: str) -> None:
+        """A credit note of a part, of all, or of more than there is."""
+        principal = self.desk.case(number).opened.principal
+        self.desk.credit(number, principal.share(self.dice.choice((1, 10, 20)), 10))
+
+    def _decide(self, number: str) -> None:
+        until = self.desk.state.today + timedelta(days=self.dice.between(0, 40))
+        self.desk.decide(number, self.dice.choice(DECISIONS), until)
+
+
+def a_year(seed: int, debtors: int) -> Counter[str]:
+    """Live a year, and reckon it."""
+    desk = Year(seed, debtors).live()
+    sums = every_cent_is_accounted_for(desk.state)
+    assert sums["paid"] > 0
+    copy = desk.world.as_of(desk.sandbox, desk.state.now)
+    is_the_same_when_replayed(desk.sandbox, copy)
+    return sums
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_year_of_a_few_debtors_ends_with_every_cent_accounted_for(seed: int) -> None:
+    a_year(seed, FEW)
+
+
+def test_a_year_of_a_thousand_debtors_ends_with_every_cent_accounted_for() -> None:
+    sums = a_year(1000, MANY)
+    kinds = (
+        "settled principal",
+        "settled interest",
+        "paid fees",
+        "returned",
+        "paid to the company",
+        "billed",
+    )
+    assert min(sums[kind] for kind in (*kinds, "expenses", "tax invoiced", "written off")) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_of_200_years_of_a_thousand_debtors_ends_with_every_cent_accounted_for(seed: int) -> None:
+    a_year(seed, MANY)
