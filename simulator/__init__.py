@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.assumed import assumptions
+    from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
     from simulator.doors.dunbox import Dunbox
     from simulator.doors.httpx import HttpxTransport
@@ -45,9 +46,11 @@ __all__ = [
     "calendar_range",
     "check_front",
     "connexion_app",
+    "crowded",
     "debtor_words",
     "fault_words",
     "fault_wrong",
+    "hold_much",
     "is_loopback",
     "listening",
     "open_store",
@@ -75,9 +78,11 @@ _HOMES = {
     "calendar_range": ("simulator.face", "calendar_range"),
     "check_front": ("simulator.http.server", "check_front"),
     "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
+    "crowded": ("simulator.crowd", "crowded"),
     "debtor_words": ("simulator.debtors", "words"),
     "fault_words": ("simulator.faults", "words"),
     "fault_wrong": ("simulator.faults", "wrong"),
+    "hold_much": ("simulator.crowd", "hold_much"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "open_store": ("simulator.face", "open_store"),

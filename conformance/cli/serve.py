@@ -18,6 +18,7 @@ from simulator import (
     StoreError,
     World,
     check_front,
+    hold_much,
     is_loopback,
     listening,
     open_store,
@@ -84,6 +85,7 @@ def command(
     """
     _may_listen(host, control_token)
     _may_stand_in_front(front)
+    hold_much()
     world = _world(db)
     bound = _bound(host, port)
     try:
