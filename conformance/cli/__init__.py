@@ -35,6 +35,7 @@ COMMANDS = {
     "selftest": "run every wrong client; show which check caught which",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
+    "bench": "the speed figures, with their commands",
 }
 
 

@@ -170,12 +170,13 @@ def test_only_the_fronts_and_the_public_face_import_the_fronts() -> None:
 
 
 def test_the_harness_knows_the_simulator_by_its_public_face_only() -> None:
-    # The runner plays the stories, the commands name and serve what there is, the scenario language takes
+    # The runner plays the stories, the commands name and serve what there is, the bench measures it, the language takes
     # its providers and behaviours from what there is, the pytest fixture is a sandbox, and one module finds the data
     # folders for both packages.
     users = {
         "conformance.runner",
         "conformance.cli",
+        "conformance.bench",
         "conformance.scenario.vocabulary",
         "conformance.pytest_plugin",
     }
