@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from simulator.domain.money import Money
+from simulator.domain.record import record
 
 
 class Refusal(Exception):
@@ -28,7 +28,7 @@ class Refusal(Exception):
         self.rules = rules
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Command:
     """Something to be done. `kind` is its name in the log, in snake case."""
 
@@ -41,12 +41,12 @@ class Command:
         Command.known[cls.kind] = cls
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AdvanceClock(Command):
     """Let time pass; what falls due on the way comes as `Reach`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Reach(Command):
     """A deadline is reached: `subject` does `name`."""
 
@@ -54,7 +54,7 @@ class Reach(Command):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ActivateService(Command):
     """The company asks for an agency's service; `email` gets the agreement."""
 
@@ -62,7 +62,7 @@ class ActivateService(Command):
     email: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Onboard(Command):
     """A person at the company goes on with the onboarding: `sign`, `decline`, `pass_kyc`, `fail_kyc`."""
 
@@ -70,14 +70,14 @@ class Onboard(Command):
     action: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CloseService(Command):
     """The company closes an agency's service."""
 
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SetDebtor(Command):
     """The script says who a debtor is and how it behaves."""
 
@@ -86,7 +86,7 @@ class SetDebtor(Command):
     behaviour: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HoldInvoice(Command):
     """The script says which debtor holds an invoice."""
 
@@ -96,7 +96,7 @@ class HoldInvoice(Command):
     sent: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PayNow(Command):
     """A debtor pays at this moment; `amount` None is all that it owes."""
 
@@ -106,7 +106,7 @@ class PayNow(Command):
     reference: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SendInvoice(Command):
     """The company sends an invoice: what was read from its document, and the document (base64)."""
 
@@ -126,7 +126,7 @@ class SendInvoice(Command):
     comment: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TransferInvoice(Command):
     """The company hands an overdue invoice over to an agency; `principal` None is the invoice's total."""
 
@@ -140,7 +140,7 @@ class TransferInvoice(Command):
     own_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RegisterCase(Command):
     """The company hands an overdue invoice over with all that the agency has to know of it.
 
@@ -159,7 +159,7 @@ class RegisterCase(Command):
     summary: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ReportPayment(Command):
     """The company reports a payment that the debtor made directly to it."""
 
@@ -169,7 +169,7 @@ class ReportPayment(Command):
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ReportCredit(Command):
     """The company reports a credit note for the invoice."""
 
@@ -180,7 +180,7 @@ class ReportCredit(Command):
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MakeComment(Command):
     """The company writes to the agency."""
 
@@ -188,7 +188,7 @@ class MakeComment(Command):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Decide(Command):
     """A person at the agency decides something about a case; `until` and `text` where the decision has them."""
 
@@ -198,7 +198,7 @@ class Decide(Command):
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MarkSeen(Command):
     """The company has seen an event."""
 
@@ -206,7 +206,7 @@ class MarkSeen(Command):
     event: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RegisterWebhook(Command):
     """The client wants events of a channel posted to `destination`, signed with `secret` where there is one."""
 
@@ -218,14 +218,14 @@ class RegisterWebhook(Command):
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RemoveWebhook(Command):
     """The client gives a subscription up."""
 
     webhook: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RecordAnswer(Command):
     """A message of a subscription was tried: what the receiver answered."""
 
@@ -235,28 +235,28 @@ class RecordAnswer(Command):
     status: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Redeliver(Command):
     """Somebody asks for a message to be sent once more."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SetFault(Command):
     """Somebody wants something to go wrong on the wire; `words` say what, and which calls or messages it strikes."""
 
     words: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RemoveFault(Command):
     """Somebody takes a fault back."""
 
     fault: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class UseUpFault(Command):
     """A fault has struck calls as often as it was to."""
 

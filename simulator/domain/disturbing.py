@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
+from simulator.domain.record import record
 from simulator.domain.state import Deciders, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FaultSet(f.Fact):
     """From now on something can go wrong on the wire; `words` say what, and which calls or messages it strikes."""
 
@@ -18,14 +18,14 @@ class FaultSet(f.Fact):
     words: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FaultRemoved(f.Fact):
     """A fault was taken back; what it has struck stays so."""
 
     fault: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FaultUsedUp(f.Fact):
     """A fault has struck calls as often as it was to, and strikes no more; calls themselves are not in the log."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from simulator.domain.commands import Command
 from simulator.domain.facts import Fact
+from simulator.domain.record import record
 
 
 class StoreError(Exception):
@@ -19,7 +19,7 @@ class Conflict(StoreError):
     """A row with this number is there already: somebody else wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Row:
     """One command of a sandbox: its number from 1 on, the virtual time (UTC), and its facts in order."""
 

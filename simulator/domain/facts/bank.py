@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from simulator.domain.facts.base import Fact
 from simulator.domain.money import Money
+from simulator.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CreditorPaid(Fact):
     """A debtor paid the company's own account; `booked` is the banking day on which the bank books it."""
 
@@ -22,7 +22,7 @@ class CreditorPaid(Fact):
     booked: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SettlementRow:
     """One invoice's part of a settlement."""
 
@@ -32,7 +32,7 @@ class SettlementRow:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PrincipalSettled(Fact):
     """The agency paid the collected principal to the company's account: one entry, a row an invoice."""
 
@@ -44,7 +44,7 @@ class PrincipalSettled(Fact):
     rows: tuple[SettlementRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InterestSettled(Fact):
     """The agency paid a month's collected interest as one sum, without an invoice; `month` is `2026-02`."""
 
@@ -57,7 +57,7 @@ class InterestSettled(Fact):
     rows: tuple[SettlementRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FeeRow:
     """One case's part of an agency's invoice: `what` is `vat_share`, `cancelled_fees` or `official_expenses`."""
 
@@ -68,7 +68,7 @@ class FeeRow:
     vat: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FeesInvoiced(Fact):
     """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import ClassVar
 
+from simulator.domain.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record()
 class Deadline:
     """A moment (UTC) at which `subject` has to do `name`. A later one for the same two replaces it."""
 
@@ -17,7 +18,7 @@ class Deadline:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Fact:
     """Something that happened. A subclass says what; `kind` is its name on the timeline, in snake case."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from simulator.domain.facts.base import Fact
 from simulator.domain.money import Money
+from simulator.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CaseFact(Fact):
     """Something that happened to a case; `state` is where the case stands afterwards."""
 
@@ -18,7 +18,7 @@ class CaseFact(Fact):
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LetterSent(CaseFact):
     """The agency sent a letter (`reminder` or `demand`) and charged its fee to the debtor.
 
@@ -33,7 +33,7 @@ class LetterSent(CaseFact):
     nth: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FeeCharged(CaseFact):
     """The agency charged the debtor for `what` it asked for: `payment_plan` or `due_date_moved`."""
 
@@ -43,7 +43,7 @@ class FeeCharged(CaseFact):
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Instalment:
     """A part of a payment plan."""
 
@@ -51,7 +51,7 @@ class Instalment:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DebtorAsked(CaseFact):
     """The debtor asked the agency for `what`: `more_time`, until a day, or a `payment_plan` that ends on it."""
 
@@ -59,14 +59,14 @@ class DebtorAsked(CaseFact):
     until: datetime.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RequestRefused(CaseFact):
     """The agency did not grant what the debtor asked for."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CollectionPaused(CaseFact):
     """Collection stands still; `state` says why, `until` how long if that is known, `by` at whose word.
 
@@ -79,7 +79,7 @@ class CollectionPaused(CaseFact):
     instalments: tuple[Instalment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CollectionResumed(CaseFact):
     """Collection goes on where it stood before; `pause` is the state that ended, `why` what ended it."""
 
@@ -87,7 +87,7 @@ class CollectionResumed(CaseFact):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LegalStepTaken(CaseFact):
     """The agency took a step of legal collection; `expense` is what the authorities ask for it, by which `law`."""
 
@@ -97,12 +97,12 @@ class LegalStepTaken(CaseFact):
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CaseWaits(CaseFact):
     """The agency has done what it may and waits for the company or the debtor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PaymentReceived(CaseFact):
     """The debtor paid the agency `amount`: so much of it principal, interest, fees, and `returned` to the debtor.
 
@@ -124,7 +124,7 @@ class PaymentReceived(CaseFact):
     vat_follows: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DirectPaymentReported(CaseFact):
     """The company reported that the debtor paid it directly; `principal` is what this took off the case.
 
@@ -141,7 +141,7 @@ class DirectPaymentReported(CaseFact):
     law: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CreditReported(CaseFact):
     """The company reported a credit note; `principal` is what this took off the case."""
 
@@ -152,7 +152,7 @@ class CreditReported(CaseFact):
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CommentMade(CaseFact):
     """The company or the agency wrote a comment."""
 
@@ -160,7 +160,7 @@ class CommentMade(CaseFact):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CaseClosed(CaseFact):
     """The case ended; charges that were still open are written off (`fees`, `interest`).
 
@@ -175,7 +175,7 @@ class CaseClosed(CaseFact):
     fees_billed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class EventSeen(Fact):
     """The company marked an event of a case as seen."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.domain.facts.base import Fact
 from simulator.domain.money import Money
+from simulator.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DebtorSet(Fact):
     """A debtor and how it behaves: `details` in the words of an invoice's debtor, `behaviour` in a script's."""
 
@@ -19,7 +19,7 @@ class DebtorSet(Fact):
     behaviour: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InvoiceHeld(Fact):
     """A debtor is to get invoice `number`; `sent` says that it has it already, without a document from the client."""
 
@@ -29,7 +29,7 @@ class InvoiceHeld(Fact):
     sent: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PaymentPlanned(Fact):
     """A debtor made up its mind to pay; its deadline says when. `amount` None is all that it then owes.
 
@@ -46,7 +46,7 @@ class PaymentPlanned(Fact):
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ActPlanned(Fact):
     """A debtor made up its mind to do something else than pay; `words` are those of the act."""
 
@@ -56,14 +56,14 @@ class ActPlanned(Fact):
     words: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DebtorBankrupt(Fact):
     """A debtor is bankrupt: from now on it pays nothing."""
 
     debtor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InvoiceSent(Fact):
     """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes."""
 
@@ -83,7 +83,7 @@ class InvoiceSent(Fact):
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InvoiceDelivered(Fact):
     """The invoice reached its recipient."""
 
@@ -91,7 +91,7 @@ class InvoiceDelivered(Fact):
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TransferRequested(Fact):
     """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one."""
 
@@ -108,7 +108,7 @@ class TransferRequested(Fact):
     own_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TransferFailed(Fact):
     """The agency did not take the transfer; `reason` is what the company is told. It can be asked for anew."""
 
@@ -118,7 +118,7 @@ class TransferFailed(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CaseOpened(Fact):
     """The agency took the transfer: one case for the invoice."""
 

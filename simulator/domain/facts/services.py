@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from simulator.domain.facts.base import Fact
+from simulator.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AgreementSent(Fact):
     """The agency sent its agreement to be signed to `email`."""
 
@@ -15,28 +14,28 @@ class AgreementSent(Fact):
     email: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AgreementSigned(Fact):
     """An authorised person signed the agreement."""
 
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class KycPassed(Fact):
     """The company passed the agency's know-your-customer step."""
 
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ServiceActivated(Fact):
     """The agency confirmed the agreement: invoices can be transferred."""
 
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ServiceDeclined(Fact):
     """The activation ended without a service; `reason` is `agreement_declined` or `kyc_failed`."""
 
@@ -44,7 +43,7 @@ class ServiceDeclined(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ServiceClosed(Fact):
     """The company closed the service; its open cases go on."""
 

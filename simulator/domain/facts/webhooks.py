@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from simulator.domain.facts.base import Fact
+from simulator.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class WebhookRegistered(Fact):
     """The client subscribed `destination` to some events of a channel; messages are signed with `secret`, if any."""
 
@@ -21,14 +21,14 @@ class WebhookRegistered(Fact):
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class WebhookRemoved(Fact):
     """The client gave a subscription up."""
 
     webhook: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MessageAnswered(Fact):
     """A message was tried: the receiver's `status`, or None without an answer; `retry_at` if it is tried again."""
 
@@ -38,7 +38,7 @@ class MessageAnswered(Fact):
     retry_at: datetime.datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MessageQueuedAgain(Fact):
     """Somebody asked for a message to be sent once more."""
 
