@@ -22,14 +22,19 @@ def today() -> date:
 
 
 class Stopwatch:
-    """Real seconds since it was made."""
+    """Real seconds since it was made, and how many of them this process was at work."""
 
     def __init__(self) -> None:
         self._began = time.perf_counter()
+        self._worked = time.process_time()
 
     def seconds(self) -> float:
         """How long ago it was made, to the millisecond."""
         return round(time.perf_counter() - self._began, 3)
+
+    def processor_seconds(self) -> float:
+        """How long a processor worked for this process since then, to the millisecond."""
+        return round(time.process_time() - self._worked, 3)
 
 
 class Deadline:

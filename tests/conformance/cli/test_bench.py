@@ -41,7 +41,7 @@ def test_ratios_are_of_what_one_case_takes(monkeypatch: pytest.MonkeyPatch) -> N
 
     def measured(module: str, arguments: list[str]) -> dict[str, float]:
         seconds, memory = figures[int(arguments[0])]
-        return {"cases": int(arguments[0]), "seconds": seconds, "memory_mib": memory}
+        return {"cases": int(arguments[0]), "processor_seconds": seconds, "memory_mib": memory}
 
     monkeypatch.setattr(life, "apart", measured)
     rows = list(life.rows([10, 30]))
