@@ -85,7 +85,7 @@ class Charge:
     assumed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
     """One country's law of late payment; every table is a tuple of rows, oldest first.
 
@@ -127,42 +127,42 @@ class Law:
         `due` is the due date and `charged` the fees of the letters before this one: with them the answer is no
         more than the law allows so soon, and in all.
         """
-        row, band = self._charged(self.fees, (letter, kind), "fee", principal, day)
+        row, wait, limit = self._rows_of(letter, kind, day)
+        band = self._band(row, "fee", (letter, kind), principal)
         fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
         rows: list[Row[Any]] = [row]
-        if due is not None and (wait := self._too_soon(letter, kind, due, day)):
+        if due is not None and wait and (day - due).days < wait.value:
             fee = 0
             rows.append(wait)
-        if charged is not None and (limit := self._ceiling(letter, kind, principal, day, nth)):
-            most, source = limit
+        if charged is not None and limit and (ceiling := _band(limit, principal)):
+            most = ceiling.fees[min(nth, len(ceiling.fees)) - 1]
             if fee > most - charged.minor:
                 fee = max(0, most - charged.minor)
-                rows.append(source)
+                rows.append(limit)
         return _charge(fee, self.currency, tuple(rows), day)
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
-        row, band = self._charged(self.expenses, step, "official expense", principal, day)
+        row = in_force(self._of(self.expenses, step, "official expense"), day)
+        band = self._band(row, "official expense", step, principal)
         return _charge(band.fees[0], self.currency, (row,), day)
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
         return in_force(self._of(self.terms, (letter, kind), "term"), day).value
 
-    def _too_soon(self, letter: str, kind: str, due: date, day: date) -> Row[int] | None:
-        """The row by which a letter may not be charged yet, or None."""
-        rows = self.chargeable_from.get((letter, kind))
-        row = in_force(rows, day) if rows else None
-        return row if row and (day - due).days < row.value else None
-
-    def _ceiling(
-        self, letter: str, kind: str, principal: Money, day: date, nth: int
-    ) -> tuple[int, Row[tuple[Band, ...]]] | None:
-        """The most that all fees come to once the nth letter is sent, with its row; None without a ceiling."""
-        rows = self.ceilings.get((letter, kind))
-        row = in_force(rows, day) if rows else None
-        band = _band(row, principal) if row else None
-        return (band.fees[min(nth, len(band.fees)) - 1], row) if row and band else None
+    @kept
+    def _rows_of(
+        self, letter: str, kind: str, day: date
+    ) -> tuple[Row[tuple[Band, ...]], Row[int] | None, Row[tuple[Band, ...]] | None]:
+        """What holds for a letter on a day: its fee, from when on it may be charged, the most that all come to."""
+        key = (letter, kind)
+        wait, limit = self.chargeable_from.get(key), self.ceilings.get(key)
+        return (
+            in_force(self._of(self.fees, key, "fee"), day),
+            in_force(wait, day) if wait else None,
+            in_force(limit, day) if limit else None,
+        )
 
     def interest_rate(self, kind: str, day: date) -> Rate:
         """The yearly rate of late-payment interest on a day: the reference rate and the kind's margin."""
@@ -206,15 +206,12 @@ class Law:
         if first_day <= last_day:
             yield first_day, last_day
 
-    def _charged(
-        self, table: Mapping[K, Fees], key: K, what: str, principal: Money, day: date
-    ) -> tuple[Row[tuple[Band, ...]], Band]:
-        """The row that holds on a day, and its band for a principal. Raises ValueError where there is none."""
-        row = in_force(self._of(table, key, what), day)
+    def _band(self, row: Row[tuple[Band, ...]], what: str, key: object, principal: Money) -> Band:
+        """The band of a row that a principal is in; raises ValueError where there is none."""
         band = _band(row, principal)
         if band is None:
             raise ValueError(f"The law of {self.country} has no {what} for {key!r} and {principal}.")
-        return row, band
+        return band
 
     def _of(self, table: Mapping[K, T], key: K, what: str) -> T:
         if key not in table:
