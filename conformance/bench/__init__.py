@@ -1,7 +1,8 @@
 """The speed figures of dunbox: a file here is a section, and measures one thing.
 
-A section defines `ID` (its key in the JSON), `TITLE`, `COLUMNS` and `rows(…)`, which answers the rows one by one,
-as they are measured. Each is measured in a process of its own, so that none finds memory or caches of another.
+A section is a `Section`, and has a function `rows(…)` that answers the rows one by one, as they are measured. Each is
+measured in a process of its own (`apart`), so that none finds memory or caches of another. The command gives it its
+options, and prints it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 
 class NotMeasured(Exception):
@@ -36,6 +37,14 @@ class Column:
     def width(self) -> int:
         """How many characters wide the column is."""
         return max(len(self.heading), 9)
+
+
+class Section(Protocol):
+    """What each file here has: the section's id in the JSON, what stands above it, and its columns."""
+
+    ID: str
+    TITLE: str
+    COLUMNS: tuple[Column, ...]
 
 
 def apart(module: str, arguments: Sequence[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from simulator import crowded, hold_much
 ID = "life_of_cases"
 TITLE = "the life of many open cases, facts kept"
 DAYS = 120
-COLUMNS = (
+COLUMNS: tuple[Column, ...] = (
     Column("cases", "cases"),
     Column("days", "days"),
     Column("facts", "facts"),

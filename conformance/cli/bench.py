@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, life
+from conformance.bench import Column, NotMeasured, Section, life
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
@@ -40,24 +40,23 @@ def command(cases: tuple[int, ...], file: str | None) -> None:
     """
     _may_be_written(file)
     started = moment_of_day()
-    section = _section(cases, show=file != _STDOUT)
+    options = "".join(f" --cases {count}" for count in cases)
+    section = _measured(life, f"dunbox bench{options}", life.rows(cases), show=file != _STDOUT)
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     found = {"dunbox": __version__, "started": started, "machine": machine, "sections": [section]}
     if file:
         _write(json.dumps(found, indent=2, ensure_ascii=False) + "\n", file)
 
 
-def _section(cases: tuple[int, ...], *, show: bool) -> dict[str, Any]:
-    """Measure the life of cases, and show each row as soon as it is there."""
-    line = " ".join(["dunbox bench", *(f"--cases {count}" for count in cases)])
+def _measured(section: Section, line: str, rows: Iterable[dict[str, Any]], *, show: bool) -> dict[str, Any]:
+    """Measure the rows of a section, and show each as soon as it is there; `line` is the command that asks for them."""
     if show:
-        click.echo(f"{life.TITLE}: {line}\n")
-    rows = life.rows(cases)
+        click.echo(f"{section.TITLE}: {line}\n")
     try:
-        done = list(_shown(rows, life.COLUMNS) if show else rows)
+        done = list(_shown(rows, section.COLUMNS) if show else rows)
     except NotMeasured as error:
         raise Trouble(str(error)) from None
-    return {"id": life.ID, "title": life.TITLE, "command": line, "rows": done}
+    return {"id": section.ID, "title": section.TITLE, "command": line, "rows": done}
 
 
 def _shown(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
