@@ -166,10 +166,8 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
 
 def _paid_before(state: State, fact: f.CaseOpened) -> Money:
     """What the debtor had paid the creditor, as far as the principal is the invoice's total without it."""
-    nothing = fact.principal - fact.principal
-    total = state.total_of(fact.number)
-    left_out = max(nothing, total - fact.principal) if total is not None else nothing
-    return min(state.paid_directly.get(fact.number, nothing), left_out)
+    total = state.invoices[fact.invoice].sent.total
+    return min(state.paid_to_company(fact.number, total.currency), total - fact.principal)
 
 
 def _apply_letter(state: State, fact: f.LetterSent) -> None:

@@ -163,10 +163,16 @@ def _paying_time(state: State, day: date) -> datetime:
 def carry_out(state: State, plan: str, name: str) -> list[f.Fact]:
     """Let a debtor do what it planned; nothing if nothing is owed any more and no amount was set."""
     planned = state.plans[plan]
-    if _is_bankrupt(state, planned.number):
+    if _is_bankrupt(state, planned.number) or not _is_current(state, planned):
         return []
     paid = _pay(state, planned.number, planned.amount, planned.to, planned.reference, more=planned.more)
     return [*paid, *_again(state, planned, paid)]
+
+
+def _is_current(state: State, planned: f.PaymentPlanned) -> bool:
+    """Whether what was planned is in the currency that the invoice has by now: one of its number may be in another."""
+    currency = state.currency_of(planned.number)
+    return all(money is None or money.currency == currency for money in (planned.amount, planned.more))
 
 
 def _again(state: State, planned: f.PaymentPlanned, paid: list[f.Fact]) -> list[f.Fact]:
@@ -228,6 +234,8 @@ def _can_pay(state: State, command: c.PayNow) -> None:
     if _is_bankrupt(state, number):
         raise Refusal("conflict", f"the debtor of invoice {number} is bankrupt: it pays nothing")
     currency = state.currency_of(number)
+    if command.amount is not None and command.amount.currency != currency:
+        raise Refusal("invalid", f"invoice {number} is in {currency}: {command.amount} cannot be paid for it")
     if command.to != "agency" and state.account(currency) is None:
         raise Refusal("conflict", f"invoice {number} is in {currency}: the company has no account in it")
 
@@ -271,14 +279,14 @@ def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | N
     if case is not None:
         return _principal_owed(state, case)
     total = state.total_of(number)
-    return total - state.paid_directly.get(number, total - total) if total else None
+    return total - state.paid_to_company(number, total.currency) if total else None
 
 
 def _principal_owed(state: State, case: Case) -> Money:
     """A case's open principal, or what of it was given back, less what went to the creditor and nobody reported."""
     principal = case.given_back or case.open_principal
     nothing = Money.zero(case.open_principal.currency)
-    directly = state.paid_directly.get(case.opened.number, nothing) - case.paid_before
+    directly = state.paid_to_company(case.opened.number, principal.currency) - case.paid_before
     unreported = directly - case.reported_directly
     return principal - max(nothing, min(unreported, principal))
 
@@ -327,8 +335,8 @@ def _apply_plan(state: State, fact: f.PaymentPlanned) -> None:
 
 def _apply_paid(state: State, fact: f.CreditorPaid) -> None:
     state.movements.append(Movement(fact.account, fact.booked, fact))
-    before = state.paid_directly.get(fact.number, fact.amount - fact.amount)
-    state.paid_directly[fact.number] = before + fact.amount
+    before = state.paid_to_company(fact.number, fact.amount.currency)
+    state.paid_directly[fact.number, fact.amount.currency] = before + fact.amount
 
 
 DECIDE: Deciders = {c.SetDebtor: set_debtor, c.PayNow: pay_now}

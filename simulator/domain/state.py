@@ -187,7 +187,9 @@ class State:
     movements: list[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)
-    paid_directly: dict[str, Money] = field(default_factory=dict)  # to the company, by invoice number
+    paid_directly: dict[tuple[str, str], Money] = field(
+        default_factory=dict
+    )  # to the company, by invoice number and currency
     ledger: Ledger = field(default_factory=Ledger)
     timeline: list[Happened] = field(default_factory=list)
     invoice_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
@@ -210,7 +212,13 @@ class State:
         return self.law.currency
 
     def currency_of(self, number: str) -> str:
-        """Answer the currency of an invoice; that of the country for one that nobody knows."""
+        """Answer the currency of an invoice, that of its case if it has one; the country's for one that nobody knows.
+
+        A number can be given to two invoices, of two currencies.
+        """
+        case = self.case_of(number)
+        if case is not None:
+            return case.open_principal.currency
         sent, held = self.newest_of(number), self.held.get(number)
         if sent is not None:
             return sent.sent.total.currency
@@ -273,6 +281,10 @@ class State:
             return sent.sent.total
         held = self.held.get(number)
         return Money.parse(str(held.invoice["total"]), str(held.invoice["currency"])) if held else None
+
+    def paid_to_company(self, number: str, currency: str) -> Money:
+        """Answer what the debtor of this invoice number paid the company itself, in a currency."""
+        return self.paid_directly.get((number, currency)) or Money.zero(currency)
 
     def case_of(self, number: str) -> Case | None:
         """Answer the open case for this invoice number, or the last one that ended."""

@@ -130,7 +130,8 @@ class Reckoning:
         account.open["principal"] -= fact.principal.minor
 
     def _creditor_paid(self, fact: f.CreditorPaid, day: date) -> None:
-        self.sums["paid to the company"] += fact.amount.minor
+        if fact.amount.currency == self.state.currency:  # another one has an account of its own
+            self.sums["paid to the company"] += fact.amount.minor
 
     # --- the end ----------------------------------------------------------------------------------------
 

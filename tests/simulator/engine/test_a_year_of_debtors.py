@@ -171,7 +171,7 @@ class Year:
     def _report(self, number: str) -> None:
         """The company reports what its debtor paid it and was not reported yet."""
         case = self.desk.case(number)
-        paid = self.desk.state.paid_directly.get(number, self.desk.money("0")) - case.paid_before
+        paid = self.desk.state.paid_to_company(number, case.open_principal.currency) - case.paid_before
         self.desk.report(number, paid - case.reported_directly)
 
     def _credit(self, number: str) -> None:
