@@ -18,6 +18,8 @@ from simulator.domain.ledger import Ledger
 from simulator.domain.state import Case, Happened, State
 
 PARTS = ("principal", "fees", "interest")
+BILLED = ("credited", "cancelled")
+"""The ends with which fees that the debtor owes go to the company."""
 VAT = {"FI": Decimal("0.255"), "SE": Decimal("0.25"), "NO": Decimal("0.25")}
 """The general rates since September 2024, 1996 and 2005."""
 
@@ -142,6 +144,7 @@ class Reckoning:
         assert left == {part: account.open[part] for part in PARTS}
         account.open.subtract(left)
         account.ended = True
+        assert fact.fees_billed == (fact.reason in BILLED and left["fees"] > 0)
         self.sums["written off" if not fact.fees_billed else "billed"] += left["fees"]
         if fact.fees_billed:
             self._keep(day, fact.case, "cancelled_fees", left["fees"])

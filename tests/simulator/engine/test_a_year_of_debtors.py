@@ -46,6 +46,13 @@ DEBTORS: list[dict[str, Any]] = [
     {"weight": 1, "pays": {"after": "reminder", "days": 3, "more": "500.00", "times": 3}},
     {"weight": 3, "pays": {"after": "transfer", "days": 5, "to": "creditor"}},
     {"weight": 2, "pays": {"after": "due", "days": 3, "amount": "25.00", "to": "creditor"}},
+    {
+        "weight": 3,
+        "pays": [
+            {"after": "transfer", "days": 1, "amount": "25.00", "to": "creditor"},
+            {"after": "demand", "days": 30, "to": "agency"},
+        ],
+    },
     {"weight": 1, "pays": {"after": "due", "days": 2, "reference": "wrong"}},
     {"weight": 1, "pays": {"after": "demand", "days": 2, "to": "creditor", "reference": "none"}},
     {"weight": 3, "disputes": {"after": "reminder", "days": 1}},
