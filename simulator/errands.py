@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from simulator import worded
+from simulator.domain.deciding import DECISIONS
 from simulator.domain.paying import REFERENCES, TO
 
 if TYPE_CHECKING:
     from simulator.sandbox import Sandbox
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
+_LONG_TEXT = {"type": "string", "minLength": 1, "maxLength": 1000}
 _AMOUNT = {
     "anyOf": [
         {"type": "string", "pattern": "^[0-9]{1,11}([.][0-9]{1,2})?$"},
@@ -41,6 +44,12 @@ def _pay(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.pay(words["number"], amount=amount, to=words.get("to"), reference=words.get("reference"))
 
 
+def _decide(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    until = date.fromisoformat(words["until"]) if "until" in words else None
+    case = sandbox.case_id(words["number"])
+    sandbox.decide(case, words["decision"], until=until, text=words.get("text"))
+
+
 def _put_debtor(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.put_debtor(words["key"], {name: value for name, value in words.items() if name != "key"})
 
@@ -54,6 +63,11 @@ _ERRANDS: dict[str, _Errand] = {
         _pay,
         {"number": _TEXT},
         {"amount": _AMOUNT, "to": {"enum": list(TO)}, "reference": {"enum": list(REFERENCES)}},
+    ),
+    "decisions": _Errand(
+        _decide,
+        {"number": _TEXT, "decision": {"enum": list(DECISIONS)}},
+        {"until": {"type": "string", "format": "date"}, "text": _LONG_TEXT},
     ),
     "onboarding": _Errand(
         lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"]),

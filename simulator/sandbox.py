@@ -24,6 +24,7 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
 from simulator.domain.commands import Refusal
+from simulator.domain.deciding import check_words
 from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
 from simulator.domain.money import Money
 from simulator.domain.state import Happened, State
@@ -287,6 +288,24 @@ class Sandbox:
         except ValueError as error:
             raise Refused(str(error)) from error
         self._do(c.PayNow(number=number, amount=money, to=to, reference=reference))
+
+    def case_id(self, number: str) -> str:
+        """Answer the id of an invoice's open case, or of its last one; raises `Refused` where there is none."""
+        case = self.state.case_of(number)
+        if case is None:
+            raise Refused(
+                f"no agency has a case of invoice {number!r}; one begins after a transfer, or a registration",
+                "not_found",
+            )
+        return case.id
+
+    def decide(
+        self, case_id: str, decision: str, *, until: date | None = None, text: str | None = None
+    ) -> None:
+        """Let a person at the agency decide about a case: a hold, legal collection, an answer, its end, a comment."""
+        with told():
+            check_words(decision, until=until, text=text)
+        self._do(c.Decide(case=case_id, decision=decision, until=until, text=text))
 
     def run_errand(self, call: str, words: Mapping[str, Any]) -> None:
         """Do what the control API would do for a call with these words; raises `Refused`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
@@ -46,6 +46,7 @@ class Control:
             "put_debtor": self.put_debtor,
             "put_invoice": self.put_invoice,
             "pay_invoice": self.pay_invoice,
+            "decide_case": self.decide_case,
             "put_fault": self.put_fault,
             "list_faults": self.list_faults,
             "remove_fault": self.remove_fault,
@@ -150,9 +151,20 @@ class Control:
 
     def pay_invoice(self, call: Call) -> Answer:
         """Let the debtor pay now."""
+        return self._happening(call, lambda sandbox: _run(sandbox, "payments", call))
+
+    def decide_case(self, call: Call) -> Answer:
+        """Let a person at the agency decide about a case."""
+        words = call.body
+        until = _day(words["until"]) if "until" in words else None
+        case, decision, text = call.path["case_id"], words["decision"], words.get("text")
+        return self._happening(call, lambda sandbox: sandbox.decide(case, decision, until=until, text=text))
+
+    def _happening(self, call: Call, do: Callable[[Sandbox], None]) -> Answer:
+        """Do something that has facts, answer these, and send what follows from them."""
         sandbox = self._sandbox(call)
         before = sandbox.facts_total
-        _run(sandbox, "payments", call)
+        do(sandbox)
         facts = sandbox.facts(before)
         self._courier.deliver(sandbox)
         return Answer(201, {"facts": facts})

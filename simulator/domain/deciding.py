@@ -24,6 +24,12 @@ HAPPENINGS: Mapping[str, str] = {
 """What a decision is to the agency's table."""
 
 DECISIONS = (*HAPPENINGS, "accept_due_date", "refuse_due_date", "comment")
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "suspend": ("until", "text"),
+    "accept_due_date": ("until",),
+    "comment": ("text",),
+}
+"""The words that a decision takes; all others take none, and pass over them."""
 
 
 def decide(state: State, command: c.Decide) -> list[f.Fact]:
@@ -44,9 +50,18 @@ def decide(state: State, command: c.Decide) -> list[f.Fact]:
     return _answer(state, case, command)
 
 
+def check_words(decision: str, **words: object) -> None:
+    """Refuse words (those that are None were not said) that a decision does not take."""
+    takes = WORDS.get(decision, ())
+    strange = [name for name, value in words.items() if value is not None and name not in takes]
+    if decision in DECISIONS and strange:
+        known = " and ".join(takes) or "no words"
+        raise Refusal("invalid", f"{decision} has no word {strange[0]!r}; it takes {known}")
+
+
 def _answer(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
     """Answer the debtor that asked for more time."""
-    if case.asked_until is None:
+    if case.asked_until is None or case.closed_at is not None:
         raise Refusal("conflict", f"the debtor of assignment {case.id} waits for no answer about more time")
     if command.decision == "accept_due_date":
         until = command.until or max(case.asked_until, state.today)
@@ -70,12 +85,14 @@ def _taken(state: State, case: Case, command: c.Decide, facts: list[f.Fact]) -> 
     """What a decision leads to; one that leads nowhere is refused."""
     if facts:
         return facts
-    takes = agency_of(state, case).lifecycle.takes(case.state)
+    found = agency_of(state, case)
+    takes = found.lifecycle.takes(case.state)
     here = [name for name, on in HAPPENINGS.items() if on in takes]
+    here += ["comment"] if "comment_made" in found.rules else []
     raise Refusal(
         "conflict",
         f"assignment {case.id} is in the state {case.state!r}, in which {command.decision!r} leads nowhere; what"
-        f" can be decided there: {', '.join([*here, 'comment'])}",
+        f" can be decided there: {', '.join(here) or 'nothing'}",
     )
 
 

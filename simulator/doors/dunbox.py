@@ -150,6 +150,18 @@ class Dunbox:
         self.sandbox.pay(number, amount=exact, to=to, reference=reference)
         self.deliver()
 
+    def decide(
+        self, number: str, decision: str, *, until: date | str | None = None, text: str | None = None
+    ) -> None:
+        """A person at the agency decides about the case of an invoice; raises `Refused`, also where it leads nowhere.
+
+        `approve_legal`, `suspend` (may have `until`), `resume`, `stop`, `accept_due_date` (may have `until`),
+        `refuse_due_date`, `comment` (with `text`).
+        """
+        day = None if until is None else _day(until)
+        self.sandbox.decide(self.sandbox.case_id(number), decision, until=day, text=text)
+        self.deliver()
+
     def fault(self, kind: str, **words: Any) -> str:
         """Let something go wrong from now on, in the words of the control API's faults; answers the fault's id."""
         return self.sandbox.put_fault({"kind": kind, **words})

@@ -57,6 +57,7 @@ def test_the_control_token_is_no_token_of_a_channel_and_theirs_none_of_it() -> N
         ("PUT", "/sandboxes/nobody/debtors/acme"),
         ("PUT", "/sandboxes/nobody/invoices/1001"),
         ("POST", "/sandboxes/nobody/invoices/1001/payments"),
+        ("POST", "/sandboxes/nobody/cases/x/decisions"),
         ("GET", "/sandboxes/nobody/facts"),
         ("GET", "/sandboxes/nobody/journal"),
         ("GET", "/sandboxes/nobody/settlements"),
@@ -82,6 +83,7 @@ def test_a_sandbox_that_there_is_not_is_named_in_the_answer(method: str, path: s
             },
         },
         "payments": {},
+        "decisions": {"decision": "stop"},
     }
     heard = Stage(World(key=KEY)).control(method, path, words.get(path.rpartition("/")[2]))
     assert (heard.status, heard.headers["content-type"]) == (404, "application/problem+json")
