@@ -72,6 +72,8 @@ class Network:
 
     def _call(self, step: Step) -> Mapping[str, Any]:
         """A step of the story as a call of the control API."""
+        if step.actor == "provider" and "number" in step.words:
+            return {"call": "decisions", "decision": step.verb, **step.words}
         if step.actor == "provider":
             return {"call": "onboarding", "provider": self._provider, "action": step.verb}
         return {"call": "payments", **step.words}

@@ -173,6 +173,14 @@ class Sandbox(Protocol):
     ) -> None:
         """The debtor pays now."""
 
+    def case_id(self, number: str) -> str:
+        """The id of an invoice's case."""
+
+    def decide(
+        self, case_id: str, decision: str, *, until: date | None = None, text: str | None = None
+    ) -> None:
+        """What a person at the agency decides about a case."""
+
     def run_until(self, moment: datetime) -> datetime:
         """Let time pass, until a moment or a due message; answers the time reached."""
 

@@ -64,7 +64,7 @@ class Story:
         number = step.words.get("number")
         for told in self._done if step.actor in ("provider", "debtor") else ():
             kind = _REACHES.get(told.verb) if told.actor == "client" else None
-            about = number if step.actor == "debtor" else None
+            about = number if kind == "transfer_requested" else None
             if kind and told.words.get("number", number) == number and not self._happened(kind, about):
                 return True
         return False
@@ -106,8 +106,16 @@ class Story:
         return {"invoice": invoice} if keeps else None
 
     def _provider(self, step: Step) -> None:
-        self._sandbox.onboarding(self._scenario.provider, step.verb)
+        if "number" in step.words:
+            self._decide(step)
+        else:
+            self._sandbox.onboarding(self._scenario.provider, step.verb)
         self._moments.here()
+
+    def _decide(self, step: Step) -> None:
+        """What a person at the agency decides about the case of an invoice."""
+        words = dict(step.words)
+        self._sandbox.decide(self._sandbox.case_id(str(words.pop("number"))), step.verb, **words)
 
     def _debtor(self, step: Step) -> None:
         words = dict(step.words)

@@ -169,6 +169,7 @@ class _Sequence:
             self._step(then, (*path, step.verb, "then", then.actor))
         elif "number" in step.words:
             self._must_be_sent(step.words["number"], (*path, step.verb, "number"))
+            self._must_be_to_come(step.words.get("until"), (*path, step.verb, "until"))
 
     def _clock(self, step: Step, path: Path) -> None:
         if step.verb == "to":
@@ -211,6 +212,10 @@ class _Sequence:
             message = f"no invoice {number!r} has been sent before this"
             near = nearest(number, self.sent)
             self.notes.add(path, message, "the number of one that a step above sends", near, key=key)
+
+    def _must_be_to_come(self, until: date | None, path: Path) -> None:
+        if until and self.now and until < self.now.date():
+            self.notes.add(path, f"{until} is past: the clock is at {self.now.date()} here", "a later day")
 
     def _expectation(self, words: Mapping[str, Any], path: Path) -> None:
         for number, invoice in words.get("invoices", {}).items():

@@ -208,6 +208,33 @@ class ChangeSettings(Words):
     settings: Settings
 
 
+# --- what people outside the client do ----------------------------------------------------------------------
+
+
+class Decides(Words):
+    """A person at the agency decides about the case of an invoice."""
+
+    number: Number
+
+
+class DecidesUntil(Decides):
+    """A decision about time; without `until` a hold has no end, and a debtor gets the time that it asked for."""
+
+    until: Day = _absent()
+
+
+class Suspends(DecidesUntil):
+    """Collection rests; the text is what the agency says of it."""
+
+    text: Text = _absent()
+
+
+class Remarks(Decides):
+    """The agency writes on the case."""
+
+    text: Text
+
+
 class Pays(Words):
     """The debtor pays now; without words all that it owes, to whoever collects, with the reference."""
 
@@ -318,7 +345,20 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         comment=Comment,
         change_settings=ChangeSettings,
     ),
-    "provider": _adapters(sign=Nothing, decline=Nothing, pass_kyc=Nothing, fail_kyc=Nothing),
+    # Those that name an invoice are the simulator's decisions about its case.
+    "provider": _adapters(
+        sign=Nothing,
+        decline=Nothing,
+        pass_kyc=Nothing,
+        fail_kyc=Nothing,
+        approve_legal=Decides,
+        suspend=Suspends,
+        resume=Decides,
+        stop=Decides,
+        accept_due_date=DecidesUntil,
+        refuse_due_date=Decides,
+        comment=Remarks,
+    ),
     "clock": _adapters(to=Moment, by=Duration, banking_days=Whole, ticks=Literal["hourly", "daily"]),
     "debtor": _adapters(pays=Pays),
     # Its other verbs are the simulator's faults (`conformance.scenario.faults`).

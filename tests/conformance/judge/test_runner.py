@@ -10,9 +10,11 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from conformance.cli.bundle import vocabulary
 from conformance.runner import Options, PreflightError, exit_code, run
+from conformance.scenario import load_text
 from conformance.verdict import FAILED
-from simulator.resources import specs
+from simulator.resources import scenarios, specs
 from tests.conformance.judge.stories import HERE, Scenario, Step, check, only, options, ran, records
 
 
@@ -198,6 +200,7 @@ SIGN, SIGN_AGAIN = Step("provider", "sign", line=5), Step("provider", "sign")
         (ORDER, SIGN, SIGN_AGAIN),
         (Step("clock", "to", {"to": datetime(2026, 1, 11, 9)}),),
         (Step("debtor", "pays", {"number": "77", "amount": Decimal("5.00")}),),
+        (Step("provider", "stop", {"number": "77"}),),
     ],
 )
 def test_a_step_that_cannot_be_is_the_storys_mistake_with_its_line(story: tuple[Step, ...]) -> None:
@@ -226,8 +229,21 @@ def test_a_transfer_that_never_arrived_is_why_nobody_can_pay_the_agency() -> Non
     pays = Step("debtor", "pays", {"number": "1", "to": "agency"})
     story = (Step("client", "send_invoice", invoice), transfer, pays)
     assert only(ran("Client", replace(Scenario(), story=story)))["verdict"] == "failed"
+    stops = Step("provider", "stop", {"number": "1"})
+    assert only(ran("Client", replace(Scenario(), story=(*story[:2], stops))))["verdict"] == "failed"
     untold = replace(Scenario(), story=(story[0], pays))
     assert only(ran("Client", untold))["verdict"] == "config_error"
+
+
+def test_a_decision_that_leads_nowhere_is_the_storys_mistake_although_the_client_did_its_part() -> None:
+    text = (scenarios() / "ropo" / "paid-after-the-reminder.yaml").read_text("utf-8")
+    last = "expect:\n"
+    assert text.count(last) == 1
+    wrong = text.replace(last, '  - provider: {approve_legal: {number: "1001"}}\n' + last)
+    (story,) = load_text(wrong, "ropo/wrong.yaml", vocabulary())
+    found = only(run([story], Options(client_python="conformance.clients.reference:Client")))
+    assert found["verdict"] == "config_error"
+    assert "'approve_legal' leads nowhere; what can be decided there:" in found["message"]
 
 
 def test_a_failure_of_the_client_before_a_step_that_cannot_be_is_told_with_it() -> None:

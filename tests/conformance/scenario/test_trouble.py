@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import jsonschema_rs
@@ -74,6 +75,9 @@ def test_what_happens_then_is_a_step() -> None:
     assert (then.actor, then.verb, then.words) == ("debtor", "pays", {"number": "1001"})
     signed = told("network: {meanwhile: {then: {provider: {sign: {}}}}}").story[-1].words["then"]
     assert (signed.actor, signed.verb) == ("provider", "sign")
+    held = told('network: {meanwhile: {then: {provider: {suspend: {number: "1001", until: 2026-03-02}}}}}')
+    then = held.story[-1].words["then"]
+    assert (then.verb, then.words) == ("suspend", {"number": "1001", "until": date(2026, 3, 2)})
 
 
 @pytest.mark.parametrize(
