@@ -15,6 +15,7 @@ import { peppol } from './peppol.mjs';
 const WAITING_DAYS = { company: 7, consumer: 14 }; // after the due date, before Ropo takes an invoice
 const WRITERS = { FINVOICE30: finvoice, PEPPOLBIS30: peppol }; // by Maventa's names of the formats
 const RENT_COUNTRIES = ['FI']; // where Ropo takes receivables of rent
+const PAID_ENDS = ['paid', 'credited', 'charges_written_off']; // after which nothing of the principal is open
 const AGENCY = /^ropo capital/i; // how the agency's name as a payer begins
 const HOUR = 3_600_000;
 const outcome = (word, message, contact) => ({ outcome: word, message, ...(contact ? { contact } : {}) });
@@ -299,7 +300,11 @@ export class Ropo {
     const events = await this.maventa.events(this.books.eventsSince);
     const fresh = events.filter((event) => !this.books.events[event.id]);
     for (const caseId of new Set(fresh.map((event) => event.assignment_id))) await this.#readCase(caseId);
-    for (const event of fresh) this.books.events[event.id] = event.type; // of unknown types too: they change nothing
+    for (const event of fresh) {
+      this.books.events[event.id] = event.type; // of unknown types too: they change nothing
+      const about = Object.values(this.books.invoices).find((one) => one.caseId === event.assignment_id);
+      if (event.type === 'comment' && event.actor === 'agency') this.books.tell(this.now, event.text, about?.number);
+    }
     const last = events.map((event) => event.created_at).sort().at(-1);
     // An hour is read again: an event may become visible late.
     if (last) this.books.eventsSince = utc(new Date(Math.max(Date.parse(this.books.eventsSince), Date.parse(last) - HOUR)));
@@ -309,7 +314,11 @@ export class Ropo {
     const found = await this.maventa.case(caseId);
     const invoice = Object.values(this.books.invoices).find((one) => one.caseId === caseId || one.id === found.invoice_id);
     if (!invoice) return;
-    const { status: caseStatus, collection_status: collectionStatus } = found;
+    const { status: caseStatus, collection_status: collectionStatus, close_reason: reason } = found;
+    if (caseStatus === 'closed' && invoice.caseStatus !== 'closed' && !PAID_ENDS.includes(reason)) {
+      // No money comes of it: what is open stays open, and it is for the user to say what is done about it.
+      this.books.tell(this.now, `Ropo has closed the case (${reason}); what is open of the invoice stays open.`, invoice.number, 'provider');
+    }
     Object.assign(invoice, { transfer: 'sent', caseId, caseStatus, collectionStatus });
   }
 

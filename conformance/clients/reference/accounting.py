@@ -64,6 +64,13 @@ class Accounting:
         """What a credit note takes off an invoice: its own amount, be it a part of what is open."""
         return amount
 
+    def booked_at_the_end(self, still_open: int) -> int:
+        """What is booked as settled when a case ends without money: nothing, `still_open` stays open.
+
+        Whether it is written off, or sued for, is for the user to say.
+        """
+        return 0
+
     def reported(self, kind: str, amount: int, total: int) -> int:
         """The amount that the agency is told of a payment or a credit note; `total` is the invoice's."""
         return amount

@@ -9,6 +9,9 @@ from conformance.clients.reference.money import to_cents
 
 Json = dict[str, Any]
 
+PAID_ENDS = ("paid", "credited", "charges_written_off")
+"""The reasons for which a case ends when nothing is open of the principal any more."""
+
 
 def follow(desk: Desk) -> None:
     """Read the events since the last time, and every case that has new ones."""
@@ -42,20 +45,39 @@ def look(desk: Desk, case_id: str) -> None:
     invoice = find(desk, case_id, case.get("invoice_id"))
     if invoice is None:
         return
+    status = desk.policy.case_status(case.get("status"), invoice.case_status)
     with desk.books.transaction():
         for event in case.get("events") or []:
             if desk.books.keep_event(event):
                 _take_in(desk, invoice, event)
+        if status == "closed" != invoice.case_status:
+            _tell_the_end(desk, invoice, case.get("close_reason"))
         desk.books.set_invoice(
             invoice.number,
             transfer="sent",
             case_id=case_id,
             case_url=invoice.case_url or desk.provider.case_url(case_id),
-            case_status=desk.policy.case_status(case.get("status"), invoice.case_status),
+            case_status=status,
             collection_status=desk.policy.status_kept(
                 invoice.collection_status, case.get("collection_status")
             ),
             action_needed=case.get("action_needed", invoice.action_needed),
+        )
+
+
+def _tell_the_end(desk: Desk, invoice: Invoice, reason: object) -> None:
+    """Tell the user of an end that brings no money: what is open of the invoice is the company's own matter again."""
+    if reason is None or reason in PAID_ENDS:
+        return
+    why = str(reason).replace("_", " ")
+    text = f"{desk.agency} has closed the case ({why}). What is open of the invoice stays open."
+    desk.tell(text, invoice.number, contact="provider")
+    written_off = desk.policy.booked_at_the_end(desk.standing(invoice).open)
+    if written_off > 0:
+        day = desk.today.isoformat()
+        source = f"end:{invoice.number}"
+        desk.books.book(
+            Booking(day, invoice.number, "settlement_principal", written_off, invoice.currency, source)
         )
 
 
