@@ -50,7 +50,7 @@ _SHOWN = {
 # What the wire cannot tell apart.
 _ALIKE = ({"inactive", "declined"}, {"inactive", "closed"})
 # The facts after which an agency's own word for where a case stands is another one.
-_MILESTONES = ("letter_sent", "case_closed")
+_MILESTONES = ("letter_sent", "legal_step_taken", "case_closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,7 @@ class Standing:
         """The facts of an invoice's case after which its agency says something new of it."""
         found: list[Record] = []
         for fact in self._trace.facts(*_MILESTONES):
-            same = found and found[-1].data.get("letter") == fact.data.get("letter")
-            if fact.data.get("number") == number and not same:
+            if fact.data.get("number") == number and not (found and _word(found[-1]) == _word(fact)):
                 found.append(fact)
         return found
 
@@ -196,6 +195,11 @@ class Standing:
             for act in self._trace.acts("transfer_invoice")
             if act.request.get("number") == number
         )
+
+
+def _word(fact: Record) -> tuple[object, object]:
+    """What of a milestone makes the agency's word another one: a second letter of a kind, or legal step, does not."""
+    return fact.data.get("fact"), fact.data.get("letter")
 
 
 def _sorted(words: set[str]) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from conformance.checks._ledger import (
     UNMATCHED,
     credited,
     in_another_currency,
-    in_flux,
     is_ripe,
     numbers_in,
     rows_of,
     total_of,
 )
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
+from conformance.checks._owing import left_of
 from conformance.trace import View
 from conformance.verdict import Finding, counted
 
@@ -198,38 +198,17 @@ def payment_open_amount(looking: Looking) -> Iterator[Finding]:
 
 
 def _open(looking: Looking, view: View, number: str, found: Decimal) -> Iterator[Finding]:
-    before = view.record.id
-    invoice = looking.books.invoices.get(number)
-    money = [
-        one for one in looking.money.movements if number in (one.number, one.owner) and one.since < before
-    ]
-    notes = credited(looking, number, before)
-    if invoice is None or invoice.total is None or not (money or notes or looking.books.cases_of(number)):
-        return
-    fresh = not is_ripe(looking, [act for act, _ in notes], before)
-    if fresh or in_flux(looking, number, before) or _refused_credit(looking, number, before):
+    left = left_of(looking, number, view.record.id)
+    if left is None:
         return
     looking.at()
-    mine = [one for one in money if one.number == number and one.known < before]
-    due = invoice.total - total_of(mine) - sum((amount for _, amount in notes), _NOTHING)
-    maybe = [one for one in money if one not in mine] + _unsure(looking, number, before)
-    wanted = {due - some for some in parts_of(one.amount for one in maybe)}
+    wanted = left.possible
     if found not in wanted | {_NOTHING for one in wanted if one < 0}:
+        right = wanted | ({_NOTHING} if left.due < 0 else set())
         yield Finding(
             message=f"the open amount of invoice {number} is not what is left of it",
-            expected=" or ".join(shown(one) for one in sorted(wanted | ({_NOTHING} if due < 0 else set()))),
+            expected=" or ".join(shown(one) for one in sorted(right)),
             actual=shown(found),
             at=view.record.at.isoformat(),
-            evidence=(*(one.evidence for one in mine), *(act for act, _ in notes), before),
+            evidence=(*left.evidence, view.record.id),
         )
-
-
-def _unsure(looking: Looking, number: str, before: int) -> list[Movement]:
-    kinds = (DIRECT, SETTLEMENT)
-    return [one for kind in kinds for one in looking.money.unsure(kind, number, before=before)]
-
-
-def _refused_credit(looking: Looking, number: str, before: int) -> bool:
-    """Whether the client refused a credit note of an invoice, or never answered: it may have booked it all the same."""
-    acts = [act for act in looking.trace.acts("credit_invoice") if act.request.get("number") == number]
-    return any(act.ok is None or act.ok.get("outcome") == "refused" for act in acts if act.id < before)

@@ -1,6 +1,8 @@
 """A client for which a credit note ends an invoice."""
 
 import sys
+from collections.abc import Mapping
+from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -16,6 +18,9 @@ class Client(WrongClient):
         "payment.open-amount",
         "credit.reported",
     )
+    may: ClassVar[Mapping[str, str]] = {
+        "case.end-pays-nothing": "the invoice is shown as credited, and only a part of it was",
+    }
     on = ("ropo/two-cases-a-credit-note-and-a-comment",)
 
     def credited(self, amount: int, still_open: int) -> int:

@@ -249,6 +249,23 @@ def test_a_second_letter_of_a_kind_is_no_new_word() -> None:
     assert told.verdict(CASE) == "passed"
 
 
+def test_a_legal_step_makes_the_last_letters_word_stale_and_the_end_makes_its_own() -> None:
+    told = opened()
+    told.fact("letter_sent", case="case-1", number="1", letter="demand")
+    told.tick(called("read_case", case="case-1", number="1", state="open", stage="demanded"), times=2)
+    told.fact("legal_step_taken", case="case-1", number="1", step="summons")
+    told.tick()
+    shown(told, "in_collection", "demanded")
+    assert told.verdict(CASE) == "passed"
+    told.tick(called("read_case", case="case-1", number="1", state="open", stage="at_court"))
+    told.fact("legal_step_taken", case="case-1", number="1", step="enforcement")
+    told.tick(times=3)
+    shown(told, "in_collection", "at_court")
+    assert told.verdict(CASE) == "passed"
+    shown(told, "in_collection", "demanded")
+    assert told.verdict(CASE) == "failed"
+
+
 def test_without_facts_a_case_stands_as_the_client_was_told() -> None:
     told = Telling()
     told.send()
