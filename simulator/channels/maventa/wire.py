@@ -130,7 +130,7 @@ def assignment(case: Case) -> dict[str, Any]:
         "debtor_name": opened.debtor_name,
         "currency": opened.principal.currency,
         "capital_amount": opened.principal.number,
-        "open_capital_amount": case.open_principal.number,
+        "open_capital_amount": (case.given_back or case.open_principal).number,
         "open_charges_amount": case.open_fees.number,
         "open_interest_amount": case.open_interest.number,
         "created_at": moment(case.opened_at),

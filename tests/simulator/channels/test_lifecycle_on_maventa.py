@@ -66,7 +66,7 @@ def test_a_hold_and_its_end_are_comments_that_leave_the_status_alone() -> None:
     assert told(company) == ["reminder_sent", "comment", "comment"]
 
 
-def test_the_end_says_why_and_nothing_is_open_at_the_agency_any_more() -> None:
+def test_the_end_says_why_and_what_of_the_principal_was_not_collected() -> None:
     company, invoice = listened()
     company.until("2026-02-06T10:00")
     decide(company, "stop")
@@ -79,7 +79,7 @@ def test_the_end_says_why_and_nothing_is_open_at_the_agency_any_more() -> None:
     assert [(one["type"], one["text"]) for one in case["events"][-1:]] == [("close", "cancelled")]
     assert (case["capital_amount"], case["open_capital_amount"], case["open_charges_amount"]) == (
         1240.0,
-        0.0,
+        1240.0,
         0.0,
     )
     assert told(company) == ["reminder_sent", "close"]
