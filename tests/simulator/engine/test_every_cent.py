@@ -143,14 +143,15 @@ class Walk:
         return True
 
     def is_told_on_the_wire(self) -> None:
-        """A client sees of each case what is open of it."""
+        """A client sees of each case what is open of it, or what was not collected when it ended."""
         shown = self.company.client.get("/v1/assignments", "per_page=100")
         cases = self.company.sandbox.state.cases
         assert {case["id"] for case in shown} == set(cases)
         for case in shown:
             known = cases[case["id"]]
             seen = [case[f"open_{part}_amount"] for part in ("capital", "charges", "interest")]
-            open_ = (known.open_principal, known.open_fees, known.open_interest)
+            principal = known.open_principal + (known.given_back or Money.zero(case["currency"]))
+            open_ = (principal, known.open_fees, known.open_interest)
             assert seen == [money.number for money in open_]
             assert (case["status"] == "closed") == (known.closed_at is not None)
 
