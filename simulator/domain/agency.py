@@ -34,6 +34,10 @@ class Law(Protocol):
     def currency(self) -> str:
         """The country's currency, ISO 4217."""
 
+    @property
+    def beyond_ceilings(self) -> frozenset[str]:
+        """What is charged beside the most that all charges come to: `payment_plan` or nothing."""
+
     def letter_fee(
         self,
         letter: str,
@@ -77,7 +81,8 @@ class Agency:
     its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
     invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency;
     `invoices_company` whether tax on fees, cancelled fees and expenses are invoiced to the company each month;
-    `extension_charged_from` how many days a debtor has to be given before the law's fee for that is charged.
+    `extension_charged_from` how many days a debtor has to be given before the law's fee for that is charged;
+    `long_plan_from` how many instalments a payment plan has to have for the law's fee for a long one.
     """
 
     name: str
@@ -96,4 +101,5 @@ class Agency:
     keeps_interest: bool = False
     invoices_company: bool = False
     extension_charged_from: int = 14
+    long_plan_from: int = 5
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)

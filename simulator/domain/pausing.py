@@ -29,7 +29,8 @@ def give_more_time(state: State, case: Case, until: date) -> list[f.Fact]:
     """Give the debtor time until a day, for the law's fee if it is much; nothing where the case takes no pause."""
     paused = happens(state, case, "more_time_given", Cause(by="agency", until=until))
     much = (until - state.today).days >= agency_of(state, case).extension_charged_from
-    return [*(_fee(state, case, "due_date_moved") if much else []), *paused] if paused else []
+    fee = _fee(state, case, "due_date_moved", "due_date_moved") if much else []
+    return [*fee, *paused] if paused else []
 
 
 def ask_plan(state: State, case: Case, instalments: int, every_days: int) -> list[f.Fact]:
@@ -39,7 +40,8 @@ def ask_plan(state: State, case: Case, instalments: int, every_days: int) -> lis
     fee: list[f.Fact] = []
     agreed: list[f.Fact] = []
     if state.settings[f"{agency_of(state, case).name}.payment_plan"] == "agreed":
-        fee = _fee(state, case, "payment_plan")
+        long = instalments >= agency_of(state, case).long_plan_from
+        fee = _fee(state, case, "payment_plan", "long_payment_plan" if long else "payment_plan")
         owed = Money.total(
             (each.fee for each in fee if isinstance(each, f.FeeCharged)), case.open_principal.currency
         )
@@ -71,10 +73,10 @@ def plan_is_kept(case: Case, nth: int) -> bool:
     return nth < len(parts) and case.paid_in_plan >= due
 
 
-def _fee(state: State, case: Case, what: str) -> list[f.Fact]:
-    """Charge what the law lets an agency charge for something that the debtor asked for."""
+def _fee(state: State, case: Case, what: str, by: str) -> list[f.Fact]:
+    """Charge what the law, under the name `by`, lets an agency charge for something that the debtor asked for."""
     charge = state.law.letter_fee(
-        what,
+        by,
         case.opened.debtor_kind,
         case.open_principal,
         state.today,
@@ -119,7 +121,8 @@ def _apply_fee(state: State, fact: f.FeeCharged) -> None:
     case = state.cases[fact.case]
     note(state, case, fact)
     case.open_fees += fact.fee
-    case.charged += fact.fee
+    if fact.what not in state.law.beyond_ceilings:
+        case.charged += fact.fee
 
 
 def _apply_paused(state: State, fact: f.CollectionPaused) -> None:

@@ -92,7 +92,8 @@ class Case:
     """A case at an agency. The `open_…` amounts are what is still owed; interest is posted until `interest_from`.
 
     `paid_before` is what the debtor had paid directly before, as far as the case's principal leaves it out; `charged`
-    all fees so far, paid or not; `given_back` the principal that was open when the case ended.
+    all fees so far that the law's ceilings count, paid or not; `given_back` the principal that was open when the case
+    ended.
 
     `timers` are the deadlines of its state. While it is paused, `pause` says why, `left` is the state that it was
     in with that one's timers, and `paid_in_plan` what was paid since. `asked_until` is the time that the debtor

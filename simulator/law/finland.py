@@ -37,8 +37,9 @@ _COMPANYS_CEILING: Fees = (
     Row(_SINCE, (Band(500_00, (250_00,)), Band(2500_00, (470_00,))), f"{_IN_ALL}: company"),
 )
 
-# The two steps that are known: principals of at most 100, and larger ones.
-_PLAN = (Band(100_00, (20_00,)), Band(None, (30_00,)))
+# A plan of at most four instalments, whatever the principal; and one of more.
+_PLAN = (Band(None, (20_00,)),)
+_LONG_PLAN = (Band(100_00, (20_00,)), Band(1000_00, (30_00,)), Band(None, (50_00,)))
 
 FINLAND = Law(
     country="FI",
@@ -85,19 +86,27 @@ FINLAND = Law(
         ("due_date_moved", "company"): (
             Row(_SINCE, (Band(None, (10_00,)),), f"{_CEILINGS}: due date moved, company"),
         ),
-        ("payment_plan", "consumer"): (Row(_SINCE, _PLAN, f"{_CEILINGS}: payment plan, consumer"),),
-        ("payment_plan", "company"): (
-            Row(
-                _SINCE,
-                _PLAN,
-                f"{_CEILINGS}: payment plan, a consumer's is assumed of a company",
-                stated=False,
-            ),
+        ("payment_plan", "consumer"): (
+            Row(_SINCE, _PLAN, f"{_CEILINGS}: payment plan of at most four instalments, consumer"),
         ),
+        ("long_payment_plan", "consumer"): (
+            Row(_SINCE, _LONG_PLAN, f"{_CEILINGS}: payment plan of more than four instalments, consumer"),
+        ),
+        **{
+            (plan, "company"): (
+                Row(
+                    _SINCE,
+                    bands,
+                    f"{_CEILINGS}: payment plan, a consumer's is assumed of a company",
+                    stated=False,
+                ),
+            )
+            for plan, bands in (("payment_plan", _PLAN), ("long_payment_plan", _LONG_PLAN))
+        },
     },
     ceilings={
         (letter, kind): ceiling
-        for letter in ("reminder", "demand", "payment_plan")
+        for letter in ("reminder", "demand", "payment_plan", "long_payment_plan", "due_date_moved")
         for kind, ceiling in (("consumer", _CONSUMERS_CEILING), ("company", _COMPANYS_CEILING))
     },
     chargeable_from={

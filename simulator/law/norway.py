@@ -85,8 +85,14 @@ def _collectors_fee(kind: str, *, in_all: bool) -> Fees:
 
 
 def _plan() -> Fees:
-    """One and a half times the rate."""
-    source = f"{_COSTS}: payment plan"
+    """Nothing: what is added to the collector's fee is added for more than four instalments."""
+    source = f"{_COSTS}, section 2-4: nothing is named for a payment plan of at most four instalments"
+    return (Row(_RATES[0][0], (Band(None, (0,)),), source),)
+
+
+def _long_plan() -> Fees:
+    """One and a half times the rate, beside what is otherwise the most."""
+    source = f"{_COSTS}, section 2-4: payment plan of more than four instalments"
     return tuple(Row(since, (Band(None, (rate * 3 // 2,)),), source, until) for since, until, rate in _RATES)
 
 
@@ -126,10 +132,12 @@ NORWAY = Law(
         **{("reminder", kind): _reminder() for kind in _KINDS},
         **{("demand", kind): _collectors_fee(kind, in_all=False) for kind in _KINDS},
         **{("payment_plan", kind): _plan() for kind in _KINDS},
+        **{("long_payment_plan", kind): _long_plan() for kind in _KINDS},
         **{("due_date_moved", kind): _moved() for kind in _KINDS},
     },
     # What reminders cost is part of the collector's fee once there is one.
     ceilings={("demand", kind): _collectors_fee(kind, in_all=True) for kind in _KINDS},
+    beyond_ceilings=frozenset({"payment_plan"}),
     chargeable_from={
         ("reminder", kind): (
             Row(date(1989, 10, 1), 14, f"{_COSTS}, section 1-2: not before 14 days after the due date"),

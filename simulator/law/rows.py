@@ -4,8 +4,8 @@ A row holds from its day until the next row of its table begins. Where no source
 day, the nearest row is carried on and the answer says so (`assumed`); so it does where no source states the
 figure at all. Percentages are integer basis points (hundredths of a percent): 950 is 9.5 %. Kinds of debtor are
 "consumer" and "company", letters "reminder" and "demand"; what an agency does for a debtor that asks has its fee
-beside them: "payment_plan" and "due_date_moved". Steps of legal collection, which the creditor pays for, are
-"summons" and "enforcement".
+beside them: "payment_plan", "long_payment_plan" (of more than four instalments) and "due_date_moved". Steps of legal
+collection, which the creditor pays for, are "summons" and "enforcement".
 """
 
 from collections.abc import Iterator, Mapping
@@ -90,11 +90,11 @@ class Law:
     """One country's law of late payment; every table is a tuple of rows, oldest first.
 
     `calendar` is the country whose banking days count. `ceilings` are the most that a debtor owes in fees, by
-    letter and kind; a principal above their last band has none. `chargeable_from` are the days after the due date
-    from which a letter may be charged, by letter and kind; `terms` those that a letter leaves its debtor before
-    the next one may be charged. A kind or letter that has no table is a ValueError, but for the first two: without
-    a table there is no such limit. `expenses` are what courts and authorities charge the creditor for a step of
-    legal collection.
+    letter and kind; a principal above their last band has none, and charges in `beyond_ceilings` are not counted.
+    `chargeable_from` are the days after the due date from which a letter may be charged, by letter and kind; `terms`
+    those that a letter leaves its debtor before the next one may be charged. A kind or letter that has no table is a
+    ValueError, but for the first and the third: without a table there is no such limit. `expenses` are what courts
+    and authorities charge the creditor for a step of legal collection.
     """
 
     country: str
@@ -109,6 +109,7 @@ class Law:
     terms: Mapping[tuple[str, str], tuple[Row[int], ...]]
     expenses: Mapping[str, Fees]  # by step
     ceilings: Mapping[tuple[str, str], Fees] = field(default_factory=dict)
+    beyond_ceilings: frozenset[str] = frozenset()
     chargeable_from: Mapping[tuple[str, str], tuple[Row[int], ...]] = field(default_factory=dict)
 
     def letter_fee(

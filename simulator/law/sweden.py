@@ -44,6 +44,7 @@ SWEDEN = Law(
             ("reminder", _REMINDER),
             ("demand", _DEMAND),
             ("payment_plan", _PLAN),
+            ("long_payment_plan", _PLAN),
             ("due_date_moved", _MOVED),
         )
         for kind in _KINDS

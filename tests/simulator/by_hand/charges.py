@@ -95,13 +95,21 @@ FEES = {
     "a large consumer at the ceiling": Fee(
         "FI", "demand", "consumer", "1000.01", "2026-04-13", "15.00", due="2026-01-30", charged="195.00"
     ),
-    # A payment plan above 100 costs a consumer 30.00; 120.00 in all, of which 100.00 are charged, leave 20.00.
+    # A plan of more than four parts costs a consumer above 100.00 30.00; 120.00 in all, of which 100.00 are charged,
+    # leave 20.00.
     "a payment plan at the ceiling": Fee(
-        "FI", "payment_plan", "consumer", "100.01", "2026-04-13", "20.00", charged="100.00"
+        "FI", "long_payment_plan", "consumer", "100.01", "2026-04-13", "20.00", charged="100.00"
     ),
-    # No source states a company's plan: the consumer's 30.00 are assumed.
+    # 60.00 in all up to 100.00, of which 57.00 are charged.
+    "a due date that is moved at the ceiling": Fee(
+        "FI", "due_date_moved", "consumer", "100.00", "2026-04-13", "3.00", charged="57.00"
+    ),
+    # No source states a company's plan: the consumer's 20.00, and 50.00 above 1000.00, are assumed.
     "a company's payment plan in Finland": Fee(
-        "FI", "payment_plan", "company", "1240.00", "2026-04-13", "30.00", assumed=True
+        "FI", "payment_plan", "company", "1240.00", "2026-04-13", "20.00", assumed=True
+    ),
+    "a company's long payment plan in Finland": Fee(
+        "FI", "long_payment_plan", "company", "1240.00", "2026-04-13", "50.00", assumed=True
     ),
     "a due date that is moved for a company in Finland": Fee(
         "FI", "due_date_moved", "company", "1240.00", "2026-02-10", "10.00"
@@ -146,8 +154,11 @@ FEES = {
     "a second demand in Norway when the doubled fee is charged": Fee(
         "NO", "demand", "company", "500.00", "2026-04-07", "0.00", nth=2, due="2026-01-28", charged="562.50"
     ),
-    # 1.5 x 750.
-    "a payment plan in Norway": Fee("NO", "payment_plan", "consumer", "300.00", "2026-04-07", "1125.00"),
+    # 1.5 x 750, and nothing for at most four parts.
+    "a long payment plan in Norway": Fee(
+        "NO", "long_payment_plan", "consumer", "300.00", "2026-04-07", "1125.00"
+    ),
+    "a payment plan in Norway": Fee("NO", "payment_plan", "consumer", "300.00", "2026-04-07", "0.00"),
     "a due date that is moved in Norway": Fee(
         "NO", "due_date_moved", "company", "300.00", "2026-04-07", "0.00"
     ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from simulator import Refused
+from simulator.domain.facts import FeeCharged, LetterSent
 from tests.simulator.company import CAMT, Company, texts
+from tests.simulator.desk import Desk
 
 NORDIC = pytest.mark.parametrize(("country", "currency"), [("SE", "SEK"), ("NO", "NOK")])
 
@@ -124,3 +128,21 @@ def test_a_fee_of_a_year_that_no_source_states_is_marked_on_its_letter() -> None
         {"amount": "38.00", "currency": "NOK"},
         True,
     )
+
+
+@pytest.mark.parametrize(("instalments", "fee"), [(4, "0.00"), (5, "1125.00")])
+def test_a_norwegian_plan_takes_nothing_from_the_fee_of_a_demand(instalments: int, fee: str) -> None:
+    # 1800.00 of a consumer: 40 % of the rate of 750.00 are 300.00 in all for letters, of which 38.00 is the reminder's.
+    desk = Desk(country="NO").activate()
+    words = {"after": "reminder", "days": 1, "instalments": instalments, "every": 30, "pays": 0}
+    desk.debtor("acme", {"plan": words}, kind="consumer")
+    desk.hold("1001", "1800.00", date(2025, 12, 20))
+    desk.transfer("1001", "b2c")
+    desk.until("2026-03-31T12:00")
+    charged = [each.fact for each in desk.state.timeline if isinstance(each.fact, FeeCharged)]
+    assert [each.fee for each in charged] == ([desk.money(fee)] if fee != "0.00" else [])
+    sent = [each.fact for each in desk.state.timeline if isinstance(each.fact, LetterSent)]
+    assert [(each.letter, each.fee) for each in sent] == [
+        ("reminder", desk.money("38.00")),
+        ("demand", desk.money("262.00")),
+    ]

@@ -156,15 +156,15 @@ def test_a_broken_promise_before_the_demand_is_due_changes_nothing() -> None:
 
 # --- plans --------------------------------------------------------------------------------------------------
 
-# Asked for on Monday 16 February: 1240.00 + 12.00 + 30.00 for the plan + interest of 19 days (29 January to
-# 16 February), 1240 x 0.105 x 19 / 365 = 6.78, are 1288.78: twice 429.59, and 429.60, each 30 days after the last.
+# Asked for on Monday 16 February: 1240.00 + 12.00 + 20.00 for the plan + interest of 19 days (29 January to
+# 16 February), 1240 x 0.105 x 19 / 365 = 6.78, are 1278.78: three times 426.26, each 30 days after the last.
 AGREED = [
     ("02-16T10:00", "debtor_asked", "payment_plan", "2026-05-17"),
-    ("02-16T10:00", "fee_charged", "payment_plan", "30.00"),
+    ("02-16T10:00", "fee_charged", "payment_plan", "20.00"),
     ("02-16T10:00", "collection_paused", "payment_plan", "2026-05-17"),
 ]
-# 18 March: 42.00 of fees, 49 days of interest (1240 x 0.105 x 49 / 365 = 17.48), and 370.11 of principal.
-FIRST = ("03-18T10:00", "payment_received", "429.59", "370.11", "17.48", "42.00", "0.00")
+# 18 March: 32.00 of fees, 49 days of interest (1240 x 0.105 x 49 / 365 = 17.48), and 376.78 of principal.
+FIRST = ("03-18T10:00", "payment_received", "426.26", "376.78", "17.48", "32.00", "0.00")
 
 
 def plan(**words: Any) -> dict[str, Any]:
@@ -172,18 +172,18 @@ def plan(**words: Any) -> dict[str, Any]:
 
 
 def test_a_plan_that_is_kept_ends_the_case_with_its_last_instalment() -> None:
-    # 869.89 are left. 17 April, 30 days: 869.89 x 0.105 x 30 / 365 = 7.51, and 422.08 of principal: 447.81 are left.
-    # 17 May is a Sunday; on the 18th, 31 days: 447.81 x 0.105 x 31 / 365 = 3.99. 370.11 + 422.08 + 447.81 = 1240.00.
+    # 863.22 are left. 17 April, 30 days: 863.22 x 0.105 x 30 / 365 = 7.45, and 418.81 of principal: 444.41 are left.
+    # 17 May is a Sunday; on the 18th, 31 days: 444.41 x 0.105 x 31 / 365 = 3.96. 376.78 + 418.81 + 444.41 = 1240.00.
     company = lived(plan=plan())
     assert [
         (part["day"], part["amount"]["amount"])
         for part in company.facts("collection_paused")[0]["instalments"]
-    ] == [("2026-03-18", "429.59"), ("2026-04-17", "429.59"), ("2026-05-17", "429.60")]
+    ] == [("2026-03-18", "426.26"), ("2026-04-17", "426.26"), ("2026-05-17", "426.26")]
     assert told(company, SINCE_THEN) == [
         *AGREED,
         FIRST,
-        ("04-17T10:00", "payment_received", "429.59", "422.08", "7.51", "0.00", "0.00"),
-        ("05-18T10:00", "payment_received", "451.80", "447.81", "3.99", "0.00", "0.00"),
+        ("04-17T10:00", "payment_received", "426.26", "418.81", "7.45", "0.00", "0.00"),
+        ("05-18T10:00", "payment_received", "448.37", "444.41", "3.96", "0.00", "0.00"),
         ("05-18T10:00", "case_closed", "paid", "0.00", "0.00", "-"),
     ]
 
@@ -210,12 +210,12 @@ def test_a_plan_of_which_nothing_is_paid_is_broken_at_its_first_instalment() -> 
 
 def test_an_instalment_that_went_to_the_creditor_keeps_the_plan_once_it_is_reported() -> None:
     company = lived("2026-03-18T12:00", plan=plan(pays=0))
-    company.pay("1001", "429.59", to="creditor")
+    company.pay("1001", "426.26", to="creditor")
     case = company.sandbox.state.case_of("1001")
     assert case is not None
     invoice = case.opened.invoice
     reported = company.report(
-        invoice, type="paid", amount=429.59, capital_amount=429.59, currency="EUR", date="2026-03-18"
+        invoice, type="paid", amount=426.26, capital_amount=426.26, currency="EUR", date="2026-03-18"
     )
     assert reported.status < 300, reported.body
     company.until("2026-04-20T12:00")
@@ -226,6 +226,12 @@ def test_an_instalment_that_went_to_the_creditor_keeps_the_plan_once_it_is_repor
     # The second one is not there on Tuesday 21 April.
     company.until("2026-04-21T12:00")
     assert told(company, "2026-04-20")[0] == ("04-21T09:00", "collection_resumed", "reminded", "plan_broken")
+
+
+@pytest.mark.parametrize(("instalments", "fee"), [(4, "20.00"), (5, "50.00")])
+def test_a_plan_of_more_than_four_instalments_costs_more(instalments: int, fee: str) -> None:
+    company = lived("2026-02-17T12:00", plan=after(3, instalments=instalments, every=30))
+    assert told(company, SINCE_THEN)[1] == ("02-16T10:00", "fee_charged", "payment_plan", fee)
 
 
 def test_a_plan_that_is_refused_is_not_paid_and_stops_nothing() -> None:

@@ -204,7 +204,11 @@ def test_a_letter_leaves_a_consumer_14_days_and_a_company_10() -> None:
         ("due_date_moved", "consumer", "300.00", "5.00"),
         ("due_date_moved", "company", "300.00", "10.00"),
         ("payment_plan", "consumer", "100.00", "20.00"),
-        ("payment_plan", "consumer", "100.01", "30.00"),
+        ("payment_plan", "consumer", "1000.01", "20.00"),
+        ("long_payment_plan", "consumer", "100.00", "20.00"),
+        ("long_payment_plan", "consumer", "100.01", "30.00"),
+        ("long_payment_plan", "consumer", "1000.00", "30.00"),
+        ("long_payment_plan", "consumer", "1000.01", "50.00"),
     ],
 )
 def test_what_a_debtor_asks_for_has_its_fee(what: str, kind: str, principal: str, fee: str) -> None:
@@ -212,11 +216,13 @@ def test_what_a_debtor_asks_for_has_its_fee(what: str, kind: str, principal: str
 
 
 def test_a_companys_payment_plan_is_assumed_to_cost_what_a_consumers_does() -> None:
-    for principal, fee in (("100.00", "20.00"), ("100.01", "30.00")):
-        charge = FI.letter_fee("payment_plan", "company", euros(principal), DAY)
-        assert (charge.money, charge.assumed) == (euros(fee), True)
-        assert "assumed" in charge.source
-        assert not FI.letter_fee("payment_plan", "consumer", euros(principal), DAY).assumed
+    for plan in ("payment_plan", "long_payment_plan"):
+        for principal in ("100.00", "100.01", "1000.01"):
+            charge = FI.letter_fee(plan, "company", euros(principal), DAY)
+            consumers = FI.letter_fee(plan, "consumer", euros(principal), DAY)
+            assert (charge.money, charge.assumed) == (consumers.money, True)
+            assert "assumed" in charge.source
+            assert not consumers.assumed
 
 
 def test_an_application_to_the_court_costs_the_creditor_65_as_far_as_it_was_seen() -> None:
@@ -252,7 +258,7 @@ def test_every_law_answers_for_everything_that_is_charged(country: str) -> None:
     law = law_of(country)
     principal = Money(100_00, law.currency)
     for kind in ("consumer", "company"):
-        for what in ("reminder", "demand", "payment_plan", "due_date_moved"):
+        for what in ("reminder", "demand", "payment_plan", "long_payment_plan", "due_date_moved"):
             assert law.letter_fee(what, kind, principal, DAY).money.currency == law.currency
     for step in ("summons", "enforcement"):
         assert law.official_expense(step, principal, DAY).source

@@ -84,10 +84,12 @@ def test_the_collection_rate_was_700_until_the_end_of_2025_and_is_carried_on_aft
     assert NO.letter_fee("reminder", "company", kroner("800.00"), date(2027, 1, 1)).assumed
 
 
-def test_a_payment_plan_costs_one_and_a_half_times_the_collection_rate() -> None:
+def test_a_payment_plan_of_more_than_four_parts_costs_one_and_a_half_times_the_collection_rate() -> None:
     for kind in KINDS:
-        charge = NO.letter_fee("payment_plan", kind, kroner("800.00"), DAY)
+        charge = NO.letter_fee("long_payment_plan", kind, kroner("800.00"), DAY)
         assert (charge.money, charge.assumed) == (kroner("1125.00"), False)
+        short = NO.letter_fee("payment_plan", kind, kroner("800.00"), DAY)
+        assert (short.money, short.assumed) == (kroner("0.00"), False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -31,10 +31,11 @@ def test_one_reminder_costs_60_and_one_demand_180_whatever_the_principal(kind: s
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_payment_plan_costs_170(kind: str) -> None:
-    charge = SE.letter_fee("payment_plan", kind, kronor("500.00"), DAY)
-    assert charge.money == kronor("170.00")
-    assert "1981:739" in charge.source
-    assert not charge.assumed
+    for plan in ("payment_plan", "long_payment_plan"):
+        charge = SE.letter_fee(plan, kind, kronor("500.00"), DAY)
+        assert charge.money == kronor("170.00")
+        assert "1981:739" in charge.source
+        assert not charge.assumed
 
 
 @pytest.mark.parametrize("kind", KINDS)
