@@ -87,7 +87,7 @@ def _payouts(state: State, found: Agency, parts: Mapping[str, Money]) -> tuple[f
     """Set the next payout of principal, and the month's of interest, for what was just collected."""
     deadlines = []
     if parts["principal"].minor:
-        deadlines.append(f.Deadline(_next_payout(state), f"settlement:{found.name}", "principal"))
+        deadlines.append(f.Deadline(_next_payout(state, found), f"settlement:{found.name}", "principal"))
     if parts["interest"].minor and not found.keeps_interest:
         first = (state.today.replace(day=1) + timedelta(days=32)).replace(day=1)
         due = state.local(state.open_day(first), state.settings["agency.payout_at"])
@@ -95,11 +95,11 @@ def _payouts(state: State, found: Agency, parts: Mapping[str, Money]) -> tuple[f
     return tuple(deadlines)
 
 
-def _next_payout(state: State) -> datetime:
-    """The agency's payout hour of this banking day, or of the next one once it is past."""
+def _next_payout(state: State, found: Agency) -> datetime:
+    """The agency's payout hour of this banking day, or of the next one once it is past, or paid out."""
     day = state.open_day(state.today)
     due = state.local(day, state.settings["agency.payout_at"])
-    if due >= state.now:
+    if due > state.now or (due == state.now and state.owed_by(found.name).paid_out != due):
         return due
     return state.local(state.open_day(day + timedelta(days=1)), state.settings["agency.payout_at"])
 

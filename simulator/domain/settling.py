@@ -64,8 +64,10 @@ def _row(state: State, case_id: str, amount: Money) -> f.SettlementRow:
 
 
 def _apply_principal(state: State, fact: f.PrincipalSettled) -> None:
+    owed = state.owed_by(fact.provider)
+    owed.paid_out = state.now
     for row in fact.rows:
-        del state.owed_by(fact.provider).principal[row.case]
+        del owed.principal[row.case]
     state.movements.append(Movement(fact.account, fact.booked, fact))
 
 

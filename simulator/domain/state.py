@@ -145,12 +145,14 @@ class Movement:
 class Owed:
     """What an agency has collected for the company and not yet paid out: by case, interest by month and case.
 
-    `fees` is what it has yet to invoice the company for: by month, then by case and what it is.
+    `fees` is what it has yet to invoice the company for: by month, then by case and what it is. `paid_out` is when
+    principal was last paid out.
     """
 
     principal: dict[str, Money] = field(default_factory=dict)
     interest: dict[str, dict[str, Money]] = field(default_factory=dict)
     fees: dict[str, dict[tuple[str, str], Money]] = field(default_factory=dict)
+    paid_out: datetime | None = None
 
 
 @dataclass(slots=True)

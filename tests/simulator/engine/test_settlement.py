@@ -1,11 +1,14 @@
 """The agency pays out: principal each banking day, interest on the first banking day of the month after."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from simulator.domain.facts import PaymentReceived, PrincipalSettled
 from simulator.domain.identifiers import finnish_reference
 from tests.simulator.company import CAMT, Company, balances, texts
+from tests.simulator.desk import Desk
 
 
 def case_paid_at(moment: str, start: str, due: str, transfer: str) -> Company:
@@ -156,3 +159,18 @@ def test_the_payers_name_and_id_are_what_a_tester_assumes() -> None:
     statement = company.statement("2026-02-09")
     assert texts(statement, "Dbtr", "Nm") == ["Toinen Perijä Oy"]
     assert balances(statement) == (Decimal(10_000), Decimal(11_240))
+
+
+def test_what_comes_in_the_second_of_a_payout_and_after_it_is_paid_out_on_the_next_banking_day() -> None:
+    desk = Desk(settings={"debtor.pays_at": "15:00"}).activate()
+    words = {"after": "reminder", "days": 3, "amount": "100.00", "times": 2}
+    desk.debtor("acme", {"pays": words})
+    desk.hold("1001", due=date(2025, 12, 20))
+    desk.transfer("1001")
+    desk.until("2026-01-30T12:00")
+    received = [each for each in desk.state.timeline if isinstance(each.fact, PaymentReceived)]
+    assert len({each.at for each in received}) == 1
+    settled = [each.fact for each in desk.state.timeline if isinstance(each.fact, PrincipalSettled)]
+    # Sunday 18 January is no banking day: paid on Monday the 19th, and the second time after that day's payout.
+    assert [each.booked for each in settled] == [date(2026, 1, 19), date(2026, 1, 20)]
+    assert len({each.settlement for each in settled}) == 2
