@@ -126,15 +126,17 @@ def _apply_fee(state: State, fact: f.FeeCharged) -> None:
 
 
 def _apply_paused(state: State, fact: f.CollectionPaused) -> None:
-    """A pause within a pause keeps where the case was working."""
+    """A pause within a pause keeps where the case was working; a question stays open until time is given."""
     case = state.cases[fact.case]
+    given = agency_of(state, case).lifecycle.find(case.state, "more_time_given")
+    if given and given.to == fact.state:
+        case.asked_until = None
     mine = tuple(timer for timer in case.timers if timer.subject == f"case:{case.id}")
     left = case.left or (case.state, mine)
     move(state, fact)
     case.state, case.timers = fact.state, fact.deadlines
     case.left, case.pause = left, fact
     case.paid_in_plan -= case.paid_in_plan
-    case.asked_until = None
 
 
 def _apply_resumed(state: State, fact: f.CollectionResumed) -> None:

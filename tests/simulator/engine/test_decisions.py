@@ -196,6 +196,18 @@ def test_a_debtor_is_answered_once() -> None:
             decide(company, decision)
 
 
+def test_a_hold_in_between_takes_no_question_away() -> None:
+    company = lived("2026-02-17T12:00", settings=LEFT_TO_A_PERSON, **ASKS)
+    decide(company, "suspend")
+    decide(company, "accept_due_date")
+    assert told(company, "2026-02-17")[-1] == (
+        "02-17T12:00",
+        "collection_paused",
+        "more_time",
+        "2026-03-02",
+    )
+
+
 def test_nobody_answers_a_debtor_whose_case_has_ended() -> None:
     company = lived("2026-02-17T12:00", settings=LEFT_TO_A_PERSON, **ASKS)
     decide(company, "stop")
