@@ -190,7 +190,8 @@ class Sandbox:
             deadline = self._agenda.next()
             moments = [deadline.due if deadline else None, self.outbox.next_due()]
             first = min((moment for moment in moments if moment is not None), default=None)
-            return first.astimezone(self.zone) if first else None
+            # A wait of no days may end at an hour of today that is past: then it happens now.
+            return max(first, self.state.now).astimezone(self.zone) if first else None
 
     def is_banking_day(self, day: date) -> bool:
         """Whether banks of the account's country are open on a day."""

@@ -214,6 +214,19 @@ def test_what_is_next_is_known() -> None:
     assert following.isoformat() == "2026-01-14T09:00:00+02:00"
 
 
+def test_what_is_next_is_never_in_the_past() -> None:
+    company = Company(settings={"ropo.pause_over_after_banking_days": 0}).activate()
+    company.open_case()
+    company.until("2026-02-04T15:30")
+    sandbox = company.sandbox
+    # Over at 09:00 of its last day, which is today.
+    sandbox.decide(sandbox.case_id("1001"), "suspend", until=sandbox.now.date())
+    following = sandbox.next_due()
+    assert following == sandbox.now
+    sandbox.run_until(following)
+    assert company.times("collection_resumed") == ["2026-02-04T15:30"]
+
+
 def test_many_small_steps_and_one_large_one_lead_to_the_same() -> None:
     stories = []
     for step in (timedelta(hours=7), timedelta(days=200)):
