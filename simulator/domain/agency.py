@@ -27,6 +27,22 @@ class Charge(Protocol):
         """True where the last known figure was carried on past its period."""
 
 
+class Rate(Protocol):
+    """A rate in basis points, the row of law that it comes from, and whether no source states it for the day."""
+
+    @property
+    def basis_points(self) -> int:
+        """Hundredths of a percent."""
+
+    @property
+    def source(self) -> str:
+        """The row of law."""
+
+    @property
+    def assumed(self) -> bool:
+        """True where no source states it for the day."""
+
+
 class Law(Protocol):
     """The law of one country as the engine needs it; `simulator.law` holds the rows."""
 
@@ -56,6 +72,9 @@ class Law(Protocol):
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """Answer what the authorities ask for a step of legal collection: `summons`, `enforcement`."""
+
+    def vat(self, day: date) -> Rate:
+        """Answer the general rate of value added tax with its row."""
 
     def vat_rate(self, day: date) -> int:
         """Answer the general rate of value added tax, in basis points."""

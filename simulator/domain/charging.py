@@ -34,10 +34,11 @@ def invoice_fees(state: State, provider: str, month: str) -> list[f.Fact]:
     if not found:
         return []
     last = _next_month(date.fromisoformat(f"{month}-01")) - timedelta(days=1)
-    rate = state.law.vat_rate(last)
-    rows = tuple(_row(state, case, what, amount, rate) for (case, what), amount in found.items())
+    rate = state.law.vat(last)
+    rows = tuple(_row(state, case, what, amount, rate.basis_points) for (case, what), amount in found.items())
     rules = state.agencies[provider].rules
     kinds = dict.fromkeys(row.what for row in rows)
+    taxed = any(row.vat.minor for row in rows)
     return [
         f.FeesInvoiced(
             invoice=f"{provider}-{month}",
@@ -46,6 +47,8 @@ def invoice_fees(state: State, provider: str, month: str) -> list[f.Fact]:
             date=state.today,
             total=Money.total((row.net + row.vat for row in rows), rows[0].net.currency),
             rows=rows,
+            law=rate.source if taxed else "",
+            assumed=taxed and rate.assumed,
             rules=tuple(rule for kind in kinds for rule in rules[_RULES[kind]]),
         )
     ]

@@ -66,7 +66,7 @@ Fees = tuple[Row[tuple[Band, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A yearly rate in basis points. `assumed`: no source states it for the day."""
+    """A rate in basis points, of interest a yearly one. `assumed`: no source states it for the day."""
 
     basis_points: int
     assumed: bool
@@ -193,9 +193,14 @@ class Law:
             any(first.assumed or last.assumed for _, first, last in spans),
         )
 
+    def vat(self, day: date) -> Rate:
+        """The general rate of value added tax on a day, with its row."""
+        row = in_force(self.vat_rates, day)
+        return Rate(row.value, not row.states(day), row.cited)
+
     def vat_rate(self, day: date) -> int:
         """The general rate of value added tax on a day, in basis points."""
-        return in_force(self.vat_rates, day).value
+        return self.vat(day).basis_points
 
     def _spans(self, kind: str, first_day: date, last_day: date) -> Iterator[tuple[date, date]]:
         """The days from one to another, cut where a row of the rate's two tables begins."""

@@ -70,7 +70,10 @@ class FeeRow:
 
 @record(kw_only=True)
 class FeesInvoiced(Fact):
-    """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses."""
+    """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses.
+
+    `law` is the row of law by which tax was added; empty where none was.
+    """
 
     invoice: str
     provider: str
@@ -78,3 +81,5 @@ class FeesInvoiced(Fact):
     date: datetime.date
     total: Money
     rows: tuple[FeeRow, ...]
+    law: str
+    assumed: bool

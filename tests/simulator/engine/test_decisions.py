@@ -163,6 +163,23 @@ def test_a_stop_before_any_letter_costs_nothing() -> None:
     assert invoiced(company) == []
 
 
+def test_the_tax_on_an_invoice_to_the_company_cites_its_row_of_law() -> None:
+    company = lived(WAITING)
+    decide(company, "stop")
+    company.until("2026-04-01T16:00")
+    [fact] = company.facts("fees_invoiced")
+    assert fact["law"].startswith("Value Added Tax Act (1501/1993), general rate")
+    assert (fact["law"].endswith("since 2024-09-01"), fact["assumed"]) == (True, False)
+
+
+def test_an_invoice_of_expenses_alone_has_no_tax_and_cites_none() -> None:
+    company = lived(WAITING)
+    decide(company, "approve_legal")
+    company.until("2026-04-01T16:00")
+    [fact] = company.facts("fees_invoiced")
+    assert ([row["what"] for row in fact["rows"]], fact["law"]) == (["official_expenses"], "")
+
+
 # --- more time ----------------------------------------------------------------------------------------------
 
 ASKS: dict[str, Any] = {"asks_for_time": {"after": "reminder", "days": 3, "more": 14, "pays": False}}
