@@ -68,7 +68,10 @@ class Law(Protocol):
         """Answer what an agency may charge the debtor for its nth letter of this name, after those `charged` before."""
 
     def term(self, letter: str, kind: str, day: date) -> int:
-        """Answer how many days a letter leaves the debtor before the next one may be charged."""
+        """Answer how many days a letter leaves the debtor before the next one may be charged.
+
+        `second_demand` are the days between two demands.
+        """
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """Answer what the authorities ask for a step of legal collection: `summons`, `enforcement`."""

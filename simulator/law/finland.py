@@ -117,6 +117,8 @@ FINLAND = Law(
         ("reminder", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
         ("demand", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: consumer"),),
         ("demand", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
+        ("second_demand", "consumer"): (Row(_SINCE, 14, f"{_WAITS}: consumer"),),
+        ("second_demand", "company"): (Row(_SINCE, 10, f"{_WAITS}: company"),),
     },
     expenses={
         "summons": (

@@ -144,10 +144,19 @@ NORWAY = Law(
         )
         for kind in _KINDS
     },
+    # The fee doubles once the 14 days of the demand are over by more than 28.
     terms={
-        (letter, kind): (Row(date(1989, 10, 1), 14, f"{_COLLECTION_ACT}, section {section}: 14 days"),)
-        for letter, section in (("reminder", "9"), ("demand", "10"))
-        for kind in _KINDS
+        **{
+            (letter, kind): (Row(date(1989, 10, 1), 14, f"{_COLLECTION_ACT}, section {section}: 14 days"),)
+            for letter, section in (("reminder", "9"), ("demand", "10"))
+            for kind in _KINDS
+        },
+        **{
+            ("second_demand", kind): (
+                Row(_RATES[0][0], 43, f"{_COSTS}, section 2-3: more than 28 days after the demand's 14"),
+            )
+            for kind in _KINDS
+        },
     },
     expenses={name: _step(name) for name in _STEPS},
     # The ministry fixes the whole rate: Norges Bank's policy rate and at least eight points.

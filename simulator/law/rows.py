@@ -92,9 +92,10 @@ class Law:
     `calendar` is the country whose banking days count. `ceilings` are the most that a debtor owes in fees, by
     letter and kind; a principal above their last band has none, and charges in `beyond_ceilings` are not counted.
     `chargeable_from` are the days after the due date from which a letter may be charged, by letter and kind; `terms`
-    those that a letter leaves its debtor before the next one may be charged. A kind or letter that has no table is a
-    ValueError, but for the first and the third: without a table there is no such limit. `expenses` are what courts
-    and authorities charge the creditor for a step of legal collection.
+    those that a letter leaves its debtor before the next one may be charged, and under "second_demand" those between
+    two demands. A kind or letter that has no table is a ValueError, but for the first and the third: without a table
+    there is no such limit. `expenses` are what courts and authorities charge the creditor for a step of legal
+    collection.
     """
 
     country: str

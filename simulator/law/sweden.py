@@ -49,7 +49,9 @@ SWEDEN = Law(
         )
         for kind in _KINDS
     },
-    terms={(letter, kind): _EIGHT_DAYS for letter in ("reminder", "demand") for kind in _KINDS},
+    terms={
+        (letter, kind): _EIGHT_DAYS for letter in ("reminder", "demand", "second_demand") for kind in _KINDS
+    },
     # The first is dated by its amendment (2008:893). No source at hand dates the second: taken from the same day.
     expenses={
         "summons": (

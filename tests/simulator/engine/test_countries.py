@@ -146,3 +146,19 @@ def test_a_norwegian_plan_takes_nothing_from_the_fee_of_a_demand(instalments: in
         ("reminder", desk.money("38.00")),
         ("demand", desk.money("262.00")),
     ]
+
+
+def test_a_norwegian_second_demand_waits_until_the_fee_is_doubled() -> None:
+    desk = Desk(country="NO", settings={"ropo.demands": 2}).activate()
+    desk.debtor("acme", kind="consumer")
+    desk.hold("1001", "1800.00", date(2025, 12, 20))
+    desk.transfer("1001", "b2c", "collection")
+    desk.until("2026-03-31T12:00")
+    sent = [
+        (each.at.date(), each.fact.fee) for each in desk.state.timeline if isinstance(each.fact, LetterSent)
+    ]
+    # Thursday 15 January and 14 days are Thursday the 29th, and 28 more are Thursday 26 February: on Friday it is over.
+    assert sent == [
+        (date(2026, 1, 15), desk.money("300.00")),
+        (date(2026, 2, 27), desk.money("300.00")),
+    ]

@@ -191,9 +191,11 @@ def test_a_charge_cites_each_of_its_rows_once_with_the_day_since_when_it_holds()
 
 def test_a_letter_leaves_a_consumer_14_days_and_a_company_10() -> None:
     terms = [
-        FI.term(letter, kind, DAY) for letter in ("reminder", "demand") for kind in ("consumer", "company")
+        FI.term(letter, kind, DAY)
+        for letter in ("reminder", "demand", "second_demand")
+        for kind in ("consumer", "company")
     ]
-    assert terms == [14, 10, 14, 10]
+    assert terms == [14, 10, 14, 10, 14, 10]
     with pytest.raises(ValueError, match=r"no term for \('tratta', 'company'\)"):
         FI.term("tratta", "company", DAY)
 

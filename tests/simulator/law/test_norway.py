@@ -130,6 +130,8 @@ def test_what_a_bill_proposed_for_the_conciliation_board_is_assumed_to_be_law_an
 
 def test_a_letter_leaves_its_debtor_fourteen_days() -> None:
     assert {NO.term(letter, kind, DAY) for letter in ("reminder", "demand") for kind in KINDS} == {14}
+    # The demand's 14, and 28 more have to be over.
+    assert {NO.term("second_demand", kind, DAY) for kind in KINDS} == {43}
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def test_a_fee_from_before_the_amendment_of_16_march_2013_is_said_to_be_assumed(
 
 
 def test_a_letter_leaves_its_debtor_eight_days() -> None:
-    assert {SE.term(letter, kind, DAY) for letter in ("reminder", "demand") for kind in KINDS} == {8}
+    assert {
+        SE.term(letter, kind, DAY) for letter in ("reminder", "demand", "second_demand") for kind in KINDS
+    } == {8}
 
 
 @pytest.mark.parametrize(
