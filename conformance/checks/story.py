@@ -141,25 +141,31 @@ class _Place:
                 continue
             self.looking.at()
             if not (
-                _equal(wanted, found) or _alike(name, wanted, found) or self._as_right(number, wanted, found)
+                _equal(wanted, found) or _alike(name, wanted, found) or self._as_right(row, wanted, found)
             ):
                 yield self._differs(f"{name} of invoice {number}", wanted, found, number)
 
-    def _as_right(self, number: str, wanted: Any, found: Any) -> bool:
+    def _as_right(self, row: Mapping[str, Any], wanted: Any, found: Any) -> bool:
         """Whether another state of an invoice is as right: because of its case, its money, or a wish of just now."""
+        number = str(row["number"])
         if (wanted, found) == ("transfer_pending", "sent"):
             acts = self.looking.trace.acts("transfer_invoice")
             mine = [
                 act.id for act in acts if act.request.get("number") == number and act.id < self.view.record.id
             ]
             return any(map(self._is_fresh, mine))
-        if found == "in_collection" and wanted in _CLOSED_FOR:
+        if found == "in_collection" and wanted in _CLOSED_FOR and not self._is_owed(row):
             cases = self.looking.books.cases_of(number)
             return any(
                 case.opened < self.view.record.id and (case.closed is None or self._is_fresh(case.closed))
                 for case in cases
             )
         return {wanted, found} == set(_CLOSED_FOR) and self._is_of_both(number)
+
+    def _is_owed(self, row: Mapping[str, Any]) -> bool:
+        """Whether an invoice is shown with something open, and no settlement that may be on its way explains it."""
+        amount = decimal_of(row.get("open_amount"))
+        return amount is not None and amount > 0 and not self._is_open(str(row["number"]))
 
     def _is_fresh(self, number: int) -> bool:
         """Whether the client has not had two ticks yet since a record."""

@@ -254,6 +254,14 @@ def test_what_is_paid_may_be_shown_in_collection_as_long_as_its_case_is_open() -
     assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "failed"
 
 
+def test_what_is_shown_with_money_open_is_not_paid_whether_its_case_is_open_or_not() -> None:
+    row = {"number": "1", "state": "in_collection", "open_amount": "100.00"}
+    told = with_bank()
+    told.case("1")
+    told.tick(times=3)
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "paid"}}) == "failed"
+
+
 def test_without_a_case_what_is_paid_is_not_in_collection() -> None:
     told = with_bank()
     told.tick(times=3)
