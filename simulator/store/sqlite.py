@@ -22,6 +22,7 @@ from simulator.store import Conflict, Row, StoreError
 _FORMAT = 1
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
 _HINT = "name a file that dunbox made, or a new one"
+_BORN = "INSERT INTO sandbox (id, birth) VALUES (?, ?)"
 _SCHEMA = """
 CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE sandbox (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, birth BLOB NOT NULL);
@@ -87,10 +88,8 @@ class SqliteStore:
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""
-        try:
-            self._run("INSERT INTO sandbox (id, birth) VALUES (?, ?)", sandbox, orjson.dumps(birth))
-        except sqlite3.IntegrityError:
-            raise Conflict(f"a sandbox with the id {sandbox!r} exists already") from None
+        with self._at_once(), _taken(sandbox):
+            self._connection.execute(_BORN, (sandbox, orjson.dumps(birth)))
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
@@ -125,10 +124,16 @@ class SqliteStore:
         found = self._all("SELECT id, birth FROM sandbox ORDER BY number")
         return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
 
+    def copy(self, source: str, sandbox: str, birth: dict[str, Any]) -> None:
+        """Keep a new sandbox with the rows that another has now; raises `Conflict` if the id is taken."""
+        rows = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ?"
+        with self._at_once(), _taken(sandbox):
+            self._connection.execute(_BORN, (sandbox, orjson.dumps(birth)))
+            self._connection.execute(rows, (sandbox, source))
+
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
-        with self._lock, self._usable(), self._connection:
-            self._connection.execute("BEGIN")
+        with self._at_once():
             self._connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
             self._connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
 
@@ -158,6 +163,13 @@ class SqliteStore:
             return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """One transaction: all that is executed within, or nothing."""
+        with self._lock, self._usable(), self._connection:
+            self._connection.execute("BEGIN")
+            yield
+
+    @contextmanager
     def _usable(self) -> Iterator[None]:
         """Turn what the file or the disk refuses into a `StoreError`."""
         try:
@@ -166,6 +178,15 @@ class SqliteStore:
             raise
         except sqlite3.Error as error:
             raise StoreError(f"the store {self._path} cannot be used: {error}") from error
+
+
+@contextmanager
+def _taken(sandbox: str) -> Iterator[None]:
+    """Say whose id it is that is there already."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise Conflict(f"a sandbox with the id {sandbox!r} exists already") from None
 
 
 def _row(number: int, at: str, command: Any, facts: Any) -> Row:

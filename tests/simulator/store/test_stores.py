@@ -113,6 +113,28 @@ def test_a_sandbox_that_is_not_there_has_no_rows_and_can_be_removed(store: Store
     assert list(store.rows("nobody")) == []
 
 
+def test_a_copy_has_the_rows_of_its_source_and_a_birth_of_its_own(store: Store) -> None:
+    store.create("one", BIRTH)
+    for number in (1, 2):
+        store.append("one", row(number))
+    store.copy("one", "two", {"seed": 2})
+    store.append("one", row(3))
+    store.append("two", Row(3, AT, AdvanceClock(), ()))
+    assert store.sandboxes() == [("one", BIRTH), ("two", {"seed": 2})]
+    assert list(store.rows("one")) == [row(1), row(2), row(3)]
+    assert list(store.rows("two")) == [row(1), row(2), Row(3, AT, AdvanceClock(), ())]
+
+
+def test_a_copy_under_an_id_that_is_taken_changes_nothing(store: Store) -> None:
+    for name in ("one", "two"):
+        store.create(name, BIRTH)
+    store.append("one", row(1))
+    with pytest.raises(Conflict, match="'two' exists already"):
+        store.copy("one", "two", {"seed": 2})
+    assert store.sandboxes() == [("one", BIRTH), ("two", BIRTH)]
+    assert list(store.rows("two")) == []
+
+
 def test_the_first_key_is_kept(store: Store) -> None:
     assert store.key(b"first") == b"first"
     assert store.key(b"second") == b"first"
