@@ -20,10 +20,10 @@ def hold_much() -> None:
     """Set this process up to hold large sandboxes.
 
     Facts and what is made of them are never in a circle, and stay: Python's search for circles that nobody needs any
-    more finds none among them, however often it looks. Left as it is it takes a third of the time. So new objects are
-    looked through when there are 50,000 of them, not 700, and all that is old almost never.
+    more finds none among them, however often it looks. Left as it is it takes a third of the time, and everybody waits
+    for it. So it looks at what is new, a few milliseconds' worth at a time, and at all that is old almost never.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(5_000, 2, 1_000_000)
 
 
 def crowded(cases: int) -> Sandbox:
