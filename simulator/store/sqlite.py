@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 import orjson
 
 from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
 from simulator.store import Conflict, Row, StoreError
+from simulator.turns import Line
 
 _FORMAT = 1
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
@@ -41,7 +41,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path | str, *, alone: bool = False) -> None:
-        self._lock = RLock()
+        self._lock = Line()
         self._path = Path(path)
         self._alone = alone
         try:

@@ -72,7 +72,7 @@ OURS: dict[str, set[str]] = {
     "simulator.resources": set(),
     # A channel sees the sandbox through its port; a part of a multipart body is the journal's, as it came.
     "simulator.channels": {_DOMAIN, "simulator.documents", "simulator.port", "simulator.journal"},
-    "simulator.store": {_DOMAIN, "simulator.store"},
+    "simulator.store": {_DOMAIN, "simulator.store", "simulator.turns"},
     "simulator.contract": {
         "simulator.contract",
         "simulator.journal",

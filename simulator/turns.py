@@ -1,0 +1,60 @@
+"""A lock that threads take in turns, so that long work in many steps keeps nobody waiting for its end."""
+
+from __future__ import annotations
+
+from threading import Lock, RLock
+
+
+class Taken(Exception):
+    """Somebody else has the lock, and it was not to be waited for."""
+
+
+class Turns:
+    """A lock, which its holder can take again. Who takes it again and again lets others in between by `give_way`.
+
+    Python's own locks are not fair: a thread that lets go of one and takes it at once nearly always gets it, whoever
+    waits.
+    """
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._line = Lock()  # held by the first of those that wait
+
+    def take(self, *, wait: bool = True) -> None:
+        """Take the lock; without `wait`, raises `Taken` if somebody else has it."""
+        if self._lock.acquire(blocking=False):
+            return
+        if not wait:
+            raise Taken
+        with self._line:
+            self._lock.acquire()
+
+    def give_back(self) -> None:
+        """Let go of the lock, once for each time that it was taken."""
+        self._lock.release()
+
+    def give_way(self) -> None:
+        """Let whoever waits have the lock first; who calls this does not hold it."""
+        with self._line:
+            pass
+
+    def __enter__(self) -> None:
+        self.take()
+
+    def __exit__(self, *raised: object) -> None:
+        self.give_back()
+
+
+class Line:
+    """A lock that is given to those who wait before its last holder has it again. Its holder cannot take it twice."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._next = Lock()  # held by the first of those that wait
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._lock.acquire()
+
+    def __exit__(self, *raised: object) -> None:
+        self._lock.release()
