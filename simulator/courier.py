@@ -14,6 +14,9 @@ from simulator.sandbox import Refused, Sandbox
 TIMEOUT = 10.0
 """How many real seconds a receiver has to answer."""
 
+STEPS = 100
+"""How many deadlines an advance reaches before it lets others have the sandbox: some milliseconds' work."""
+
 Post = Callable[[Message], int | None]
 
 
@@ -35,7 +38,10 @@ class Courier:
                 lock.release()
 
     def advance(self, sandbox: Sandbox, moment: datetime) -> None:
-        """Let time pass to a moment, sending on the way what falls due; raises `Refused` while another advance does."""
+        """Let time pass to a moment, sending on the way what falls due; raises `Refused` while another advance does.
+
+        Who calls the sandbox meanwhile is answered between two steps, at the time that it has come to.
+        """
         lock = self._of(sandbox)
         if not lock.acquire(blocking=False):
             raise Refused(
@@ -44,7 +50,9 @@ class Courier:
         try:
             while True:
                 self._send_due(sandbox)
-                if sandbox.run_until(moment) >= moment and not sandbox.due_messages():
+                while not sandbox.run_a_while(moment, STEPS):
+                    sandbox.lock.give_way()
+                if sandbox.now >= moment and not sandbox.due_messages():
                     return
         finally:
             lock.release()

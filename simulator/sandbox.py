@@ -6,12 +6,12 @@ Time passes in `run_until` alone.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from simulator.journal import Journal
 from simulator.outbox import Message, Outbox
 from simulator.port import Channel
 from simulator.store import Row, Store
+from simulator.turns import Turns
 
 
 class Refused(Exception):
@@ -66,7 +67,7 @@ class Sandbox:
         self.journal = Journal()
         self.outbox = Outbox()
         self.armed = Armed()
-        self.lock = RLock()
+        self.lock = Turns()
         self._agenda = Agenda()
         self._store = store
         self._key = key
@@ -153,20 +154,30 @@ class Sandbox:
 
         All that falls due at one moment happens before its messages are due. A moment in the past is refused.
         """
+        self.run_a_while(moment, sys.maxsize)
+        return self.now
+
+    def run_a_while(self, moment: datetime, most: int) -> bool:
+        """Let time pass as `run_until` does, but stop after so many deadlines; answers whether it came to its end.
+
+        Where it stops, time has come to the last of them, and others may fall due at that very moment.
+        """
         with self.lock:
             goal = self._within(moment)
             if goal < self.state.now:
                 raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
-            while True:
+            for _ in range(most):
                 deadline, message = self._agenda.next(), self.outbox.next_due()
                 if deadline is None or deadline.due > min(goal, message or goal):
                     break
                 reach = c.Reach(subject=deadline.subject, name=deadline.name)
                 self._at(max(self.state.now, deadline.due), reach)
+            else:
+                return False
             reached = min(goal, max(message, self.state.now)) if message else goal
             if reached > self._logged_at:
                 self._at(reached, c.AdvanceClock())
-            return self.now
+            return True
 
     def _within(self, moment: datetime) -> datetime:
         """A moment in UTC; one that the calendar does not reach is refused."""

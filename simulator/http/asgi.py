@@ -1,6 +1,6 @@
 """The ASGI front: any ASGI server can serve the core; `dunbox serve` uses uvicorn.
 
-The event loop never waits: control calls, and any call while one of them is under way, go to a thread.
+The event loop never waits: control calls go to a thread, and so does a call to a sandbox that is at work.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from simulator import clock
 from simulator.courier import Courier
 from simulator.http.core import MOST_BYTES, Core, Request, Response
+from simulator.turns import Taken
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,7 +28,6 @@ class Application:
     def __init__(self, core: Core, courier: Courier | None = None) -> None:
         self._core = core
         self._courier = courier
-        self._under_way = 0
         self._errands: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,14 +49,12 @@ class Application:
             self.send_news(response)
 
     async def _handle(self, request: Request) -> Response:
-        may_wait = self._under_way or request.path.startswith("/control")
-        if not may_wait:
-            return self._core.handle(request)
-        self._under_way += 1
-        try:
-            return await asyncio.to_thread(self._core.handle, request)
-        finally:
-            self._under_way -= 1
+        if not request.path.startswith("/control"):
+            try:
+                return self._core.handle(request, wait=False)
+            except Taken:
+                pass
+        return await asyncio.to_thread(self._core.handle, request)
 
     def send_news(self, response: Response) -> None:
         """Set off, in the background, what a request has left to be sent."""

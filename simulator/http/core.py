@@ -23,6 +23,7 @@ from simulator.journal import Exchange
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Sandbox
 from simulator.store import StoreError
+from simulator.turns import Taken
 from simulator.world import World
 
 HARNESS_ERROR = "X-Dunbox-Harness-Error"
@@ -84,6 +85,7 @@ class _Passage:
     request: Request
     surface: Surface
     path: str
+    wait: bool
     match: Match = field(default_factory=lambda: Match(None, {}))
     call: Call | None = None
     read: Read = field(default_factory=Read)
@@ -115,8 +117,11 @@ class Core:
         self._surfaces = {surface.prefix: surface for surface in surfaces}
         self._hosts = {host: surface for surface in surfaces for host in surface.hosts}
 
-    def handle(self, request: Request) -> Response:
-        """Answer a request; whatever it is, there is an answer in the right envelope."""
+    def handle(self, request: Request, *, wait: bool = True) -> Response:
+        """Answer a request; whatever it is, there is an answer in the right envelope.
+
+        Without `wait`, one whose sandbox somebody else holds at the moment raises `Taken`.
+        """
         if request.path == HEALTH:
             return _plain(200, {"status": "ok"})
         surface, path = self.surface_of(request)
@@ -131,7 +136,7 @@ class Core:
                     "detail": f"nothing is served here; try: {known}",
                 },
             )
-        passage = _Passage(request, surface, path)
+        passage = _Passage(request, surface, path, wait)
         answer = self._answer(passage)
         return self._finish(passage, answer)
 
@@ -149,6 +154,8 @@ class Core:
     def _answer(self, passage: _Passage) -> Answer:
         try:
             return self._carry_out(passage)
+        except Taken:
+            raise
         except Cut:
             return Answer(0)
         except Problem as problem:
@@ -182,9 +189,12 @@ class Core:
                 _meet_faults(passage, operation, self._found(owner))
         else:
             sandbox = self._found(call.sandbox)
-            with sandbox.lock:
+            sandbox.lock.take(wait=passage.wait)
+            try:
                 _meet_faults(passage, operation, sandbox)
                 answer = self._work(passage, call, operation)
+            finally:
+                sandbox.lock.give_back()
         passage.done = answer.status < 400
         return answer
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
+import sys
 from asyncio import BaseTransport
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any
@@ -30,6 +33,13 @@ def application(world: World, *, control: bool, token: str | None = None) -> App
     surfaces = [*channel_surfaces(), control_surface(Control(world, courier, token))]
     return Application(Core(world, surfaces), courier)
 
+
+_THREADS = 64
+"""How many calls may be at work, or wait for a sandbox, at a time; an advance waits also for who is sent webhooks."""
+
+_SWITCH_SECONDS = 0.0005
+"""How long a thread may keep Python to itself while another waits for it. With Python's own 5 milliseconds a call
+that needs it a few times waits for 20, while a large sandbox is at work."""
 
 FRONTS: dict[str, Callable[..., Any]] = {"asgi": application, "connexion": connexion_app}
 """What can stand before the core: functions of a world, `control` and `token` that answer an ASGI application."""
@@ -123,6 +133,8 @@ class _Quiet(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so; also where starting failed, so that nobody waits for ever."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dunbox"))
         try:
             await super().startup(sockets)
         finally:

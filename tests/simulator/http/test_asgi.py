@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
-from simulator import World
+from simulator import Sandbox, World
 from simulator.contract.reading import MULTIPART_LIMIT
+from simulator.http.asgi import Application
 from simulator.http.server import application
 from tests.simulator.stage import KEY
 
@@ -105,3 +108,53 @@ def test_the_life_of_a_server_is_acknowledged() -> None:
 
 def test_what_is_not_http_is_not_answered() -> None:
     assert serve({"type": "websocket"}) == []
+
+
+@contextmanager
+def at_work(sandbox: Sandbox) -> Iterator[Event]:
+    """A thread that has the sandbox until it is told to let go of it."""
+    has_it, let_go = Event(), Event()
+
+    def work() -> None:
+        with sandbox.lock:
+            has_it.set()
+            let_go.wait(30)
+
+    worker = Thread(target=work, daemon=True)
+    worker.start()
+    assert has_it.wait(30)
+    yield let_go
+    worker.join(30)
+
+
+async def ask(app: Application, sandbox: Sandbox, answers: list[tuple[str, int]]) -> None:
+    """Make a call as the client of a sandbox, and write down whose was answered how."""
+    token = sandbox.token({"scope": ["company:read"], "exp": 2**33})
+    headers = [(b"authorization", f"Bearer {token}".encode())]
+
+    async def receive() -> Message:
+        return BODY
+
+    async def send(message: Message) -> None:
+        if "status" in message:
+            answers.append((sandbox.id, message["status"]))
+
+    await app(http("/maventa/v1/company/notifications", headers=headers), receive, send)
+
+
+def test_a_call_to_a_sandbox_that_is_at_work_waits_and_calls_to_others_do_not() -> None:
+    world = World(key=KEY)
+    busy, idle, answers = world.create(), world.create(), list[tuple[str, int]]()
+
+    async def converse(let_go: Event) -> None:
+        app = application(world, control=True)
+        waits = asyncio.ensure_future(ask(app, busy, answers))
+        for _ in range(3):
+            await ask(app, idle, answers)
+        assert not waits.done()
+        let_go.set()
+        await waits
+
+    with at_work(busy) as let_go:
+        asyncio.run(converse(let_go))
+    assert answers == [(idle.id, 200)] * 3 + [(busy.id, 200)]
