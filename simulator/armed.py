@@ -102,6 +102,13 @@ class Armed:
         """Let a fault strike no more."""
         self.all[fact.fault].use_up()
 
+    def count_on(self, other: Armed) -> None:
+        """Go on counting calls where another stands, whose faults these are too; messages are counted by the log."""
+        for fault in self.calls:
+            counted = other.all[fault.id]
+            fault.seen, fault.struck, fault.failures = counted.seen, counted.struck, counted.failures
+            fault.failed = counted.failed.copy()
+
     def _sort(self) -> None:
         known = list(self.all.values())
         calls = [fault for fault in known if faults.strikes_calls(fault.words["kind"])]

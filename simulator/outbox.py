@@ -76,6 +76,11 @@ class Outbox:
         if message.due is not None or message.held:
             self._waiting[message.id] = message
 
+    def clear(self) -> None:
+        """Forget every message."""
+        self.messages.clear()
+        self._waiting.clear()
+
     def due(self, now: datetime) -> list[Message]:
         """Answer what is to be tried at this moment, in queue order."""
         return [

@@ -81,12 +81,17 @@ class Sandbox:
         """Carry a command out: decide, write, apply. Raises `Refusal`, or `StoreError` with nothing changed."""
         with self.lock:
             facts = engine.decide(self.state, command, behave)
-            if facts or isinstance(command, c.AdvanceClock):
+            if facts or isinstance(command, c.WITHOUT_FACTS):
                 self._store.append(self.id, Row(self._rows + 1, self.state.now, command, tuple(facts)))
                 self._rows += 1
                 self._logged_at = self.state.now
             self._apply(command, facts)
             return facts
+
+    @property
+    def rows(self) -> int:
+        """How many rows of its log have made the sandbox what it is."""
+        return self._rows
 
     def restore(self, rows: Iterable[Row]) -> None:
         """Become what these rows of the log say."""
@@ -101,6 +106,9 @@ class Sandbox:
             self._agenda.reached(command.subject, command.name)
         elif isinstance(command, c.AdvanceClock):
             self._agenda.passed(self.state.now)
+        elif isinstance(command, c.GoOnApart):
+            self.state.webhooks.clear()
+            self.outbox.clear()
         for fact in facts:
             engine.apply(self.state, fact)
             self._agenda.add(fact.deadlines)

@@ -17,6 +17,7 @@ from simulator.agencies import agencies
 from simulator.assumed import settings_with
 from simulator.channels import channels
 from simulator.clock import DEFAULT_START, instant
+from simulator.domain import commands as c
 from simulator.domain.codec import plain
 from simulator.domain.draw import Draw
 from simulator.domain.state import State
@@ -39,7 +40,7 @@ class World:
         self._observers: list[Observer] = []
         self._lock = RLock()
         for sandbox_id, birth in self.store.sandboxes():
-            self._add(sandbox_id, birth).restore(self.store.rows(sandbox_id))
+            self._enter(self._restored(sandbox_id, birth))
 
     # --- sandboxes --------------------------------------------------------------------------------------
 
@@ -76,12 +77,53 @@ class World:
         settings_with(birth["settings"])  # refuses an unknown one before anything is kept
         self._check_credentials(birth["credentials"])
         with self._lock:
-            sandbox_id = name or self._next_id()
+            sandbox_id = self._keep(name, lambda given: self.store.create(given, birth))
+            return self._enter(self._built(sandbox_id, birth, self.store))
+
+    def fork(self, sandbox: Sandbox, name: str | None = None) -> Sandbox:
+        """Make a sandbox that goes on from this moment of another; neither ever learns of what the other does.
+
+        It has the log, so all that the log tells: the faults that are set, too. It has an id and secrets of its own, an
+        empty journal, and tells nobody anything until somebody subscribes to it: the other's subscriptions end in it,
+        and what was queued for them is not sent. Its id is the `name`, or the next number; raises `Refused`.
+        """
+        with sandbox.lock:
+            birth = self._birth_of_fork(sandbox)
+            sandbox_id = self._keep(name, lambda given: self.store.copy(sandbox.id, given, birth))
+            counted = deepcopy(sandbox.armed)
+        made = self._restored(sandbox_id, birth)
+        made.armed.count_on(counted)
+        return self._enter(made)
+
+    def _birth_of_fork(self, sandbox: Sandbox) -> dict[str, Any]:
+        """What a sandbox was made from, but for the secrets that find it."""
+        birth = deepcopy(dict(self.store.sandboxes())[self.get(sandbox.id).id])
+        for channel, words in birth["credentials"].items():
+            words.pop(channels()[channel].credential, None)
+        return {**birth, "forked_after": sandbox.rows}
+
+    def _keep(self, name: str | None, keep: Callable[[str], None]) -> str:
+        """Have a new sandbox kept under its id, and answer that: the name, or a number. Raises `Refused`.
+
+        No sandbox has or had the number: the credentials of an old one open no new one.
+        """
+        while True:
+            sandbox_id = name or str(self.store.number())
             try:
-                self.store.create(sandbox_id, birth)
+                keep(sandbox_id)
             except Conflict:
-                raise Refused(f"a sandbox with the name {sandbox_id!r} exists already", "conflict") from None
-            return self._add(sandbox_id, birth)
+                if name:
+                    raise Refused(f"a sandbox with the name {name!r} exists already", "conflict") from None
+            else:
+                return sandbox_id
+
+    def _restored(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
+        """Answer a sandbox as its log left it, in no list yet; one whose log is all another's goes its own way."""
+        sandbox = self._built(sandbox_id, birth, self.store)
+        sandbox.restore(self.store.rows(sandbox_id))
+        if sandbox.rows == birth.get("forked_after"):
+            sandbox.handle(c.GoOnApart())
+        return sandbox
 
     def _check_credentials(self, given: dict[str, dict[str, str]]) -> None:
         """Refuse credentials of a channel that there is not, or that would find another sandbox."""
@@ -94,16 +136,11 @@ class World:
             if words.get(secret) in self._secrets:
                 raise Refused(f"another sandbox has this {secret} for {channel} already", "conflict")
 
-    def _next_id(self) -> str:
-        """The next number that no sandbox has or had: the credentials of an old one open no new one."""
-        while str(number := self.store.number()) in self._sandboxes:
-            pass
-        return str(number)
-
-    def _add(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
-        sandbox = self._built(sandbox_id, birth, self.store)
-        self._sandboxes[sandbox_id] = sandbox
-        self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
+    def _enter(self, sandbox: Sandbox) -> Sandbox:
+        """Let a sandbox be found."""
+        with self._lock:
+            self._sandboxes = {**self._sandboxes, sandbox.id: sandbox}
+            self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
         return sandbox
 
     def _built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
@@ -158,7 +195,7 @@ class World:
         with self._lock:
             sandbox = self.get(sandbox_id)
             self.store.remove(sandbox_id)
-            del self._sandboxes[sandbox_id]
+            self._sandboxes = {each: kept for each, kept in self._sandboxes.items() if each != sandbox_id}
             self._secrets = {secret: each for secret, each in self._secrets.items() if each is not sandbox}
 
     @property

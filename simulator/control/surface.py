@@ -40,6 +40,7 @@ class Control:
             "create_sandbox": self.create_sandbox,
             "get_sandbox": self.get_sandbox,
             "delete_sandbox": self.delete_sandbox,
+            "fork_sandbox": self.fork_sandbox,
             "get_clock": self.get_clock,
             "advance_clock": self.advance_clock,
             "onboard_service": self.onboard_service,
@@ -110,6 +111,11 @@ class Control:
         """Remove a sandbox."""
         self._world.remove(call.path["id"])
         return Answer(204)
+
+    def fork_sandbox(self, call: Call) -> Answer:
+        """Make a sandbox that goes on from this moment of another."""
+        made = self._world.fork(self._sandbox(call), (call.body or {}).get("name"))
+        return Answer(201, shapes.sandbox(made, _base(call)))
 
     # --- the clock --------------------------------------------------------------------------------------
 

@@ -47,6 +47,11 @@ class AdvanceClock(Command):
 
 
 @record(kw_only=True)
+class GoOnApart(Command):
+    """This sandbox was made from another's log until here: nobody is told anything of it who was told of that one."""
+
+
+@record(kw_only=True)
 class Reach(Command):
     """A deadline is reached: `subject` does `name`."""
 
@@ -261,3 +266,7 @@ class UseUpFault(Command):
     """A fault has struck calls as often as it was to."""
 
     fault: str
+
+
+WITHOUT_FACTS = (AdvanceClock, GoOnApart)
+"""Commands that lead to no fact, and are kept in the log all the same."""
