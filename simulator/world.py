@@ -88,9 +88,9 @@ class World:
         and what was queued for them is not sent. Its id is the `name`, or the next number; raises `Refused`.
         """
         with sandbox.lock:
-            birth = self._birth_of_fork(sandbox)
-            sandbox_id = self._keep(name, lambda given: self.store.copy(sandbox.id, given, birth))
+            birth, rows = self._birth_of_fork(sandbox), sandbox.rows
             counted = deepcopy(sandbox.armed)
+        sandbox_id = self._keep(name, lambda given: self.store.copy(sandbox.id, given, birth, rows))
         made = self._restored(sandbox_id, birth)
         made.armed.count_on(counted)
         return self._enter(made)

@@ -44,10 +44,11 @@ class Store(Protocol):
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
 
-    def copy(self, source: str, sandbox: str, birth: dict[str, Any]) -> None:
-        """Keep a new sandbox with the rows that another has now, all of them or nothing.
+    def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
+        """Keep a new sandbox with the first so many rows of another, all of them or nothing.
 
-        Raises `Conflict` if the id is taken. What is written to one of the two later is not in the other.
+        Others can use the store meanwhile. Raises `Conflict` if the id is taken. What is written to one of the two
+        later is not in the other.
         """
 
     def remove(self, sandbox: str) -> None:

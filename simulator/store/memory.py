@@ -39,10 +39,10 @@ class MemoryStore:
         """Answer every sandbox with its birth."""
         return list(self._births.items())
 
-    def copy(self, source: str, sandbox: str, birth: dict[str, Any]) -> None:
-        """Keep a new sandbox with the rows that another has now; raises `Conflict` if the id is taken."""
+    def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
+        """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken."""
         self.create(sandbox, birth)
-        self._rows[sandbox] = list(self._rows.get(source, ()))
+        self._rows[sandbox] = self._rows.get(source, [])[:rows]
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox."""

@@ -22,6 +22,9 @@ from simulator.turns import Line
 _FORMAT = 1
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
 _HINT = "name a file that dunbox made, or a new one"
+_UNBORN = b"null"  # what stands for the birth of a sandbox as long as it is being copied
+_COPY = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ? AND number > ? AND number <= ?"
+_COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _BORN = "INSERT INTO sandbox (id, birth) VALUES (?, ?)"
 _SCHEMA = """
 CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -85,6 +88,9 @@ class SqliteStore:
             self._connection.executescript(
                 f"BEGIN; {_SCHEMA} PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT}; COMMIT;"
             )
+        if self._alone:
+            for (unborn,) in run("SELECT id FROM sandbox WHERE birth = ?", (_UNBORN,)).fetchall():
+                self.remove(unborn)  # the process that copied it was stopped
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""
@@ -121,15 +127,25 @@ class SqliteStore:
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
-        found = self._all("SELECT id, birth FROM sandbox ORDER BY number")
+        found = self._all("SELECT id, birth FROM sandbox WHERE birth != ? ORDER BY number", _UNBORN)
         return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
 
-    def copy(self, source: str, sandbox: str, birth: dict[str, Any]) -> None:
-        """Keep a new sandbox with the rows that another has now; raises `Conflict` if the id is taken."""
-        rows = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ?"
-        with self._at_once(), _taken(sandbox):
-            self._connection.execute(_BORN, (sandbox, orjson.dumps(birth)))
-            self._connection.execute(rows, (sandbox, source))
+    def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
+        """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
+
+        The file is free between one part and the next. Until all is there, nobody sees anything of it.
+        """
+        with _taken(sandbox):
+            self._run(_BORN, sandbox, _UNBORN)
+        try:
+            for after in range(0, rows, _COPIED_AT_ONCE):
+                self._run(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
+            if self._all("SELECT max(number) FROM log WHERE sandbox = ?", sandbox)[0][0] != (rows or None):
+                raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
+            self._run("UPDATE sandbox SET birth = ? WHERE id = ?", orjson.dumps(birth), sandbox)
+        except StoreError:
+            self.remove(sandbox)
+            raise
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""

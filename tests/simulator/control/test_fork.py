@@ -179,7 +179,7 @@ def test_a_fork_that_was_copied_before_a_crash_and_never_ready_tells_nobody_anyt
     subscribe(company)
     world, store = company.world, company.world.store
     birth = dict(store.sandboxes())["1"] | {"forked_after": company.sandbox.rows}
-    store.copy("1", "2", birth)
+    store.copy("1", "2", birth, company.sandbox.rows)
     found = World(store=store).get("2")
     assert found.state.webhooks == {}
     assert len(world.get("1").state.webhooks) == 1

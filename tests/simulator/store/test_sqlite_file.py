@@ -194,3 +194,38 @@ def test_amounts_that_a_scenario_states_as_decimals_are_kept_in_a_file(tmp_path:
     company.until("2026-02-02T12:00")
     assert [fact["amount"]["amount"] for fact in company.facts("creditor_paid")] == ["400.00"]
     company.world.close()
+
+
+def test_a_copy_of_many_rows_is_whole(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.create("one", BIRTH)
+    for number in range(1, 452):
+        store.append("one", row(number))
+    store.copy("one", "two", BIRTH, 450)
+    assert list(store.rows("two")) == list(store.rows("one"))[:450]
+
+
+def test_a_copy_of_a_sandbox_that_is_removed_meanwhile_leaves_nothing(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.create("one", BIRTH)
+    store.append("one", row(1))
+    with pytest.raises(StoreError, match="'one' was removed while it was copied"):
+        store.copy("one", "two", BIRTH, 2)
+    assert store.sandboxes() == [("one", BIRTH)]
+    assert list(store.rows("two")) == []
+    store.create("two", BIRTH)
+
+
+def test_a_copy_that_a_crash_broke_off_is_seen_by_nobody_and_gone_at_the_next_start(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "db")
+    rows = "INSERT INTO log SELECT 'half', number, at, command, facts FROM log"
+    change(path, "INSERT INTO sandbox (id, birth) VALUES ('half', CAST('null' AS BLOB))", rows)
+    beside = SqliteStore(path)
+    assert "half" not in dict(beside.sandboxes())
+    with pytest.raises(Conflict):
+        beside.create("half", BIRTH)
+    beside.close()
+    SqliteStore(path, alone=True).close()
+    again = SqliteStore(path)
+    again.create("half", BIRTH)
+    assert list(again.rows("half")) == []

@@ -115,10 +115,9 @@ def test_a_sandbox_that_is_not_there_has_no_rows_and_can_be_removed(store: Store
 
 def test_a_copy_has_the_rows_of_its_source_and_a_birth_of_its_own(store: Store) -> None:
     store.create("one", BIRTH)
-    for number in (1, 2):
+    for number in (1, 2, 3):
         store.append("one", row(number))
-    store.copy("one", "two", {"seed": 2})
-    store.append("one", row(3))
+    store.copy("one", "two", {"seed": 2}, 2)
     store.append("two", Row(3, AT, AdvanceClock(), ()))
     assert store.sandboxes() == [("one", BIRTH), ("two", {"seed": 2})]
     assert list(store.rows("one")) == [row(1), row(2), row(3)]
@@ -130,7 +129,7 @@ def test_a_copy_under_an_id_that_is_taken_changes_nothing(store: Store) -> None:
         store.create(name, BIRTH)
     store.append("one", row(1))
     with pytest.raises(Conflict, match="'two' exists already"):
-        store.copy("one", "two", {"seed": 2})
+        store.copy("one", "two", {"seed": 2}, 1)
     assert store.sandboxes() == [("one", BIRTH), ("two", BIRTH)]
     assert list(store.rows("two")) == []
 
