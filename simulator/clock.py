@@ -1,12 +1,14 @@
 """Virtual time: from what is asked for to the moment that is meant.
 
-Nothing here reads the machine's clock: a sandbox's time is its own, and goes forward when it is told to.
+A sandbox's time is its own, and goes forward when it is told to. The machine's clock is read here only, and only for
+sandboxes whose clock runs: how much real time has passed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,6 +73,11 @@ def shifted(zone: ZoneInfo, now: datetime, duration: str, sign: int = 1) -> date
     day = local.date() + timedelta(weeks=parts.pop("weeks", 0), days=parts.pop("days", 0))
     start = now if day == local.date() else calendar.at_local(zone, day, local.time())
     return (start + timedelta(**parts)).astimezone(UTC)
+
+
+def real_seconds() -> float:
+    """Answer the real time in seconds, from no moment in particular: only differences mean anything."""
+    return time.monotonic()
 
 
 async def pause(seconds: float) -> None:

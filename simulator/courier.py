@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 from collections.abc import Callable
 from datetime import datetime
-from threading import Lock, RLock
 from urllib.parse import urlsplit
 
 from simulator.outbox import Message
@@ -25,12 +24,10 @@ class Courier:
 
     def __init__(self, post: Post | None = None) -> None:
         self._post = post or post_over_http
-        self._lock = RLock()
-        self._locks: dict[str, Lock] = {}
 
     def deliver(self, sandbox: Sandbox) -> None:
         """Send everything that is due now; if somebody is at it already, that somebody sends these too."""
-        lock = self._of(sandbox)
+        lock = sandbox.round
         while sandbox.due_messages() and lock.acquire(blocking=False):
             try:
                 self._send_due(sandbox)
@@ -42,28 +39,39 @@ class Courier:
 
         Who calls the sandbox meanwhile is answered between two steps, at the time that it has come to.
         """
-        lock = self._of(sandbox)
-        if not lock.acquire(blocking=False):
+        if not sandbox.round.acquire(blocking=False):
             raise Refused(
                 "time is already passing in this sandbox; wait for that call to be answered", "conflict"
             )
         try:
-            while True:
-                self._send_due(sandbox)
-                while not sandbox.run_a_while(moment, STEPS):
-                    sandbox.lock.give_way()
-                if sandbox.now >= moment and not sandbox.due_messages():
-                    return
+            sandbox.run_a_while(moment, 0)  # refuses the past, and what the calendar has not
+            self._pass(sandbox, moment)
+            if sandbox.pace is not None:
+                sandbox.pace.run_from(sandbox.state.now)
         finally:
-            lock.release()
+            sandbox.round.release()
+
+    def keep_pace(self, sandbox: Sandbox) -> None:
+        """Let the time of a sandbox come to where its running clock is, unless somebody lets it pass already."""
+        if sandbox.pace is None or not sandbox.round.acquire(blocking=False):
+            return
+        try:
+            self._pass(sandbox, sandbox.pace.goal(sandbox.state.now))
+        finally:
+            sandbox.round.release()
+
+    def _pass(self, sandbox: Sandbox, moment: datetime) -> None:
+        """Let time pass to a moment; others may bring it further meanwhile, if its clock runs."""
+        done = False
+        while not (done and sandbox.now >= moment and not sandbox.due_messages()):
+            self._send_due(sandbox)
+            with sandbox.lock:
+                done = sandbox.run_a_while(max(moment, sandbox.now), STEPS)
+            sandbox.lock.give_way()
 
     def _send_due(self, sandbox: Sandbox) -> None:
         while due := sandbox.due_messages():
             sandbox.answered(due[0].id, self._post(due[0]))
-
-    def _of(self, sandbox: Sandbox) -> Lock:
-        with self._lock:
-            return self._locks.setdefault(sandbox.id, Lock())
 
 
 def post_over_http(message: Message) -> int | None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from simulator.domain.state import Happened, State
 from simulator.faults import Moment
 from simulator.journal import Journal
 from simulator.outbox import Message, Outbox
+from simulator.pace import Pace
 from simulator.port import Channel
 from simulator.store import Row, Store
 from simulator.turns import Turns
@@ -68,6 +70,8 @@ class Sandbox:
         self.outbox = Outbox()
         self.armed = Armed()
         self.lock = Turns()
+        self.round = Lock()  # of whoever takes its messages to their receivers
+        self.pace: Pace | None = None  # of a clock that runs
         self._agenda = Agenda()
         self._store = store
         self._key = key

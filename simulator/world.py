@@ -12,11 +12,10 @@ from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from simulator import ids, people
+from simulator import clock, ids, pace, people
 from simulator.agencies import agencies
 from simulator.assumed import settings_with
 from simulator.channels import channels
-from simulator.clock import DEFAULT_START, instant
 from simulator.domain import commands as c
 from simulator.domain.codec import plain
 from simulator.domain.draw import Draw
@@ -29,12 +28,22 @@ from simulator.store.memory import MemoryStore
 
 
 class World:
-    """Many sandboxes. `key` signs tokens and makes secrets; without one it is drawn, or read from the store."""
+    """Many sandboxes. `key` signs tokens and makes secrets; without one it is drawn, or read from the store.
 
-    def __init__(self, *, key: bytes | None = None, store: Store | None = None) -> None:
+    `seconds` is the real time, for sandboxes whose clock runs.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: bytes | None = None,
+        store: Store | None = None,
+        seconds: Callable[[], float] = clock.real_seconds,
+    ) -> None:
         self.store: Store = store or MemoryStore()
         self.key = self.store.key(key or ids.fresh_key())
         self.journal = Journal()
+        self._seconds = seconds
         self._sandboxes: dict[str, Sandbox] = {}
         self._secrets: dict[str, Sandbox] = {}
         self._observers: list[Observer] = []
@@ -54,11 +63,13 @@ class World:
         company: Mapping[str, Any] | None = None,
         settings: Mapping[str, Any] | None = None,
         credentials: Mapping[str, Mapping[str, str]] | None = None,
+        rate: int | None = None,
     ) -> Sandbox:
         """Make a sandbox. `start` without an offset is local time of the account's zone; raises `Refused`.
 
         Its id is the `name`, or the next number. `company` says what is given of it, the rest is drawn from the
-        seed; `settings` overrides named assumptions; `credentials` gives a client's own secrets.
+        seed; `settings` overrides named assumptions; `credentials` gives a client's own secrets. With a `rate` its
+        clock runs: so many virtual seconds pass in a real one.
         """
         given = dict(company or {})
         country = str(given.get("country", country))
@@ -73,6 +84,7 @@ class World:
             "company": plain(_company(draw, country, str(zone), law.currency, given)),
             "settings": plain(dict(settings or {})),
             "credentials": plain(dict(credentials or {})),
+            "rate": _rate(rate),
         }
         settings_with(birth["settings"])  # refuses an unknown one before anything is kept
         self._check_credentials(birth["credentials"])
@@ -137,7 +149,9 @@ class World:
                 raise Refused(f"another sandbox has this {secret} for {channel} already", "conflict")
 
     def _enter(self, sandbox: Sandbox) -> Sandbox:
-        """Let a sandbox be found."""
+        """Let a sandbox be found, and its time run if it does so by itself."""
+        if sandbox.pace is not None:
+            sandbox.pace.run_from(sandbox.state.now)
         with self._lock:
             self._sandboxes = {**self._sandboxes, sandbox.id: sandbox}
             self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
@@ -157,7 +171,10 @@ class World:
             now=start,
             credentials=birth["credentials"],
         )
-        return Sandbox(sandbox_id, sandbox_id, state, store, self.key, channels().values())
+        made = Sandbox(sandbox_id, sandbox_id, state, store, self.key, channels().values())
+        if birth.get("rate"):
+            made.pace = pace.Pace(birth["rate"], made.zone, self._seconds)
+        return made
 
     def as_of(self, sandbox: Sandbox, moment: datetime) -> Sandbox:
         """Answer a sandbox as it stood at a moment: a copy that nobody else knows, rebuilt from the log until then.
@@ -206,14 +223,23 @@ class World:
     # --- how a channel finds the sandbox of a request ---------------------------------------------------
 
     def by_secret(self, secret: str) -> Sandbox | None:
-        """Answer the sandbox whose client secret this is."""
-        return self._secrets.get(secret)
+        """Answer the sandbox whose client secret this is, with its time where its clock is."""
+        found = self._secrets.get(secret)
+        if found is not None:
+            pace.catch_up(found)
+        return found
 
     def by_token(self, token: str) -> tuple[Sandbox, dict[str, Any]] | None:
-        """Answer the sandbox that a token belongs to, with the token's claims; None for a token of nobody here."""
+        """Answer the sandbox that a token belongs to, with the token's claims; None for a token of nobody here.
+
+        Its time is where its clock is.
+        """
         claims = ids.read_token(self.key, token)
         sandbox = self._sandboxes.get(str(claims.get("sandbox"))) if claims else None
-        return (sandbox, claims) if sandbox and claims else None
+        if sandbox is None or claims is None:
+            return None
+        pace.catch_up(sandbox)
+        return sandbox, claims
 
     # --- who watches ------------------------------------------------------------------------------------
 
@@ -252,6 +278,12 @@ def _zone(name: str) -> ZoneInfo:
 
 def _start(zone: ZoneInfo, start: datetime | None) -> datetime:
     try:
-        return instant(zone, start or DEFAULT_START)
+        return clock.instant(zone, start or clock.DEFAULT_START)
     except ValueError as error:
         raise Refused(f"a sandbox cannot start then: {error}") from error
+
+
+def _rate(rate: int | None) -> int | None:
+    if rate is None or 1 <= rate <= pace.FASTEST:
+        return rate
+    raise Refused(f"a clock cannot run {rate} times as fast as real time; 1 to {pace.FASTEST} times it can")

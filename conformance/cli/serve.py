@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -57,6 +58,20 @@ _LARGEST_SEED = 2**53 - 1
     help="When a new sandbox begins, such as 2026-01-12T09:00. [default: 2026-01-05T08:00]",
 )
 @click.option(
+    "--clock",
+    type=click.Choice(["frozen", "running"]),
+    default="frozen",
+    show_default=True,
+    help="Whether the time of a new sandbox goes on by itself, or only when it is told to.",
+)
+@click.option(
+    "--rate",
+    type=click.IntRange(1, 86_400),
+    default=1,
+    show_default=True,
+    help="How many virtual seconds pass in a real one, with --clock running; 3600 is an hour a second.",
+)
+@click.option(
     "--control-token",
     envvar="DUNBOX_CONTROL_TOKEN",
     metavar="TOKEN",
@@ -73,10 +88,9 @@ def command(
     host: str,
     port: int,
     db: Path | None,
-    seed: int,
-    start: str | None,
     control_token: str | None,
     front: str,
+    **new: Any,
 ) -> int:
     """Run the simulator as a server.
 
@@ -90,7 +104,7 @@ def command(
     bound = _bound(host, port)
     try:
         if not world.sandboxes:
-            _create(world, seed, start)
+            _create(world, **new)
         world.listen(_print_exchange(world))
         serve(world, bound, control_token, front, lambda: _introduce(world, bound))
     except KeyboardInterrupt:
@@ -148,9 +162,10 @@ def _introduce(world: World, bound: socket.socket) -> None:
     click.echo("\nA line a request follows; stop with Ctrl-C.")
 
 
-def _create(world: World, seed: int, start: str | None) -> None:
+def _create(world: World, seed: int, start: str | None, clock: str, rate: int) -> None:
     try:
-        world.create(seed=seed, start=datetime.fromisoformat(start) if start else None)
+        began = datetime.fromisoformat(start) if start else None
+        world.create(seed=seed, start=began, rate=rate if clock == "running" else None)
     except ValueError:
         raise Trouble(f"--start {start!r} is no time; it is written like 2026-01-12T09:00") from None
     except Refused as refused:

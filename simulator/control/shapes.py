@@ -11,6 +11,7 @@ from simulator.domain.codec import plain
 from simulator.domain.state import State
 from simulator.journal import Exchange, veiled
 from simulator.outbox import Message
+from simulator.pace import FROZEN, RUNNING
 from simulator.sandbox import Sandbox
 
 _SECRET_HEADERS = ("authorization",)
@@ -23,7 +24,7 @@ def sandbox(found: Sandbox, base_url: str) -> dict[str, Any]:
         "name": found.name,
         "seed": found.seed,
         "now": found.now.isoformat(),
-        "clock": "frozen",
+        **_running(found),
         "company": found.company,
         "endpoints": found.endpoints(base_url),
     }
@@ -34,9 +35,14 @@ def clock(found: Sandbox) -> dict[str, Any]:
     return {
         "now": found.now.isoformat(),
         "time_zone": str(found.zone),
-        "clock": "frozen",
+        **_running(found),
         "banking_day": found.is_banking_day(found.now.date()),
     }
+
+
+def _running(found: Sandbox) -> dict[str, Any]:
+    """Whether a sandbox's clock runs, and how fast."""
+    return {"clock": FROZEN} if found.pace is None else {"clock": RUNNING, "rate": found.pace.rate}
 
 
 def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, Any]:

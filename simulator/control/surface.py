@@ -8,7 +8,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from simulator import errands, ids
+from simulator import errands, ids, pace
 from simulator.control import shapes
 from simulator.control.goal import goal, moment
 from simulator.courier import Courier
@@ -100,6 +100,7 @@ class Control:
             company=words.get("company"),
             settings=words.get("settings"),
             credentials=words.get("credentials"),
+            rate=_rate(words),
         )
         return Answer(201, shapes.sandbox(made, _base(call)))
 
@@ -114,7 +115,7 @@ class Control:
 
     def fork_sandbox(self, call: Call) -> Answer:
         """Make a sandbox that goes on from this moment of another."""
-        made = self._world.fork(self._sandbox(call), (call.body or {}).get("name"))
+        made = self._world.fork(self._sandbox(call), call.body.get("name"))
         return Answer(201, shapes.sandbox(made, _base(call)))
 
     # --- the clock --------------------------------------------------------------------------------------
@@ -241,7 +242,10 @@ class Control:
         raise Refused(f"the company has no active account {account or ''!r}; it has: {known}", "not_found")
 
     def _sandbox(self, call: Call) -> Sandbox:
-        return self._world.get(call.path["id"])
+        """The sandbox of a call, with its time where its clock is."""
+        found = self._world.get(call.path["id"])
+        pace.catch_up(found)
+        return found
 
 
 def _refusing(operation: Operation) -> Operation:
@@ -268,6 +272,15 @@ def _run(sandbox: Sandbox, errand: str, call: Call) -> None:
 def _base(call: Call) -> str:
     """Where the server listens, for the addresses that clients are given."""
     return call.base_url.removesuffix("/control/v1")
+
+
+def _rate(words: dict[str, Any]) -> int | None:
+    """How fast the clock of a new sandbox runs; None if it stands still."""
+    if words.get("clock") == pace.RUNNING:
+        return int(words.get("rate", 1))
+    if "rate" in words:
+        raise Refused("rate says how fast a clock runs; give it with clock: running")
+    return None
 
 
 def _day(text: str) -> date:

@@ -22,6 +22,7 @@ from simulator.http.asgi import TRANSPORT, Application
 from simulator.http.connexion_front import connexion_app, connexion_parts
 from simulator.http.core import Core
 from simulator.http.surfaces import channel_surfaces, control_surface
+from simulator.http.timer import keep_time
 from simulator.world import World
 
 
@@ -105,7 +106,9 @@ class Server:
 
     def __init__(self, world: World, *, control: bool = False, front: str = "asgi") -> None:
         self._serving = Event()
-        self._server = _Quiet(config(FRONTS[front](world, control=control)), self._serving.set)
+        self._server = _Quiet(
+            config(FRONTS[front](world, control=control)), self._serving.set, world if control else None
+        )
         self._socket = listening("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
@@ -125,15 +128,18 @@ class Server:
 
 
 class _Quiet(uvicorn.Server):
-    """A uvicorn that says when it serves, by calling `ready`."""
+    """A uvicorn that says when it serves, by calling `ready`; with a world, it keeps the clocks that run in it."""
 
-    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None], world: World | None) -> None:
         super().__init__(configuration)
         self._ready = ready
+        self._world = world
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so; also where starting failed, so that nobody waits for ever."""
         sys.setswitchinterval(_SWITCH_SECONDS)
+        if self._world is not None:
+            self._timer = asyncio.ensure_future(keep_time(self._world, Courier()))
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dunbox"))
         try:
             await super().startup(sockets)
@@ -149,4 +155,4 @@ def serve(
     `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard.
     """
     app = FRONTS[front](world, control=True, token=token)
-    _Quiet(config(app), ready).run(sockets=[bound])
+    _Quiet(config(app), ready, world).run(sockets=[bound])

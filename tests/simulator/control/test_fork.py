@@ -210,6 +210,6 @@ def test_a_fork_that_cannot_be_is_refused_and_leaves_nothing(path: str, words: A
     assert [sandbox for sandbox, _ in company.world.store.sandboxes()] == ["1"]
 
 
-def test_a_fork_needs_no_words() -> None:
+def test_a_fork_without_a_name_gets_the_next_number() -> None:
     company = Company()
-    assert company.stage.control("POST", "/sandboxes/1/fork").json["id"] == "2"
+    assert [fork(company).sandbox.id for _ in range(2)] == ["2", "3"]

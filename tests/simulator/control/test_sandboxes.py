@@ -167,7 +167,6 @@ def test_the_number_of_a_removed_sandbox_opens_no_new_one(stage: Stage) -> None:
         {"seed": 1.5},
         {"seed": "7"},
         {"seed": True},
-        {"clock": "running"},
         {"company": {"colour": "red"}},
         {"company": {"country": "DK"}},
         {"company": {"country": "finland"}},
