@@ -67,8 +67,9 @@ def token(call: Call) -> Answer:
 
 def _known(call: Call, body: dict[str, Any]) -> SandboxPort:
     """Answer the sandbox whose credentials these are; raises `Problem` saying which of them is not its own."""
-    sandbox = call.directory.by_secret(str(body.get("client_secret", "")))
-    if sandbox is None:
+    secret = str(body.get("client_secret", ""))
+    sandbox = call.directory.by_secret(secret)
+    if sandbox is None or sandbox.secret("maventa") != secret:
         given = "no sandbox has it" if body.get("client_secret") else "is required"
         raise Problem(401, "invalid_client", _CREDENTIALS, [f"client_secret: {given}"], ("MAVENTA-AUTH-3",))
     own = {"client_id": company_id(sandbox.state), "vendor_api_key": vendor_key(sandbox.state)}

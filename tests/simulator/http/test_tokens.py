@@ -257,3 +257,9 @@ def test_a_client_with_credentials_of_its_own_uses_those() -> None:
     client = Client(sandbox, Stage(world))
     assert (client.words["client_id"], client.words["client_secret"]) == ("our-company", "our secret, with ä")
     assert client.get(SERVICE) == {"status": "DISABLED"}
+
+
+def test_the_secret_of_another_channel_is_no_client_secret() -> None:
+    company = Company()
+    heard = company.client.ask_token(client_secret=company.sandbox.secret("kravia"))
+    assert (heard.status, heard.json["error"]) == (401, "invalid_client")
