@@ -36,9 +36,9 @@ class Exchange:
 
     `at` is the sandbox's virtual time; `path` is below the surface's prefix, without the query; header names are
     in lower case. `contract` says where the request was not what the document says, `rules` by which rules it
-    was refused; `harness_error` marks an answer of ours that is wrong: a defect of the simulator. `fault` is the kind
-    of the fault that struck it; `committed` says that the provider did it, whatever the client was told. An answer
-    that was cut has the status 0 and nothing in it.
+    was refused, and `near` what it may have been meant for; `harness_error` marks an answer of ours that is wrong: a
+    defect of the simulator. `fault` is the kind of the fault that struck it; `committed` says that the provider did it,
+    whatever the client was told. An answer that was cut has the status 0 and nothing in it.
     """
 
     sandbox: str | None
@@ -59,6 +59,7 @@ class Exchange:
     parts: list[Part] = field(default_factory=list)
     fault: str | None = None
     committed: bool = False
+    near: list[str] = field(default_factory=list)
 
 
 def veiled(text: str) -> str:

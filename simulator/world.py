@@ -5,6 +5,7 @@ Nothing is global: two worlds know nothing of each other.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from simulator.sandbox import Refused, Sandbox, told
 from simulator.store import Conflict, Store
 from simulator.store.memory import MemoryStore
 
+_REMEMBERED = 100  # ids of sandboxes that were removed, so that who still calls one can be told
+
 
 class World:
     """Many sandboxes. `key` signs tokens and makes secrets; without one it is drawn, or read from the store.
@@ -46,6 +49,7 @@ class World:
         self._seconds = seconds
         self._sandboxes: dict[str, Sandbox] = {}
         self._secrets: dict[str, Sandbox] = {}
+        self.removed: deque[str] = deque(maxlen=_REMEMBERED)
         self._observers: list[Observer] = []
         self._lock = RLock()
         for sandbox_id, birth in self.store.sandboxes():
@@ -212,6 +216,7 @@ class World:
         with self._lock:
             sandbox = self.get(sandbox_id)
             self.store.remove(sandbox_id)
+            self.removed.append(sandbox_id)
             self._sandboxes = {each: kept for each, kept in self._sandboxes.items() if each != sandbox_id}
             self._secrets = {secret: each for secret, each in self._secrets.items() if each is not sandbox}
 

@@ -190,6 +190,7 @@ def _print_exchange(world: World) -> Callable[[Exchange], None]:
         query = f"?{veiled(exchange.query)}" if exchange.query else ""
         line = f"{whose:<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
         notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
-        click.echo("".join([line, *(f"  ! {note}" for note in notes)]))
+        near = [f"\n{'':<28}  near miss: {sentence}" for sentence in exchange.near]
+        click.echo("".join([line, *(f"  ! {note}" for note in notes), *near]))
 
     return write

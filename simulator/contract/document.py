@@ -125,6 +125,8 @@ class Match:
 class Document:
     """A compiled document. `raw` is it as it was written, with its references resolved; `reads` are its GETs by id."""
 
+    METHODS = _METHODS
+
     def __init__(self, text: str) -> None:
         written = yaml.load(text, Loader=yaml.CSafeLoader)
         self.raw: dict[str, Any] = _resolve(written, written)

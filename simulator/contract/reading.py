@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
-from simulator.contract import multipart
+from simulator.contract import multipart, near
 from simulator.contract.document import Operation, Parameter
 from simulator.contract.schemas import Schema, problems
 from simulator.journal import Part
@@ -28,12 +27,16 @@ MOST_FIELDS = 1000
 
 
 class Unsound(Exception):
-    """A request that is not what the document says. `status` is 400, 413 or 415; `details` say what is wrong."""
+    """A request that is not what the document says. `status` is 400, 413 or 415; `details` say what is wrong.
+
+    `unknown` says what is not in the contract, as far as it was read.
+    """
 
     def __init__(self, status: int, details: list[str]) -> None:
         super().__init__("; ".join(details))
         self.status = status
         self.details = details
+        self.unknown: list[str] = []
 
 
 @dataclass(slots=True)
@@ -61,11 +64,15 @@ def read(
 ) -> Request:
     """Read a request; raises `Unsound`."""
     request = Request()
-    details = _read_parameters(operation, path, query, request)
-    if details:
-        raise Unsound(400, details)
-    if operation.bodies:
-        _read_body(operation, content_type, body, request)
+    try:
+        details = _read_parameters(operation, path, query, request)
+        if details:
+            raise Unsound(400, details)
+        if operation.bodies:
+            _read_body(operation, content_type, body, request)
+    except Unsound as unsound:
+        unsound.unknown = request.unknown
+        raise
     return request
 
 
@@ -86,7 +93,7 @@ def _read_parameters(
         elif parameter.where == "query":
             details += _take(operation, parameter, given.pop(parameter.name, []), request.query)
     known = [parameter.name for parameter in operation.parameters if parameter.where == "query"]
-    request.unknown += [_unknown("parameter", name, known) for name in given]
+    request.unknown += [near.unknown("parameter", name, known) for name in given]
     return details
 
 
@@ -134,14 +141,10 @@ def _read_body(operation: Operation, content_type: str | None, body: bytes, requ
         raise Unsound(415, [f"a body of the type {media or 'none'!r} is not taken here; send: {allowed}"])
     schema = operation.bodies[media]["schema"]
     request.body = _READERS[media](content_type or "", body, schema, request)
+    request.unknown += near.unknown_fields(schema, request.body)
     details = list(problems(operation.body_validator(media), request.body, "body"))
     if details:
         raise Unsound(400, details[:20])
-    if isinstance(request.body, dict):
-        known = list(schema.get("properties", {}))
-        request.unknown += [
-            _unknown("field", name, known) for name in request.body if known and name not in known
-        ]
 
 
 def _read_json(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
@@ -202,10 +205,3 @@ def _property(written: str, properties: Mapping[str, Schema]) -> str:
 
 
 _READERS = {JSON: _read_json, FORM: _read_form, MULTIPART: _read_multipart}
-
-
-def _unknown(what: str, name: str, known: list[str]) -> str:
-    """Say that something is not in the contract, and what was perhaps meant."""
-    near = get_close_matches(name, known, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{what} {name[:80]!r} is not in the contract{hint}"

@@ -66,6 +66,7 @@ def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, A
         "harness_error": found.harness_error,
         "fault": found.fault,
         "committed": found.committed,
+        "near": found.near,
     }
 
 

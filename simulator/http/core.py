@@ -6,13 +6,15 @@ It knows no web framework; fronts bring requests and take answers away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 
+from simulator import near
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
 from simulator.contract.reading import MULTIPART_LIMIT, Unsound, body_limit, read
@@ -30,6 +32,7 @@ HARNESS_ERROR = "X-Dunbox-Harness-Error"
 HEALTH = "/health"
 MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
 """Of a body with more bytes than these nothing is read: it is `overlong`."""
+_REFUSED = frozenset((400, 401, 403, 404, 405))
 _LOG = logging.getLogger("dunbox")
 
 
@@ -162,6 +165,7 @@ class Core:
             passage.rules = problem.rules
             return passage.problem(problem)
         except Unsound as unsound:
+            passage.read.unknown = unsound.unknown
             return passage.problem(Problem(unsound.status, "", "", unsound.details))
         except StoreError as error:
             return passage.problem(Problem(503, "", "", [str(error)]))
@@ -246,6 +250,8 @@ class Core:
             body, media = _struck(met, passage, answer.status, body, media)
         response = self._response(passage, answer, body, media)
         exchange = _exchange(passage, response)
+        if answer.status in _REFUSED:
+            exchange.near = list(_near(self.world, passage, answer.status))
         if (
             met is not None
         ):  # before anybody is told: whoever watches finds what happened behind this exchange
@@ -291,6 +297,29 @@ def _written(answer: Answer) -> tuple[bytes, str | None]:
     if isinstance(answer.body, bytes):
         return answer.body, answer.content_type
     return orjson.dumps(answer.body), answer.content_type
+
+
+def _near(world: World, passage: _Passage, status: int) -> Iterator[str]:
+    """Say what a refused call may have been meant for."""
+    owner = world.find(passage.sandbox.id) if passage.sandbox else None
+    if passage.operation is None:
+        document = passage.surface.document()
+        yield from near.calls(document, passage.request.method, passage.path, passage.match.allowed)
+    elif owner is None:
+        yield from near.credentials(world, passage.surface.name, _presented(passage))
+    elif status == HTTPStatus.NOT_FOUND:
+        yield from near.things(world, owner, passage.match.parameters)
+
+
+def _presented(passage: _Passage) -> Iterator[str]:
+    """The credentials that a request bears: in its header, with or without a scheme, and in the fields of its body."""
+    header = passage.request.header("authorization") or ""
+    yield from {header.strip(), header.partition(" ")[2].strip()} - {""}
+    body = passage.read.body
+    if isinstance(body, dict):
+        yield from (
+            value for name, value in body.items() if name.endswith("secret") and isinstance(value, str)
+        )
 
 
 def _plain(status: int, body: dict[str, Any]) -> Response:
