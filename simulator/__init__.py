@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.assumed import assumptions
+    from simulator.bank import Statement
     from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
     from simulator.doors.dunbox import Dunbox
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
     from simulator.journal import Exchange, veiled
     from simulator.outbox import Message
-    from simulator.sandbox import Refused, Sandbox, Statement
+    from simulator.sandbox import Refused, Sandbox
     from simulator.store import StoreError
     from simulator.world import World
 
@@ -71,7 +72,7 @@ _HOMES = {
     "ResponsesDoor": ("simulator.doors.responses", "ResponsesDoor"),
     "Sandbox": ("simulator.sandbox", "Sandbox"),
     "Server": ("simulator.http.server", "Server"),
-    "Statement": ("simulator.sandbox", "Statement"),
+    "Statement": ("simulator.bank", "Statement"),
     "StoreError": ("simulator.store", "StoreError"),
     "World": ("simulator.world", "World"),
     "assumptions": ("simulator.assumed", "assumptions"),

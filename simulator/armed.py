@@ -66,6 +66,11 @@ class Fault:
         self.seen = self.words["nth"] + self.words["times"] - 1
         self.struck = self.words["times"]
 
+    def shown(self) -> dict[str, Any]:
+        """Answer it as plain values, for whoever looks at the faults."""
+        counted = {"seen": self.seen, "struck": self.struck, "failures": self.failures}
+        return {"id": self.id, "words": dict(self.words), **counted, "failed": list(self.failed)}
+
     def fail(self, sentence: str) -> None:
         """Write down what it could not do."""
         self.failures += 1

@@ -5,6 +5,7 @@ A statement is read from the movements that facts have made; once its day is ove
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,19 @@ from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
 from simulator.domain.state import Movement, State
 
-FORMAT = camt.FORMAT
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A bank statement: one account (IBAN), one closed banking day."""
+
+    account: str
+    day: date
+    format: str
+    content: str
 
 
-def statements(state: State, day: date) -> list[tuple[str, str]]:
-    """Answer (IBAN, document) for each active account on a banking day; raises `Refusal` for a day without them."""
+def statements(state: State, day: date) -> list[Statement]:
+    """Answer a statement for each active account on a banking day; raises `Refusal` for a day without them."""
     if not _is_open(state, day):
         raise Refusal("not_found", f"{day} is no banking day in {state.country}: there is no statement of it")
     if day >= state.today:
@@ -29,7 +38,10 @@ def statements(state: State, day: date) -> list[tuple[str, str]]:
     if day < state.born:
         raise Refusal("not_found", f"the sandbox begins on {state.born}: there is no statement of {day}")
     accounts = [account for account in state.company["bank_accounts"] if account.get("active", True)]
-    return [(account["iban"], camt.write(_statement(state, account, day))) for account in accounts]
+    return [
+        Statement(account["iban"], day, camt.FORMAT, camt.write(_statement(state, account, day)))
+        for account in accounts
+    ]
 
 
 def _is_open(state: State, day: date) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from threading import Lock
@@ -18,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from simulator import armed, bank, clock, errands, ids, outbox, people, timeline
 from simulator.agenda import Agenda
-from simulator.armed import Armed, Fault
+from simulator.armed import Armed
 from simulator.debtors import behave
 from simulator.domain import calendar, engine
 from simulator.domain import commands as c
@@ -47,16 +46,6 @@ class Refused(Exception):
         self.rules = rules
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A bank statement: one account, one closed banking day."""
-
-    account: str
-    day: date
-    format: str
-    content: str
-
-
 class Sandbox:
     """One world. Its methods are safe to call from several threads; each holds the sandbox's own lock."""
 
@@ -76,7 +65,7 @@ class Sandbox:
         self._store = store
         self._key = key
         self._channels = {channel.name: channel for channel in channels}
-        self._rows = 0
+        self.rows = 0  # of its log, that have made it what it is
         self._logged_at = state.now
 
     # --- what happens -----------------------------------------------------------------------------------
@@ -84,24 +73,22 @@ class Sandbox:
     def handle(self, command: c.Command) -> list[f.Fact]:
         """Carry a command out: decide, write, apply. Raises `Refusal`, or `StoreError` with nothing changed."""
         with self.lock:
-            facts = engine.decide(self.state, command, behave)
-            if facts or isinstance(command, c.WITHOUT_FACTS):
-                self._store.append(self.id, Row(self._rows + 1, self.state.now, command, tuple(facts)))
-                self._rows += 1
-                self._logged_at = self.state.now
-            self._apply(command, facts)
-            return facts
+            return self._carry_out(command)
 
-    @property
-    def rows(self) -> int:
-        """How many rows of its log have made the sandbox what it is."""
-        return self._rows
+    def _carry_out(self, command: c.Command) -> list[f.Fact]:
+        facts = engine.decide(self.state, command, behave)
+        if facts or isinstance(command, c.WITHOUT_FACTS):
+            self._store.append(self.id, Row(self.rows + 1, self.state.now, command, tuple(facts)))
+            self.rows += 1
+            self._logged_at = self.state.now
+        self._apply(command, facts)
+        return facts
 
     def restore(self, rows: Iterable[Row]) -> None:
         """Become what these rows of the log say."""
         with self.lock:
             for row in rows:
-                self._rows = row.number
+                self.rows = row.number
                 self._logged_at = self.state.now = row.at
                 self._apply(row.command, row.facts)
 
@@ -202,7 +189,7 @@ class Sandbox:
         """Carry a command out at a moment; if it cannot be kept, neither has time passed."""
         before, self.state.now = self.state.now, moment
         try:
-            self.handle(command)
+            self._carry_out(command)
         except BaseException:
             self.state.now = before
             raise
@@ -356,7 +343,7 @@ class Sandbox:
         it was to make were refused) and `failed` (the last of these, and why).
         """
         with self.lock:
-            return [_shown(fault) for fault in self.armed.all.values()]
+            return [fault.shown() for fault in self.armed.all.values()]
 
     def remove_fault(self, fault: str) -> None:
         """Take a fault back; raises `Refused` for one that is not set."""
@@ -372,13 +359,10 @@ class Sandbox:
 
     # --- what can be seen -------------------------------------------------------------------------------
 
-    def statements(self, day: date) -> list[Statement]:
+    def statements(self, day: date) -> list[bank.Statement]:
         """Answer the bank statements of a closed banking day, one an account."""
         with self.lock, told():
-            return [
-                Statement(account, day, bank.FORMAT, content)
-                for account, content in bank.statements(self.state, day)
-            ]
+            return bank.statements(self.state, day)
 
     def facts(self, after: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
         """Answer what happened after fact number `after`: `seq`, `at` (local), `kind`, `rules`, and its own fields."""
@@ -401,11 +385,6 @@ _HEARD: Mapping[type[f.Fact], Callable[[Sandbox, Any], None]] = {
     FaultRemoved: lambda sandbox, fact: sandbox.armed.remove(fact),
     FaultUsedUp: lambda sandbox, fact: sandbox.armed.use_up(fact),
 }
-
-
-def _shown(fault: Fault) -> dict[str, Any]:
-    counted = {"seen": fault.seen, "struck": fault.struck, "failures": fault.failures}
-    return {"id": fault.id, "words": dict(fault.words), **counted, "failed": list(fault.failed)}
 
 
 @contextmanager
