@@ -26,13 +26,14 @@ def hold_much() -> None:
     gc.set_threshold(5_000, 2, 1_000_000)
 
 
-def crowded(cases: int) -> Sandbox:
+def crowded(cases: int, world: World | None = None) -> Sandbox:
     """Answer a sandbox in which so many cases were opened this minute, and nothing has happened to them yet.
 
-    It is in memory. Each case came as a client's calls bring it: an invoice sent, then handed over. Principals and
-    kinds of debtors vary, and none of the debtors ever does anything. The agency is the one with the longest table.
+    It is a new one of the world, or in memory. Each case came as a client's calls bring it: an invoice sent, then
+    handed over. Principals and kinds of debtors vary, and none of the debtors ever does anything. The agency is the one
+    with the longest table.
     """
-    sandbox = World().create()
+    sandbox = (world or World()).create()
     agency = max(agencies().values(), key=lambda each: len(each.lifecycle.transitions))
     _activate(sandbox, agency)
     types = {kind: name for name, kind in agency.receivables.items() if name not in agency.only_in}

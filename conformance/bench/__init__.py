@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,11 +40,14 @@ class Column:
 
 
 class Section(Protocol):
-    """What each file here has: the section's id in the JSON, what stands above it, and its columns."""
+    """What each file here has: the section's id in the JSON, what stands above it, its columns, and how to measure."""
 
     ID: str
     TITLE: str
     COLUMNS: tuple[Column, ...]
+
+    def rows(self, counts: Sequence[int]) -> Iterable[dict[str, Any]]:
+        """Measure so many cases, a row each."""
 
 
 def apart(module: str, arguments: Sequence[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import click
 
 from conformance import __version__
 from conformance.bench import Column, NotMeasured, Section, life
+from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
@@ -28,20 +29,26 @@ _STDOUT = "-"
     help="How many cases are open: a row each, the first of which the others are compared with. Repeatable.",
 )
 @click.option(
+    "--isolation",
+    is_flag=True,
+    help="Measure instead how long calls to one sandbox take while a year of so many cases passes in another.",
+)
+@click.option(
     "--json",
     "file",
     metavar="FILE",
     help="Write all figures into a file, to the digit; - is standard output, instead of the tables.",
 )
-def command(cases: tuple[int, ...], file: str | None) -> None:
+def command(cases: tuple[int, ...], isolation: bool, file: str | None) -> None:
     """Print the speed figures of this machine, with the commands that they come from.
 
     Each row is measured in a new process. docs/speed.md says what is measured, and what it means.
     """
     _may_be_written(file)
     started = moment_of_day()
-    options = "".join(f" --cases {count}" for count in cases)
-    section = _measured(life, f"dunbox bench{options}", life.rows(cases), show=file != _STDOUT)
+    asked: Section = between if isolation else life
+    options = " --isolation" * isolation + "".join(f" --cases {count}" for count in cases)
+    section = _measured(asked, f"dunbox bench{options}", asked.rows(cases), show=file != _STDOUT)
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     found = {"dunbox": __version__, "started": started, "machine": machine, "sections": [section]}
     if file:

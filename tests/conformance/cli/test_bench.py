@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.bench import NotMeasured, apart, life
+from conformance.bench import NotMeasured, apart, isolation, life
 from conformance.cli import exit_code_of
 
 KEYS = {column.key for column in life.COLUMNS}
@@ -70,3 +70,17 @@ def test_wrong_options_are_told_before_anything_is_measured(
 def test_a_process_that_ends_without_figures_is_told_with_what_it_was_to_measure() -> None:
     with pytest.raises(NotMeasured, match=r"conformance\.bench\.life none could not be measured: .* code 1"):
         apart("conformance.bench.life", ["none"])
+
+
+def test_while_one_sandbox_advances_the_calls_to_another_are_counted_and_timed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert exit_code_of(["bench", "--isolation", "--cases", "30", "--json", "-"]) == 0
+    [section] = json.loads(capsys.readouterr().out)["sections"]
+    assert (section["id"], section["command"]) == ("isolation", "dunbox bench --isolation --cases 30")
+    [row] = section["rows"]
+    assert row.keys() == {column.key for column in isolation.COLUMNS}
+    assert (row["cases"], row["facts"]) == (30, 90)
+    assert row["calls"] >= 1
+    assert 0 < row["p50_ms"] <= row["p99_ms"] <= row["max_ms"]
+    assert 0 < row["quiet_p50_ms"] <= row["quiet_p99_ms"]
