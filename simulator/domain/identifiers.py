@@ -181,6 +181,11 @@ def _modulo_11(digits: str, weights: tuple[int, ...]) -> str | None:
     return None if check == 10 else f"{digits}{check}"
 
 
+def ends_in_luhn_digit(digits: str) -> bool:
+    """Whether the last of some digits is the check digit of those before it, by Luhn (modulus 10)."""
+    return len(digits) > 1 and digits.isdigit() and _luhn(digits[:-1]) == int(digits[-1])
+
+
 def _luhn(digits: str) -> int:
     """The check digit of digits by Luhn: weights 2, 1 from the right, digits of the products summed."""
     products = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits)))

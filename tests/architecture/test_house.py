@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,7 +52,7 @@ _DOMAIN = "simulator.domain"
 _HTTP = {"simulator.http", "simulator.control", "simulator.console", "simulator.doors"}
 _WEB_FRAMEWORKS = ("uvicorn", "starlette", "connexion", "flask", "fastapi")
 # Dear to import, and not needed by most commands.
-_LATE_ONLY = ("connexion", "faker", "flask", "lxml", "psycopg", "stdnum", "swagger_ui_bundle")
+_LATE_ONLY = ("connexion", "faker", "flask", "lxml", "psycopg", "swagger_ui_bundle")
 _JUDGE = {
     "conformance.trace",
     "conformance.meaning",
@@ -83,7 +84,7 @@ OURS: dict[str, set[str]] = {
 }
 OURS |= dict.fromkeys(_JUDGE, _JUDGE)
 THIRD_PARTY: dict[str, set[str]] = {
-    _DOMAIN: {"stdnum"},
+    _DOMAIN: set(),
     "simulator.law": set(),
     "simulator.agencies": set(),
     "simulator.debtors": set(),
@@ -139,6 +140,28 @@ def test_pure_modules_and_the_judge_need_nothing_but_the_standard_library() -> N
         if allowed is not None and foreign and package not in allowed:
             wrong.append(said(module, imported))
     none_of(wrong)
+
+
+def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_extra_of_its_own() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[\[<>=]", each)[0].lower().replace("-", "_") for each in project["dependencies"]}
+    # What comes with a dependency or under another name; what the door for it is for; what the extra connexion brings.
+    known = declared | {
+        "yaml",
+        "urllib3",
+        "pydantic_core",
+        "httpx",
+        "responses",
+        "pytest",
+        "connexion",
+        "flask",
+    }
+    none_of(
+        said(module, imported)
+        for module, imported in product_imports()
+        if not is_ours(imported) and (package := imported.module.split(".")[0]) not in known
+        if package not in sys.stdlib_module_names
+    )
 
 
 def test_the_domain_and_the_law_neither_read_nor_write_nor_draw_nor_look_at_a_clock() -> None:
