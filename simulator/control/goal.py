@@ -30,4 +30,4 @@ def goal(sandbox: Sandbox, words: Mapping[str, Any]) -> datetime:
             return clock.after(sandbox.zone, sandbox.state.now, words["by"])
         return clock.within(sandbox.zone, sandbox.add_banking_days(sandbox.now, int(words["banking_days"])))
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise Refused(str(error), "conflict") from error

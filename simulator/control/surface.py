@@ -152,7 +152,8 @@ class Control:
         """Say what a debtor holds."""
         words, number = call.body, call.path["number"]
         if words["invoice"]["number"] != number:
-            raise Refused(f"the path names invoice {number!r} and the body {words['invoice']['number']!r}")
+            body = words["invoice"]["number"]
+            raise Refused(f"the path names invoice {number!r} and the body {body!r}", "conflict")
         _run(self._sandbox(call), "invoices", call)
         return Answer(200, words)
 

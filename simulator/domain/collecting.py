@@ -135,7 +135,7 @@ def _open_case(state: State, case_id: str, amount: Money, day: date) -> tuple[Ca
         )
     if day > state.today:
         raise Refusal(
-            "invalid", f"the date is {day}; what is reported has happened, and today is {state.today}"
+            "forbidden", f"the date is {day}; what is reported has happened, and today is {state.today}"
         )
     return case, agency_of(state, case)
 

@@ -245,7 +245,7 @@ def _fits(command: c.TransferInvoice, kind: str) -> None:
     payer = str(command.payers[0]["type"])
     if (payer == "person") != (kind == "consumer"):
         raise Refusal(
-            "invalid",
+            "forbidden",
             f"receivables_type {command.receivables_type!r} is for a {kind}, and the first payer is a {payer}",
         )
 
@@ -266,7 +266,7 @@ def _is_sound(sent: f.InvoiceSent, principal: Money) -> None:
     total = sent.total
     if principal.currency != total.currency or not 0 < principal.minor <= total.minor:
         raise Refusal(
-            "invalid",
+            "forbidden",
             f"the capital of invoice {sent.number} is {principal}; it must be more than zero and at most "
             f"the invoice's total, {total}",
         )

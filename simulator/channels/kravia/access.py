@@ -64,6 +64,11 @@ def not_found(sentence: str) -> Problem:
     return Problem(404, "", "", [sentence])
 
 
+def forbidden(sentence: str) -> Problem:
+    """The answer for what is not allowed as things stand."""
+    return Problem(403, "", "", [sentence])
+
+
 def invalid(sentence: str) -> Problem:
     """The answer for a request that cannot be meant."""
     return Problem(400, "", "", [sentence])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from simulator.channels.kravia import wire
-from simulator.channels.kravia.access import KRAVIA, carry_out, creditor_id, invalid, not_found
+from simulator.channels.kravia.access import KRAVIA, carry_out, creditor_id, forbidden, invalid, not_found
 from simulator.domain.commands import RegisterCase, ReportPayment
 from simulator.domain.facts import CaseOpened, DirectPaymentReported
 from simulator.domain.money import Money
@@ -25,7 +25,7 @@ def register(call: Call) -> Answer:
 
 def _registration(state: State, body: dict[str, Any]) -> RegisterCase:
     if body["creditorId"] != creditor_id(state):
-        raise invalid(f"creditorId: this partner has no creditor {body['creditorId']}")
+        raise not_found(f"creditorId: this partner has no creditor {body['creditorId']}")
     company = _is_company(body)
     try:
         amount = Money.from_number(body["originalAmount"], body["currencyCode"])
@@ -132,7 +132,7 @@ def _reports(state: State, body: dict[str, Any]) -> list[ReportPayment]:
     """A report for each case; raises `Problem` for a body of which a part could not be carried out."""
     found = [(_case(state, each["invoiceId"]), each["amount"]) for each in body["invoices"]]
     if len({case.id for case, _ in found}) < len(found):
-        raise invalid("invoices: a case stands there twice")
+        raise forbidden("invoices: a case stands there twice")
     for case, _ in found:
         if case.closed_at is not None:
             raise Problem(403, "", "", [f"case {case.id} is closed ({case.reason}): nothing can be reported"])
@@ -144,9 +144,9 @@ def _reports(state: State, body: dict[str, Any]) -> list[ReportPayment]:
     except ValueError as error:
         raise invalid(f"the payment cannot be read: {error}") from error
     if day > state.today:
-        raise invalid(f"date: {day} is in the future; today is {state.today}")
+        raise forbidden(f"date: {day} is in the future; today is {state.today}")
     if parts > whole:
-        raise invalid(f"invoices: their amounts come to {parts}, and the payment is {whole}")
+        raise forbidden(f"invoices: their amounts come to {parts}, and the payment is {whole}")
     return [
         ReportPayment(case=case.id, amount=amount, date=day, text=body.get("description"))
         for (case, _), amount in zip(found, amounts, strict=True)

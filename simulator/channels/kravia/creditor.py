@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.channels.kravia.access import KRAVIA, carry_out, creditor_id, invalid, not_found
+from simulator.channels.kravia.access import KRAVIA, carry_out, creditor_id, forbidden, not_found
 from simulator.domain.commands import ActivateService, RegisterWebhook, RemoveWebhook
 from simulator.domain.facts import WebhookRegistered
 from simulator.domain.state import State
@@ -31,7 +31,7 @@ def activate(call: Call) -> Answer:
     """Make the company a creditor; while the agreement waits it is sent again, an active one stays as it is."""
     own = call.world.state.company["business_id"]
     if call.body["organizationNumber"] != own:
-        raise invalid(
+        raise forbidden(
             f"organizationNumber: {call.body['organizationNumber']} is not this sandbox's company, {own}"
         )
     carry_out(call, ActivateService(provider=KRAVIA, email=call.body["contact"]["email"]))

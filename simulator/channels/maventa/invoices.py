@@ -100,7 +100,7 @@ def read(call: Call) -> Answer:
         return Answer(200, wire.invoice(invoice))
     has = invoice.sent.format if invoice.sent.document else "no document"
     if wanted != has:
-        raise invalid(f"return_format: {wanted} cannot be answered; this invoice has {has}")
+        raise not_found(f"return_format: {wanted} cannot be answered; this invoice has {has}")
     return Answer(200, base64.b64decode(invoice.sent.document), "application/xml")
 
 
@@ -122,7 +122,6 @@ def transfer_to_ropo(call: Call) -> Answer:
     """Ask the agency to take an overdue invoice."""
     invoice = _invoice(call)
     body = call.body
-    _has_rental_details(body)
     principal = _principal(body.get("amounts"), invoice.sent.total.currency)
     command = TransferInvoice(
         invoice=invoice.sent.invoice,
@@ -135,13 +134,6 @@ def transfer_to_ropo(call: Call) -> Answer:
     )
     carry_out(call, command)
     return Answer(202)
-
-
-def _has_rental_details(body: dict[str, Any]) -> None:
-    """Refuse rent of which nobody says what is let."""
-    kind, options = body["receivables_type"], body.get("industry_specific_options") or {}
-    if kind.endswith("_rental") and "rental" not in options:
-        raise invalid(f"receivables_type: {kind} needs industry_specific_options.rental with its address")
 
 
 def _principal(amounts: dict[str, Any] | None, currency: str) -> Money | None:

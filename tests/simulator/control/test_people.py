@@ -147,7 +147,7 @@ def test_a_debtor_holds_what_it_is_given_under_the_number_of_the_path() -> None:
     put_debtor(company, {"kind": "company"})
     words = held("1001", "acme", reference="10016")
     assert put_invoice(company, words).json == words
-    assert "'1002'" in problem(put_invoice(company, words, "1002"), 400)
+    assert "'1002'" in problem(put_invoice(company, words, "1002"), 409)
     assert "'nobody'" in problem(put_invoice(company, held("1001", "nobody")), 404)
     assert put_invoice(company, held("Ä/1 #", "acme"), "%C3%84%2F1%20%23").status == 200
 

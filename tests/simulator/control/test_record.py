@@ -40,7 +40,7 @@ def test_facts_are_read_in_pages() -> None:
         assert len(page["facts"]) <= 4
         found, after = found + page["facts"], page["next"]
     assert found == every["facts"]
-    assert read(company, "/sandboxes/1/facts", "after=999999999999999999")["facts"] == []
+    assert read(company, "/sandboxes/1/facts", "after=9007199254740991")["facts"] == []
 
 
 @pytest.mark.parametrize("path", ["/sandboxes/1/facts", "/sandboxes/1/journal", "/journal"])

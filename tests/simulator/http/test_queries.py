@@ -45,7 +45,7 @@ EVERY = [f"10{nth:02d}" for nth in range(12)]
         ("", EVERY[:10]),
         ("page=2", EVERY[10:]),
         ("page=3", []),
-        ("page=999999999999999999", []),
+        ("page=2147483647", []),
         ("per_page=5&page=2", EVERY[5:10]),
         ("per_page=100", EVERY),
         ("per_page=1&page=12", EVERY[-1:]),
