@@ -18,6 +18,8 @@ _SECRETS = (
 
 KEPT = 10_000
 """How many exchanges a journal keeps; the oldest go first."""
+KEPT_BYTES = 32 * 1024 * 1024
+"""How many bytes the bodies of all these may have; what is larger is kept until the next comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Exchange:
     committed: bool = False
     near: list[str] = field(default_factory=list)
 
+    @property
+    def weight(self) -> int:
+        """How many bytes its bodies have; those of parts are kept twice."""
+        return len(self.body) * (2 if self.parts else 1) + len(self.answer_body)
+
 
 def veiled(text: str) -> str:
     """Answer a text of an exchange without the secrets and tokens in it."""
@@ -73,16 +80,26 @@ Observer = Callable[[Exchange], None]
 
 
 class Journal:
-    """The last exchanges of one sandbox, numbered from 1 on."""
+    """The last exchanges of one sandbox, numbered from 1 on: bounded in number and in bytes."""
 
     def __init__(self) -> None:
-        self._kept: deque[tuple[int, Exchange]] = deque(maxlen=KEPT)
+        self._kept: deque[tuple[int, Exchange]] = deque()
         self._count = 0
+        self._bytes = 0
 
     def write(self, exchange: Exchange) -> None:
         """Keep an exchange."""
         self._count += 1
+        self._bytes += exchange.weight
+        if len(self._kept) == KEPT:
+            self._forget()
+        while self._kept and self._bytes > KEPT_BYTES:
+            self._forget()
         self._kept.append((self._count, exchange))
+
+    def _forget(self) -> None:
+        _, oldest = self._kept.popleft()
+        self._bytes -= oldest.weight
 
     def read(self, after: int = 0) -> list[tuple[int, Exchange]]:
         """Answer what is kept of the exchanges after this number, in order."""

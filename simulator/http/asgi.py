@@ -1,6 +1,7 @@
 """The ASGI front: any ASGI server can serve the core; `dunbox serve` uses uvicorn.
 
-The event loop never waits: control calls go to a thread, and so does a call to a sandbox that is at work.
+The event loop never waits: control calls, calls with large bodies, and calls to a sandbox that is at work go to a
+thread.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from simulator import clock
+from simulator.contract.reading import JSON_LIMIT
 from simulator.courier import Courier
-from simulator.http.core import MOST_BYTES, Core, Request, Response
+from simulator.http.bodies import Bodies, Receive, Scope
+from simulator.http.core import Core, Request, Response
 from simulator.turns import Taken
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 TRANSPORT = "dunbox.transport"
@@ -28,6 +29,7 @@ class Application:
     def __init__(self, core: Core, courier: Courier | None = None) -> None:
         self._core = core
         self._courier = courier
+        self.bodies = Bodies(core.body_limit)
         self._errands: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,21 +37,26 @@ class Application:
         if scope["type"] != "http":
             await _lifespan(scope, receive, send)
             return
-        request = await read_request(scope, receive)
-        if request is not None:
+        request = await self.bodies.read(scope, receive)
+        if request is None:
+            return
+        try:
             await self.answer(request, scope, receive, send)
+        finally:
+            self.bodies.release(request)
 
     async def answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that was read."""
         response = await self._handle(request)
         try:
             if await arrives(response, scope, receive, send):
-                await _send(request, response, send)
+                await _send(request, response, receive, send)
         finally:
             self.send_news(response)
 
     async def _handle(self, request: Request) -> Response:
-        if not request.path.startswith("/control"):
+        is_small = len(request.body) <= JSON_LIMIT
+        if is_small and not request.path.startswith("/control"):
             try:
                 return self._core.handle(request, wait=False)
             except Taken:
@@ -88,15 +95,27 @@ async def arrives(response: Response, scope: Scope, receive: Receive, send: Send
     return False
 
 
-async def _send(request: Request, response: Response, send: Send) -> None:
+async def _send(request: Request, response: Response, receive: Receive, send: Send) -> None:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     if response.status != 204:
         headers.append((b"content-length", str(len(response.body)).encode()))
-    if request.overlong:
+    is_cut = request.overlong or request.crowded
+    if is_cut:
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     body = b"" if request.method == "HEAD" else response.body
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": is_cut})
+    if is_cut:
+        await _pass_over(request, receive)
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _pass_over(request: Request, receive: Receive) -> None:
+    """Let the rest of a body go by: a client that is cut off while it sends may miss the answer."""
+    if request.header("expect"):
+        return  # it sends none before it is told to
+    while (await receive()).get("more_body", False):
+        pass
 
 
 async def _lifespan(scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,38 +127,3 @@ async def _lifespan(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-def _is_more_than(stated: str, most: int) -> bool:
-    """Whether a stated length is a number above a limit; however long, it is not counted out."""
-    digits = stated.lstrip("0") if stated.isascii() and stated.isdigit() else ""
-    return len(digits) > len(str(most)) or int(digits or "0") > most
-
-
-async def read_request(scope: Scope, receive: Receive) -> Request | None:
-    """Read a request; None if the client went away. A body beyond all bounds is not read to its end."""
-    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
-    request = Request(
-        method=scope["method"],
-        path=scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0],
-        query=scope["query_string"].decode("latin-1"),
-        headers=headers,
-    )
-    request.base_url = f"{scope.get('scheme', 'http')}://{request.header('host') or 'localhost'}"
-    if _is_more_than(request.header("content-length") or "0", MOST_BYTES):
-        request.overlong = True
-        return request
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > MOST_BYTES:
-            request.overlong = True
-            return request
-        if not message.get("more_body", False):
-            request.body = b"".join(chunks)
-            return request

@@ -19,7 +19,8 @@ import yaml
 
 from simulator.control import Control
 from simulator.courier import Courier
-from simulator.http.asgi import Application, Receive, Scope, Send, arrives, read_request
+from simulator.http.asgi import Application, Send, arrives
+from simulator.http.bodies import Receive, Scope
 from simulator.http.core import HEALTH, Core, Request, Response, Surface
 from simulator.http.surfaces import channel_surfaces, control_surface
 from simulator.resources import specs
@@ -180,9 +181,16 @@ class _Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = await read_request(scope, receive)
+        request = await self._front.bodies.read(scope, receive)
         if request is None:
             return
+        try:
+            await self._pass(request, scope, receive, send)
+        finally:
+            self._front.bodies.release(request)
+
+    async def _pass(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request go its way."""
         way = self._way(request)
         if way == _OPERATION:
             await self._through_connexion(request, scope, receive, send)

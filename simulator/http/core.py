@@ -17,7 +17,7 @@ import orjson
 from simulator import near
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
-from simulator.contract.reading import MULTIPART_LIMIT, Unsound, body_limit, read
+from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
 from simulator.http.mishaps import Cut, Mishaps
@@ -53,7 +53,8 @@ class Surface:
 class Request:
     """An HTTP request. `path` is as it was sent, without the query; header names are in lower case.
 
-    `overlong` says that the body was larger than anything that is taken, and was not read.
+    `overlong` says that the body was larger than what is taken, `crowded` that there was no room for it beside those of
+    others; it was not read then. `held` are the bytes for which room was made.
     """
 
     method: str
@@ -63,6 +64,8 @@ class Request:
     body: bytes = b""
     base_url: str = "http://localhost"
     overlong: bool = False
+    crowded: bool = False
+    held: int = 0
 
     def header(self, name: str) -> str | None:
         """Answer the first header of this name."""
@@ -143,6 +146,12 @@ class Core:
         answer = self._answer(passage)
         return self._finish(passage, answer)
 
+    def body_limit(self, request: Request) -> int:
+        """How many bytes a request's body may have, by its head alone."""
+        surface, path = self.surface_of(request)
+        operation = surface.document().match(request.method, path).operation if surface else None
+        return body_limit(operation, request.header("content-type")) if operation else JSON_LIMIT
+
     def surface_of(self, request: Request) -> tuple[Surface | None, str]:
         """Answer the surface of a request, by prefix or by the name of the host, and the path below it."""
         first, _, rest = request.path[1:].partition("/")
@@ -183,6 +192,10 @@ class Core:
         passage.call = call = self._call(passage, operation)
         if operation.scopes:
             call.sandbox = surface.authenticate(call, operation.scopes)
+        if request.crowded:
+            raise Problem(
+                503, "", "", ["there is no room for this body beside those of others; send it again later"]
+            )
         limit = body_limit(operation, request.header("content-type"))
         if operation.bodies and (request.overlong or len(request.body) > limit):
             raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])

@@ -6,7 +6,6 @@ import asyncio
 import ipaddress
 import socket
 import sys
-from asyncio import BaseTransport
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
@@ -14,11 +13,11 @@ from types import TracebackType
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from simulator.control import Control
 from simulator.courier import Courier
-from simulator.http.asgi import TRANSPORT, Application
+from simulator.http.asgi import Application
+from simulator.http.connection import Connection
 from simulator.http.connexion_front import connexion_app, connexion_parts
 from simulator.http.core import Core
 from simulator.http.surfaces import channel_surfaces, control_surface
@@ -80,7 +79,8 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
     """How uvicorn serves the core: no headers of its own, no log of its own."""
     return uvicorn.Config(
         app,
-        http=_Severable,
+        http=Connection,
+        ws="none",
         lifespan="off",
         log_level="error",
         access_log=False,
@@ -88,17 +88,6 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         date_header=False,
         **options,
     )
-
-
-class _Severable(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # its base is chosen when uvicorn is imported
-    """uvicorn's own protocol; it also gives the application its transport, so that a connection can be cut."""
-
-    app_state: dict[str, Any]
-
-    def connection_made(self, transport: BaseTransport) -> None:
-        """A client has connected."""
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
 class Server:
@@ -128,7 +117,10 @@ class Server:
 
 
 class _Quiet(uvicorn.Server):
-    """A uvicorn that says when it serves, by calling `ready`; with a world, it keeps the clocks that run in it."""
+    """A uvicorn that says when it serves, by calling `ready`, and that looks at its connections once a second.
+
+    With a world, it keeps the clocks that run in it.
+    """
 
     def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None], world: World | None) -> None:
         super().__init__(configuration)
@@ -145,6 +137,14 @@ class _Quiet(uvicorn.Server):
             await super().startup(sockets)
         finally:
             self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """A tenth of a second has passed; answers whether to stop."""
+        if counter % 10 == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.look()
+        return await super().on_tick(counter)
 
 
 def serve(

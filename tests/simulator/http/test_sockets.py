@@ -129,12 +129,12 @@ def test_a_chunked_upload_is_taken(server: Server, bearer: str) -> None:
     ids=lambda said: repr(said[:24]),
 )
 def test_what_is_no_request_or_is_cut_hurts_nobody_else(server: Server, said: bytes) -> None:
-    with connected(server) as wire:
+    # A server that has had enough may end the connection while it is still written to.
+    with connected(server) as wire, suppress(OSError):
         wire.sendall(said)
         wire.shutdown(socket.SHUT_WR)
-        with suppress(ConnectionError):
-            while heard := wire.recv(65536):
-                assert b" 500 " not in heard
+        while heard := wire.recv(65536):
+            assert b" 500 " not in heard
     still_serves(server)
 
 
