@@ -28,11 +28,12 @@ class Creditor:
         start: str = "2026-01-12T09:00",
         *,
         world: World | None = None,
+        seed: int = 7,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.world = world or World(key=KEY)
         self.stage = Stage(self.world, post=lambda message: 200)
-        self.sandbox = self.world.create(seed=7, start=datetime.fromisoformat(start), settings=settings)
+        self.sandbox = self.world.create(seed=seed, start=datetime.fromisoformat(start), settings=settings)
         self.words = self.sandbox.endpoints("http://stage")["kravia"]
         self.id = 0
 

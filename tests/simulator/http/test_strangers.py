@@ -1,0 +1,211 @@
+"""Every operation of every document, asked by a stranger: with another sandbox's ids, with a dead token, with none.
+
+Two sandboxes share one world. What is known of the first, the second uses; nothing of the first may show or change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+import pytest
+
+from simulator import World
+from simulator.http.surfaces import document
+from tests.simulator.company import Company
+from tests.simulator.creditor import Creditor
+from tests.simulator.http.anything import operations
+from tests.simulator.stage import BOUNDARY, FORM, JSON, KEY, Heard, finvoice, multipart
+
+Operation = tuple[str, str, dict[str, Any]]
+HOOK = {
+    "destination_type": "WEBHOOK",
+    "destination": "http://127.0.0.1:9/x",
+    "events": ["DOCUMENTS.INVOICE.DELIVERED"],
+}
+
+
+def named(operation: Operation) -> str:
+    return str(operation[2]["operationId"])
+
+
+MAVENTA, KRAVIA, CONTROL = (operations(document(name)) for name in ("maventa", "kravia", "control"))
+GUARDED = [each for each in MAVENTA if each[2].get("security") != []]
+
+
+def example(operation: Operation, changed: Callable[[Any], Any] = lambda words: words) -> tuple[str, bytes]:
+    """The content type and the body of a document's own example."""
+    content = operation[2].get("requestBody", {}).get("content", {})
+    if not content:
+        return "", b""
+    media = next(iter(content))
+    found = content[media]
+    words = found["example"] if "example" in found else next(iter(found["examples"].values()))["value"]
+    if media == JSON:
+        return media, orjson.dumps(changed(words))
+    assert media.startswith("multipart"), media
+    return f"{media}; boundary={BOUNDARY}", multipart({"file": finvoice("9001")})
+
+
+def filled(path: str, known: Mapping[str, Any]) -> str:
+    for name, value in known.items():
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+    assert "{" not in path, path
+    return path
+
+
+class Two:
+    """A company with a case, and another that knows every id of it."""
+
+    def __init__(self) -> None:
+        self.world = World(key=KEY)
+        self.first, self.second = (Company(world=self.world, seed=seed).activate() for seed in (7, 8))
+        for company in (self.first, self.second):
+            company.client.call("POST", "/v1/company/notifications", HOOK)
+            company.sandbox.put_debtor("acme", {"kind": "company"})
+        self.case = self.first.case(self.first.open_case())
+        self.hook = next(iter(self.first.sandbox.state.webhooks))
+        self.fault = self.first.sandbox.put_fault({"kind": "delay", "by": "PT1H"})
+
+    @property
+    def secrets(self) -> list[str]:
+        """Whatever would give the first company away."""
+        ids = [self.case["id"], self.case["invoice_id"], self.hook, self.fault]
+        ids += [event["id"] for event in self.case["events"]]
+        own = [self.first.sandbox.company["business_id"], self.first.client.words["client_secret"]]
+        return [*ids, *own, self.first.client.token]
+
+    def ask(self, operation: Operation) -> Heard:
+        """Ask the first channel as the second company."""
+        method, path, _ = operation
+        known = {"id": self.hook if "/notifications" in path else self.case["invoice_id"]}
+        known |= {"assignment_id": self.case["id"], "event_id": self.case["events"][0]["id"]}
+        media, body = example(operation)
+        headers = {"authorization": f"Bearer {self.second.client.token}", "content-type": media}
+        path = f"/maventa{filled(path, known)}"
+        return self.second.stage.call(method, path, body, headers=headers)
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=named)
+def test_no_operation_shows_or_changes_what_is_another_sandboxs(operation: Operation) -> None:
+    two = Two()
+    before = two.first.sandbox.facts_total
+    heard = two.ask(operation)
+    assert heard.status == 404 if "{" in operation[1] else heard.status < 400, heard.body
+    asked = [two.case["id"], two.case["invoice_id"], two.hook, two.case["events"][0]["id"]]
+    shown = heard.body.decode()
+    # An answer may repeat the id that it was asked for, and nothing else.
+    assert [each for each in two.secrets if each in shown and each not in asked] == []
+    assert heard.status == 404 or not [each for each in asked if each in shown]
+    assert two.first.sandbox.facts_total == before
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/v1/invoices", "direction=SENT&ids={id}"), ("/v1/assignments", "invoice_id={id}"), ("/v1/events", "")],
+)
+def test_no_query_finds_what_is_another_sandboxs(path: str, query: str) -> None:
+    two = Two()
+    assert two.second.client.get(path, query.replace("{id}", two.case["invoice_id"])) == []
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=named)
+@pytest.mark.parametrize("given", ["of a sandbox that was removed", "none"])
+def test_no_operation_is_carried_out_without_a_token_that_lives(operation: Operation, given: str) -> None:
+    two = Two()
+    token = two.second.client.token
+    two.world.remove(two.second.sandbox.id)
+    before = two.first.sandbox.facts_total
+    bearer = {"authorization": "" if given == "none" else f"Bearer {token}"}
+    method, path, _ = operation
+    media, body = example(operation)
+    path = f"/maventa{filled(path, dict.fromkeys(('id', 'assignment_id', 'event_id'), 'x'))}"
+    heard = two.first.stage.call(method, path, body, headers={**bearer, "content-type": media})
+    assert (heard.status, heard.json["code"]) == (401, "unauthorized")
+    assert two.first.sandbox.facts_total == before
+
+
+class Partners:
+    """A creditor with a case, and another that knows the ids of both."""
+
+    def __init__(self) -> None:
+        self.world = World(key=KEY)
+        self.first = Creditor("2026-02-04T09:00", world=self.world).sign()
+        self.case = self.first.register()
+        self.second = Creditor("2026-02-04T09:00", world=self.world, seed=8).sign()
+
+    def ask(self, operation: Operation, token: str) -> Heard:
+        method, path, _ = operation
+        known = {"id": self.case if "/invoice/" in path else self.first.id}
+
+        def changed(words: Any) -> Any:
+            ids = {
+                "creditorId": self.first.id,
+                "organizationNumber": self.first.sandbox.company["business_id"],
+            }
+            own = {name: value for name, value in ids.items() if name in words}
+            rows = {"invoices": [{"invoiceId": self.case, "amount": 1}]} if "invoices" in words else {}
+            return {**words, **own, **rows}
+
+        media, body = example(operation, changed)
+        headers = {"authorization": token, "content-type": media}
+        return self.second.stage.call(method, f"/kravia{filled(path, known)}", body, headers=headers)
+
+
+@pytest.mark.parametrize("operation", KRAVIA, ids=named)
+def test_no_partner_sees_or_changes_what_is_anothers(operation: Operation) -> None:
+    two = Partners()
+    before = two.first.sandbox.facts_total
+    heard = two.ask(operation, two.second.words["secret"])
+    allowed = {
+        "postApiV2OnboardingInit": 200,
+        "postApiV2OnboardingActivate": 403,
+        "getApiV2InvoiceSearch": 200,
+    }
+    assert heard.status == allowed.get(named(operation), 404), heard.body
+    if heard.status == 200:
+        assert str(two.case) not in heard.body.decode()
+    assert two.first.words["secret"] not in heard.body.decode()
+    assert two.first.sandbox.facts_total == before
+
+
+@pytest.mark.parametrize("operation", KRAVIA, ids=named)
+def test_no_partner_is_served_whose_sandbox_was_removed(operation: Operation) -> None:
+    two = Partners()
+    two.world.remove(two.second.sandbox.id)
+    assert two.ask(operation, two.second.words["secret"]).status == 401
+    assert two.ask(operation, "").status == 401
+
+
+@pytest.mark.parametrize("operation", [each for each in CONTROL if "{id}" in each[1]], ids=named)
+def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
+    two = Two()
+    before = two.first.sandbox.facts_total
+    message = next(iter(two.first.sandbox.outbox.messages))
+    known = {
+        "id": two.second.sandbox.id,
+        "provider": "ropo",
+        "key": "acme",
+        "number": "1001",
+        "fault_id": two.fault,
+    }
+    known |= {"date": "2026-01-14", "webhook_id": message}
+    media, body = example(operation)
+    path = f"/control/v1{filled(operation[1], known)}"
+    heard = two.second.stage.call(operation[0], path, body, headers={"content-type": media} if media else {})
+    if {"fault_id", "webhook_id"} & {part.strip("{}") for part in operation[1].split("/")}:
+        assert heard.status == 404
+    if named(operation) == "pay_invoice":
+        assert heard.status == 404
+    asked = {two.fault, message}
+    assert [each for each in two.secrets if each not in asked and each in heard.body.decode()] == []
+    assert two.first.sandbox.facts_total == before
+    assert len(two.first.sandbox.faults()) == 1
+
+
+def test_every_operation_of_a_document_is_asked_here() -> None:
+    assert (len(GUARDED), len(KRAVIA)) == (len(MAVENTA) - 1, len(document("kravia").operations))
+    assert {each[2]["operationId"] for each in MAVENTA if each not in GUARDED} == {"postOauth2Token"}
+    assert FORM in next(each for each in MAVENTA if each not in GUARDED)[2]["requestBody"]["content"]
