@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
-    from simulator.journal import Exchange, veiled
+    from simulator.journal import Exchange
     from simulator.outbox import Message
     from simulator.sandbox import Refused, Sandbox
     from simulator.store import StoreError
@@ -58,7 +58,6 @@ __all__ = [
     "providers",
     "requests_session",
     "serve",
-    "veiled",
 ]
 
 _HOMES = {
@@ -90,7 +89,6 @@ _HOMES = {
     "providers": ("simulator.face", "providers"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
     "serve": ("simulator.http.server", "serve"),
-    "veiled": ("simulator.journal", "veiled"),
 }
 
 

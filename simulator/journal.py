@@ -13,7 +13,8 @@ _FIELDS = "secret|client_secret|vendor_api_key|access_token|refresh_token"
 _SECRETS = (
     re.compile(rf"""("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
     re.compile(rf"""(name="(?:{_FIELDS})"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n)[^\r\n]*"""),
-    re.compile(rf"""((?:^|[?&])(?:{_FIELDS})=)[^&\s]*"""),
+    re.compile(rf"""((?:^|[?&\s])(?:{_FIELDS})=)[^&\s]*"""),
+    re.compile(r"()eyJ[\w-]{8,}[.][\w-]{8,}[.][\w-]{8,}"),  # an access token, wherever it stands
 )
 
 KEPT = 10_000

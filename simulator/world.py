@@ -11,6 +11,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from simulator import clock, ids, pace, people
@@ -21,7 +22,7 @@ from simulator.domain import commands as c
 from simulator.domain.codec import plain
 from simulator.domain.draw import Draw
 from simulator.domain.state import State
-from simulator.journal import Exchange, Journal, Observer
+from simulator.journal import Exchange, Journal, Observer, veiled
 from simulator.law import LAWS, law_of
 from simulator.sandbox import Refused, Sandbox, told
 from simulator.store import Conflict, Store
@@ -49,6 +50,7 @@ class World:
         self._seconds = seconds
         self._sandboxes: dict[str, Sandbox] = {}
         self._secrets: dict[str, Sandbox] = {}
+        self._hidden: dict[str | None, list[str]] = {}
         self.removed: deque[str] = deque(maxlen=_REMEMBERED)
         self._observers: list[Observer] = []
         self._lock = RLock()
@@ -159,6 +161,7 @@ class World:
         with self._lock:
             self._sandboxes = {**self._sandboxes, sandbox.id: sandbox}
             self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
+            self._hidden[sandbox.id] = _written(sandbox)
         return sandbox
 
     def _built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
@@ -218,6 +221,7 @@ class World:
             self.store.remove(sandbox_id)
             self.removed.append(sandbox_id)
             self._sandboxes = {each: kept for each, kept in self._sandboxes.items() if each != sandbox_id}
+            del self._hidden[sandbox_id]
             self._secrets = {secret: each for secret, each in self._secrets.items() if each is not sandbox}
 
     @property
@@ -245,6 +249,17 @@ class World:
             return None
         pace.catch_up(sandbox)
         return sandbox, claims
+
+    def hide(self, secret: str) -> None:
+        """Let nobody be shown a secret that is no sandbox's."""
+        self._hidden.setdefault(None, []).append(secret)
+
+    def veiled(self, text: str) -> str:
+        """Answer a text of an exchange without tokens, and without the secrets of any sandbox, wherever they stand."""
+        for secrets in list(self._hidden.values()):
+            for secret in secrets:
+                text = text.replace(secret, "…")
+        return veiled(text)
 
     # --- who watches ------------------------------------------------------------------------------------
 
@@ -292,3 +307,13 @@ def _rate(rate: int | None) -> int | None:
     if rate is None or 1 <= rate <= pace.FASTEST:
         return rate
     raise Refused(f"a clock cannot run {rate} times as fast as real time; 1 to {pace.FASTEST} times it can")
+
+
+_SHORTEST = 8  # a secret of few letters, which a tester may choose, would be found in every second word
+
+
+def _written(sandbox: Sandbox) -> list[str]:
+    """The secrets of a sandbox that its clients are configured with, as they stand in texts and in addresses."""
+    words = [each for channel in sandbox.endpoints("").values() for each in channel.items()]
+    secrets = {value for name, value in words if name.endswith(("secret", "key")) and len(value) >= _SHORTEST}
+    return sorted({*secrets, *(quote(each, safe="") for each in secrets)})

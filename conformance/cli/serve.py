@@ -24,7 +24,6 @@ from simulator import (
     listening,
     open_store,
     serve,
-    veiled,
 )
 
 _LARGEST_SEED = 2**53 - 1
@@ -187,10 +186,10 @@ def _print_exchange(world: World) -> Callable[[Exchange], None]:
     def write(exchange: Exchange) -> None:
         sandbox = world.find(exchange.sandbox or "")
         whose = f"{sandbox.now:%Y-%m-%d %H:%M}  sandbox {sandbox.id}" if sandbox else exchange.surface
-        query = f"?{veiled(exchange.query)}" if exchange.query else ""
+        query = f"?{exchange.query}" if exchange.query else ""
         line = f"{whose:<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
         notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
         near = [f"\n{'':<28}  near miss: {sentence}" for sentence in exchange.near]
-        click.echo("".join([line, *(f"  ! {note}" for note in notes), *near]))
+        click.echo(world.veiled("".join([line, *(f"  ! {note}" for note in notes), *near])))
 
     return write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
 from simulator.domain.state import State
-from simulator.journal import Exchange, veiled
+from simulator.journal import Exchange
 from simulator.outbox import Message
 from simulator.pace import FROZEN, RUNNING
 from simulator.sandbox import Sandbox
@@ -45,8 +46,10 @@ def _running(found: Sandbox) -> dict[str, Any]:
     return {"clock": FROZEN} if found.pace is None else {"clock": RUNNING, "rate": found.pace.rate}
 
 
-def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, Any]:
-    """An exchange of the journal; credentials are not shown."""
+def exchange(
+    number: int, found: Exchange, zone: ZoneInfo | None, veiled: Callable[[str], str]
+) -> dict[str, Any]:
+    """An exchange of the journal; credentials are not shown: `veiled` takes them out of a text."""
     return {
         "seq": number,
         "sandbox": found.sandbox,
@@ -54,19 +57,21 @@ def exchange(number: int, found: Exchange, zone: ZoneInfo | None) -> dict[str, A
         "surface": found.surface,
         "operation": found.operation,
         "method": found.method,
-        "path": found.path,
+        "path": veiled(found.path),
         "query": veiled(found.query),
-        "headers": [[name, "…" if name in _SECRET_HEADERS else value] for name, value in found.headers],
+        "headers": [
+            [name, "…" if name in _SECRET_HEADERS else veiled(value)] for name, value in found.headers
+        ],
         "body": veiled(found.body.decode("utf-8", "replace")),
         "status": found.status,
-        "answer_headers": [list(pair) for pair in found.answer_headers],
+        "answer_headers": [[name, veiled(value)] for name, value in found.answer_headers],
         "answer_body": veiled(found.answer_body.decode("utf-8", "replace")),
-        "contract": found.contract,
+        "contract": [veiled(each) for each in found.contract],
         "rules": list(found.rules),
         "harness_error": found.harness_error,
         "fault": found.fault,
         "committed": found.committed,
-        "near": found.near,
+        "near": [veiled(each) for each in found.near],
     }
 
 

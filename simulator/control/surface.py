@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from simulator import errands, ids, pace
 from simulator.control import shapes
 from simulator.control.goal import goal, moment
 from simulator.courier import Courier
+from simulator.journal import Journal
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Refused, Sandbox
 from simulator.world import World
@@ -27,6 +29,8 @@ class Control:
         self._world = world
         self._courier = courier
         self._token = token
+        if token:
+            world.hide(token)
 
     @property
     def operations(self) -> dict[str, Operation]:
@@ -207,11 +211,11 @@ class Control:
     def list_exchanges(self, call: Call) -> Answer:
         """Read what the client called and was answered."""
         sandbox = self._sandbox(call)
-        return _exchanges(call, sandbox.journal.read(call.query["after"]), sandbox)
+        return self._exchanges(call, sandbox.journal, sandbox.zone)
 
     def list_unowned_exchanges(self, call: Call) -> Answer:
         """Read the exchanges that belong to no sandbox."""
-        return _exchanges(call, self._world.journal.read(call.query["after"]), None)
+        return self._exchanges(call, self._world.journal, None)
 
     def list_webhooks(self, call: Call) -> Answer:
         """List the notifications and their tries."""
@@ -241,6 +245,14 @@ class Control:
                 return Answer(200, statement.content.encode(), "application/xml")
         known = ", ".join(statement.account for statement in statements) or "none"
         raise Refused(f"the company has no active account {account or ''!r}; it has: {known}", "not_found")
+
+    def _exchanges(self, call: Call, journal: Journal, zone: ZoneInfo | None) -> Answer:
+        limit = call.query["limit"]
+        kept = journal.read(call.query["after"])
+        page = kept[:limit]
+        following = page[-1][0] if len(kept) > limit else None
+        shown = [shapes.exchange(*each, zone, self._world.veiled) for each in page]
+        return Answer(200, {"exchanges": shown, "next": following})
 
     def _sandbox(self, call: Call) -> Sandbox:
         """The sandbox of a call, with its time where its clock is."""
@@ -289,11 +301,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Refused(f"{text!r} is no date: {error}") from error
-
-
-def _exchanges(call: Call, kept: list[tuple[int, Any]], sandbox: Sandbox | None) -> Answer:
-    limit = call.query["limit"]
-    page = kept[:limit]
-    following = page[-1][0] if len(kept) > limit else None
-    zone = sandbox.zone if sandbox else None
-    return Answer(200, {"exchanges": [shapes.exchange(*each, zone) for each in page], "next": following})
