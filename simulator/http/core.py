@@ -32,6 +32,7 @@ HARNESS_ERROR = "X-Dunbox-Harness-Error"
 HEALTH = "/health"
 MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
 """Of a body with more bytes than these nothing is read: it is `overlong`."""
+_MOST_LEVELS = 64
 _REFUSED = frozenset((400, 401, 403, 404, 405))
 _LOG = logging.getLogger("dunbox")
 
@@ -309,7 +310,21 @@ def _written(answer: Answer) -> tuple[bytes, str | None]:
         return b"", None
     if isinstance(answer.body, bytes):
         return answer.body, answer.content_type
-    return orjson.dumps(answer.body), answer.content_type
+    try:
+        return orjson.dumps(answer.body), answer.content_type
+    except TypeError:
+        # Nested deeper than JSON is written: facts of a log are, where an earlier version took them.
+        answer.body = _clipped(answer.body, _MOST_LEVELS)
+        return orjson.dumps(answer.body), answer.content_type
+
+
+def _clipped(value: Any, levels: int) -> Any:
+    """A JSON value in which what is nested deeper than so many levels is left out."""
+    if isinstance(value, dict | list | tuple) and not levels:
+        return "…"
+    if isinstance(value, dict):
+        return {name: _clipped(each, levels - 1) for name, each in value.items()}
+    return [_clipped(each, levels - 1) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _near(world: World, passage: _Passage, status: int) -> Iterator[str]:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulator.domain.commands import TransferInvoice
 from simulator.http.surfaces import document
 from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
 from tests.simulator.http import anything
 from tests.simulator.http.anything import Sent
-from tests.simulator.stage import Heard
+from tests.simulator.stage import PAYER, Heard
 
 MAVENTA, KRAVIA, CONTROL = document("maventa"), document("kravia"), document("control")
 FREELY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=25)
@@ -155,3 +156,23 @@ def test_rubbish_is_answered_too(
     method: str, path: str, query: str, headers: dict[str, str], body: bytes
 ) -> None:
     SCENE.company.stage.call(method, path, body, query=query, headers=headers)
+
+
+def test_a_fact_that_an_earlier_version_took_too_deep_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    company = Company().activate()
+    invoice = company.send("1001")
+    company.until("2026-02-04T09:00")
+    deep: list[Any] = []
+    for _ in range(249):
+        deep = [deep]
+    monkeypatch.setattr("simulator.domain.engine.MOST_LEVELS", 1000)
+    payer = {**PAYER, "customer_number": deep}
+    words: dict[str, Any] = {"receivables_type": "b2b", "principal": None, "summary": None}
+    company.sandbox.handle(
+        TransferInvoice(
+            invoice=invoice, provider="ropo", payers=(payer,), collection_type="collection", **words
+        )
+    )
+    heard = company.stage.control("GET", "/sandboxes/1/facts")
+    assert heard.status == 200
+    assert '"…"' in heard.body.decode()
