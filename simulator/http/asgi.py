@@ -82,9 +82,9 @@ async def arrives(response: Response, scope: Scope, receive: Receive, send: Send
     """
     if response.delay:
         await clock.pause(response.delay)
-    if not response.cut:
-        return True
     transport = scope.get("state", {}).get(TRANSPORT)
+    if not response.cut and (transport is None or not transport.is_closing()):
+        return True
     if transport is None:
         headers = [(b"content-length", b"1"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 502, "headers": headers})

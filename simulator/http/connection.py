@@ -43,6 +43,7 @@ class Connection(HttpToolsProtocol):
         self.app_state = {**self.app_state, TRANSPORT: transport}
         self._parsing = False  # a head
         self._requests = 0
+        self._open: list[RequestResponseCycle] = []  # requests whose heads have come since all were answered
         self._fed = 0  # bytes of the head that is being parsed, but for the chunk in which it began
         self._may_be_large = False
         self._wrong = (400, "this is no HTTP request")
@@ -63,6 +64,14 @@ class Connection(HttpToolsProtocol):
         if self._fed > HEAD_LIMIT and not self._refused:
             self._refuse(*_TOO_LARGE)
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's own ends the connection at once
+        """A client says no more; it is still told what it has asked for. Answers whether the connection stays."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body or self._refused or self._is_pipelined:
+            return False
+        cycle.keep_alive = False
+        return True
+
     def on_message_begin(self) -> None:
         """A request begins."""
         self._parsing = True
@@ -75,7 +84,23 @@ class Connection(HttpToolsProtocol):
         if len(self.headers) > MOST_HEADERS or (self._may_be_large and self._head() > HEAD_LIMIT):
             self._wrong = _TOO_LARGE
             raise ValueError(_TOO_LARGE[1])
+        if self.cycle is None or self.cycle.response_complete:
+            self._open.clear()
         super().on_headers_complete()
+        if self.cycle is not None:
+            self._open.append(self.cycle)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended: for every request that came on it, where uvicorn tells the last one only."""
+        for cycle in self._open:
+            cycle.disconnected = cycle.disconnected or not cycle.response_complete
+            cycle.message_event.set()
+        super().connection_lost(exc)
+
+    @property
+    def _is_pipelined(self) -> bool:
+        """Whether the last request has to wait for the answer to another."""
+        return any(not each.response_complete for each in self._open[:-1])
 
     def _head(self) -> int:
         """How many bytes the head has."""
@@ -86,20 +111,23 @@ class Connection(HttpToolsProtocol):
         self._refuse(*self._wrong)
 
     def _refuse(self, status: int, sentence: str) -> None:
-        """Answer, and hear no more; where another answer is under way, end the connection."""
+        """Answer, and hear no more; an answer that is under way comes, and is the last."""
         self._refused = True
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
-            title = HTTPStatus(status).phrase
-            problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
-            body = orjson.dumps(problem)
-            head = (
-                f"HTTP/1.1 {status} {title}\r\ncontent-type: application/problem+json\r\n"
-                f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-            )
-            self.transport.write(head.encode() + body)
-            self.transport.write_eof()
-        else:
+        cycle = self.cycle
+        if self._is_pipelined:
             self.transport.abort()
+            return
+        if cycle is not None and not cycle.response_complete:
+            if not cycle.more_body:
+                cycle.keep_alive = False
+                return
+            if cycle.response_started:
+                self.transport.abort()
+                return
+            cycle.disconnected = True  # so that nobody waits for the rest of it, or answers it
+            cycle.message_event.set()
+        self.transport.write(_problem(status, sentence))
+        self.transport.write_eof()
 
     @property
     def waits_for(self) -> str:
@@ -112,7 +140,7 @@ class Connection(HttpToolsProtocol):
 
     def look(self) -> None:
         """See whether the client still makes headway; end the connection of one that does not."""
-        if self._refused:
+        if self._refused and self.waits_for:
             self.transport.abort()
             return
         seen = (self.waits_for, self._requests)
@@ -133,6 +161,17 @@ class Connection(HttpToolsProtocol):
         idle = sorted((each for each in others if each.waits_for), key=lambda each: -each.looks)
         for each in idle[: len(others) // 8 + 1] or [self]:
             each.transport.abort()
+
+
+def _problem(status: int, sentence: str) -> bytes:
+    """An answer that is the connection's last."""
+    title = HTTPStatus(status).phrase
+    body = orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": sentence})
+    head = (
+        f"HTTP/1.1 {status} {title}\r\ncontent-type: application/problem+json\r\n"
+        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 _TOO_LARGE = (

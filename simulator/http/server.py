@@ -86,6 +86,7 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_graceful_shutdown=5,  # for who does not end its request
         **options,
     )
 

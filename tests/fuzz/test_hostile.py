@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from simulator.domain.draw import Draw
 from simulator.http.bodies import MOST_HELD
 from simulator.journal import KEPT_BYTES
 from tests.fuzz.serving import PATIENCE, Customer, customer, serving
@@ -133,6 +135,71 @@ def test_documents_that_would_harm_their_reader_are_refused(company: Customer) -
         heard = requests.post(url, files={"file": ("i.xml", document)}, headers=headers, timeout=PATIENCE)
         assert (heard.status_code, heard.json()["code"]) == (400, "invoice_create_api_error"), name
         assert "root:" not in heard.text
+    is_served(company)
+
+
+def requests_to_spoil(company: Customer) -> list[bytes]:
+    """Requests of several kinds, as they go over the wire."""
+    bearer = f"Host: a\r\nAuthorization: Bearer {company.token}\r\n"
+    chunked = "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n"
+    sized = "Content-Type: application/json\r\nContent-Length: 38\r\n"
+    return [
+        f"GET /maventa/v1/events HTTP/1.1\r\n{bearer}\r\n".encode(),
+        f'PUT {SERVICE} HTTP/1.1\r\n{bearer}{sized}\r\n{{"agreement_contact_email":"a@example.fi"}}'.encode(),
+        f"POST /maventa/oauth2/token HTTP/1.1\r\n{bearer}{chunked}\r\n5\r\ngrant\r\n0\r\n\r\n".encode(),
+        f"GET /kravia/api/v2/invoice/search HTTP/1.1\r\nAuthorization: {company.secret}\r\n\r\n".encode(),
+        b"GET /control/v1/sandboxes/%00 HTTP/1.1\r\nAuthorization: Bearer the-control-token\r\n\r\n",
+        b"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\n\r\n",
+        b"CONNECT a:1 HTTP/1.1\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ]
+
+
+INSERTED = (
+    *(
+        b"\r\n",
+        b"%00",
+        b"%ff",
+        b"\x00",
+        b"\xff",
+        b": ",
+        b"9" * 30,
+        b"Host: [::1\r\n",
+        b"Content-Length: 0\r\n",
+    ),
+    *(b"Transfer-Encoding: chunked\r\n", b"Expect: 100-continue\r\n", b"Connection: close\r\n"),
+)
+
+
+def spoilt(sound: list[bytes], draw: Draw, number: int) -> bytes:
+    """A request with up to four changes; all of it comes from the number."""
+
+    def pick(what: str, most: int) -> int:
+        return draw(f"{number}", what, 0, most)
+
+    made = sound[pick("which", len(sound) - 1)]
+    for change in range(1 + pick("how often", 3)):
+        at = pick(f"where {change}", len(made))
+        end, word = at + pick(f"length {change}", 4), INSERTED[pick(f"word {change}", len(INSERTED) - 1)]
+        how = pick(f"how {change}", 2)
+        if how == 2:
+            made += sound[pick(f"more {change}", len(sound) - 1)]
+        else:
+            made = made[:at] + (word if how else b"") + made[end if not how else at :]
+    return made
+
+
+def test_spoilt_requests_are_answered_or_cut_and_no_answer_is_our_own_fault(company: Customer) -> None:
+    sound, draw = requests_to_spoil(company), Draw(1)
+    for number in range(1500):
+        with ExitStack() as stack, suppress(ConnectionError):
+            wire = connected(company, stack)
+            wire.sendall(spoilt(sound, draw, number))
+            wire.shutdown(socket.SHUT_WR)
+            heard = b"".join(iter(partial(wire.recv, 65536), b""))
+            assert not heard.startswith(b"HTTP/1.1 5"), heard
+            assert b"harness" not in heard.lower()
     is_served(company)
 
 

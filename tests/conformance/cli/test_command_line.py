@@ -96,6 +96,10 @@ def test_the_help_imports_nothing_that_is_dear() -> None:
         (["run", "ropo/paid-in-tme"], "did you mean 'ropo/paid-in-time'?"),
         (["run", "--json", "/no/such/folder/out.json"], "the folder /no/such/folder does not exist"),
         (["run", "--json", "."], "--json . is a folder"),
+        (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0 can be reached from other machines"),
+        (["serve", "--host", "::"], "give --control-token, or listen on 127.0.0.1"),
+        (["serve", "--host", "128.0.0.1"], "--host 128.0.0.1 can be reached from other machines"),
+        (["serve", "--control-token", ""], "--control-token is empty"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_is_right(

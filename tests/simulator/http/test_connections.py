@@ -152,6 +152,66 @@ def test_what_is_no_request_is_answered_400_as_a_problem(house: House) -> None:
     assert wire.told == (400, "this is no HTTP request")
 
 
+def test_a_request_is_answered_before_the_connection_ends_for_what_follows_it(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(ASKED + b"\r\nhello\r\n\r\n")
+    look(client, 1)
+    house.run()
+    assert wire.written.startswith(b"HTTP/1.1 200 OK")
+    assert wire.written.endswith(b'{"status":"ok"}')
+    assert wire.ended == "close"
+
+
+def test_a_body_that_goes_wrong_is_answered_once(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(
+        SENT.replace(b"Content-Length: 500", b"Transfer-Encoding: chunked") + b"5\r\ngrant\r\n"
+    )
+    house.run()
+    client.data_received(b"no length\r\n")
+    house.run()
+    assert wire.told == (400, "this is no HTTP request")
+
+
+def test_who_says_that_it_is_done_is_still_answered(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(ASKED + b"\r\n")
+    assert client.eof_received()
+    house.run()
+    assert wire.written.endswith(b'{"status":"ok"}')
+    assert wire.ended == "close"
+
+
+def test_who_is_done_before_it_has_asked_has_to_go(house: House) -> None:
+    for said in (b"", ASKED, SENT):
+        client, _ = house.client()
+        client.data_received(said)
+        assert not client.eof_received()
+
+
+def test_who_is_gone_before_its_answer_is_told_nothing(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(ASKED + b"\r\n")
+    wire.close()
+    house.loop.call_soon(client.connection_lost, None)
+    house.run()
+    assert wire.written == b""
+
+
+@pytest.mark.parametrize(
+    "last", [b"hello\r\n\r\n", SENT + b"x", SENT.replace(b"500", b"5;")], ids=["none", "half", "bad"]
+)
+def test_requests_in_a_row_of_which_the_last_is_wrong_leave_nothing_behind(house: House, last: bytes) -> None:
+    client, wire = house.client()
+    client.data_received((ASKED + b"\r\n") * 3 + last)
+    if not client.eof_received():
+        wire.abort()
+    client.connection_lost(None)
+    house.run()
+    assert house.state.tasks == set()
+    assert b"HTTP/1.1 5" not in wire.written
+
+
 def test_a_head_that_drips_is_answered_408(house: House) -> None:
     client, wire = house.client()
     for byte in ASKED[: LOOKS_FOR_A_HEAD + 1]:
