@@ -191,15 +191,15 @@ def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
         "number": "1001",
         "fault_id": two.fault,
     }
-    known |= {"date": "2026-01-14", "webhook_id": message}
+    known |= {"date": "2026-01-14", "webhook_id": message, "case_id": two.case["id"]}
     media, body = example(operation)
     path = f"/control/v1{filled(operation[1], known)}"
     heard = two.second.stage.call(operation[0], path, body, headers={"content-type": media} if media else {})
-    if {"fault_id", "webhook_id"} & {part.strip("{}") for part in operation[1].split("/")}:
+    if {"fault_id", "webhook_id", "case_id"} & {part.strip("{}") for part in operation[1].split("/")}:
         assert heard.status == 404
     if named(operation) == "pay_invoice":
         assert heard.status == 404
-    asked = {two.fault, message}
+    asked = {two.fault, message, two.case["id"]}
     assert [each for each in two.secrets if each not in asked and each in heard.body.decode()] == []
     assert two.first.sandbox.facts_total == before
     assert len(two.first.sandbox.faults()) == 1
