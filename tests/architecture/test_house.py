@@ -148,6 +148,7 @@ def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_ext
     # What comes with a dependency or under another name; what the door for it is for; what the extra connexion brings.
     known = declared | {
         "yaml",
+        "swagger_ui_bundle",
         "urllib3",
         "pydantic_core",
         "httpx",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -88,7 +89,7 @@ def _object(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
 
 
 def _numbers(schema: Mapping[str, Any], kind: str) -> SearchStrategy[Any]:
-    low, high = schema.get("minimum", -(10**6)), schema.get("maximum", 10**15)
+    low, high = ceil(schema.get("minimum", -(10**6))), floor(schema.get("maximum", 10**15))
     whole = st.integers(low, high) | st.integers(low, min(high, low + 5))
     if kind == "integer":
         return whole | whole.map(float)
