@@ -47,6 +47,10 @@ class Agenda:
             self._close()
         return None
 
+    def all(self) -> list[Deadline]:
+        """Answer every deadline that stands, by time; those of one moment by subject and name."""
+        return sorted(self._current.values(), key=lambda each: (each.due, each.subject, each.name))
+
     def reached(self, subject: str, name: str) -> None:
         """Take off what this subject had for this name."""
         self._current.pop((subject, name), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -61,10 +61,14 @@ class Fault:
         """Whether it has struck as often as it was to."""
         return bool(self.struck >= self.words["times"])
 
+    @property
+    def last(self) -> tuple[int, int]:
+        """How many it has seen and struck when it strikes for the last time."""
+        return self.words["nth"] + self.words["times"] - 1, self.words["times"]
+
     def use_up(self) -> None:
         """Let it strike no more: it did so in a time of which the log has no calls."""
-        self.seen = self.words["nth"] + self.words["times"] - 1
-        self.struck = self.words["times"]
+        self.seen, self.struck = self.last
 
     def shown(self) -> dict[str, Any]:
         """Answer it as plain values, for whoever looks at the faults."""
@@ -88,10 +92,23 @@ class Fault:
 class Armed:
     """Every fault of a sandbox, in the order in which they were set: those that strike HTTP `calls`, and `messages`."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Iterable[Sequence[Any]] = ()) -> None:
         self.all: dict[str, Fault] = {}
         self.calls: list[Fault] = []
         self.messages: list[Fault] = []
+        for fault, words, seen, struck in kept:
+            self.all[fault] = Fault(fault, words, seen, struck)
+        self._sort()
+
+    @property
+    def kept(self) -> list[Sequence[Any]]:
+        """Each fault's id and words, and how many it has seen and struck, as far as the log tells it: messages."""
+        return [(each.id, each.words, *self._told(each)) for each in self.all.values()]
+
+    def _told(self, fault: Fault) -> tuple[int, int]:
+        if fault in self.messages:
+            return fault.seen, fault.struck
+        return fault.last if fault.used_up else (0, 0)
 
     def set(self, fact: FaultSet) -> None:
         """Set a fault."""

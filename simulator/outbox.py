@@ -5,6 +5,7 @@ It is built from facts and rebuilt from them; a message's id and body never chan
 
 from __future__ import annotations
 
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,11 +65,18 @@ def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.Web
 
 
 class Outbox:
-    """Every message of a sandbox."""
+    """Every message of a sandbox; those that are `waiting` to be sent are named in the order of the queue."""
 
-    def __init__(self) -> None:
-        self.messages: dict[str, Message] = {}
-        self._waiting: dict[str, Message] = {}
+    def __init__(
+        self, messages: MutableMapping[str, Message] | None = None, waiting: Iterable[str] = ()
+    ) -> None:
+        self.messages: MutableMapping[str, Message] = {} if messages is None else messages
+        self._waiting: dict[str, Message] = {name: self.messages[name] for name in waiting}
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of the messages that have yet to be answered, in queue order."""
+        return list(self._waiting)
 
     def queue(self, message: Message) -> None:
         """Put a message at the end of the queue; one that is neither due nor held back is kept, and not sent."""
@@ -106,9 +114,9 @@ class Outbox:
 
     def _let_go(self, webhook: str, now: datetime) -> None:
         """Send what was held back until a message to the same destination had been delivered, or given up."""
-        for message in self._waiting.values():
-            if message.held and message.webhook == webhook:
-                message.held, message.due = False, now
+        for name in [each.id for each in self._waiting.values() if each.held and each.webhook == webhook]:
+            message = self.messages[name]
+            message.held, message.due = False, now
 
     def queued_again(self, now: datetime, fact: f.MessageQueuedAgain) -> None:
         """Put a message into the queue once more."""
@@ -118,6 +126,7 @@ class Outbox:
 
     def forget(self, webhook: str) -> None:
         """Give up what was still to be sent to a subscription that ended."""
-        for message in [message for message in self._waiting.values() if message.webhook == webhook]:
+        for name in [each.id for each in self._waiting.values() if each.webhook == webhook]:
+            message = self.messages[name]
             message.due, message.held = None, False
-            del self._waiting[message.id]
+            del self._waiting[name]

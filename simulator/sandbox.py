@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from simulator import armed, bank, clock, errands, ids, outbox, people, timeline
 from simulator.agenda import Agenda
-from simulator.armed import Armed
 from simulator.debtors import behave
 from simulator.domain import calendar, engine
 from simulator.domain import commands as c
@@ -30,7 +29,8 @@ from simulator.domain.money import Money
 from simulator.domain.state import Happened, State
 from simulator.faults import Moment
 from simulator.journal import Journal
-from simulator.outbox import Message, Outbox
+from simulator.keeping.keeper import Keeper, Unkept
+from simulator.outbox import Message
 from simulator.pace import Pace
 from simulator.port import Channel
 from simulator.store import Row, Store
@@ -50,22 +50,29 @@ class Sandbox:
     """One world. Its methods are safe to call from several threads; each holds the sandbox's own lock."""
 
     def __init__(
-        self, sandbox_id: str, name: str, state: State, store: Store, key: bytes, channels: Iterable[Channel]
+        self,
+        sandbox_id: str,
+        name: str,
+        state: State,
+        store: Store,
+        key: bytes,
+        channels: Iterable[Channel],
+        keeper: Keeper | None = None,
     ) -> None:
         self.id = sandbox_id
         self.name = name
         self.state = state
         self.journal = Journal()
-        self.outbox = Outbox()
-        self.armed = Armed()
+        self._keeper = kept = keeper or Unkept()
+        self.outbox, self.armed = kept.outbox, kept.armed
         self.lock = Turns()
         self.round = Lock()  # of whoever takes its messages to their receivers
         self.pace: Pace | None = None  # of a clock that runs
-        self._agenda = Agenda()
+        self._agenda: Agenda = kept.agenda
         self._store = store
         self._key = key
         self._channels = {channel.name: channel for channel in channels}
-        self.rows = 0  # of its log, that have made it what it is
+        self.rows = kept.number  # of its log, which have made the sandbox what it is
         self._logged_at = state.now
 
     # --- what happens -----------------------------------------------------------------------------------
@@ -82,15 +89,22 @@ class Sandbox:
             self.rows += 1
             self._logged_at = self.state.now
         self._apply(command, facts)
+        self._keeper.after(self.rows)
         return facts
 
     def restore(self, rows: Iterable[Row]) -> None:
-        """Become what these rows of the log say."""
+        """Become what these rows of the log say, which follow those that have made it what it is."""
         with self.lock:
             for row in rows:
                 self.rows = row.number
                 self._logged_at = self.state.now = row.at
                 self._apply(row.command, row.facts)
+            self._keeper.after(self.rows)
+
+    def rest(self) -> None:
+        """Be ready to be left: a snapshot of the last row, where this store keeps any, makes the next start short."""
+        with self.lock:
+            self._keeper.save(self.rows)
 
     def _apply(self, command: c.Command, facts: Iterable[f.Fact]) -> None:
         if isinstance(command, c.Reach):
@@ -202,6 +216,11 @@ class Sandbox:
             first = min((moment for moment in moments if moment is not None), default=None)
             # A wait of no days may end at an hour of today that is past: then it happens now.
             return max(first, self.state.now).astimezone(self.zone) if first else None
+
+    def deadlines(self) -> list[f.Deadline]:
+        """Answer all that is to come by itself, by time; what falls due at one moment by subject and name."""
+        with self.lock:
+            return self._agenda.all()
 
     def is_banking_day(self, day: date) -> bool:
         """Whether banks of the account's country are open on a day."""

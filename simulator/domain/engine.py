@@ -110,7 +110,6 @@ def _decided(state: State, command: c.Command) -> list[f.Fact]:
 def apply(state: State, fact: f.Fact) -> None:
     """Let a fact be true from now on."""
     state.timeline.append(Happened(len(state.timeline) + 1, state.now, fact))
-    state.ledger.post(fact)
     change = APPLY.get(type(fact))
     if change:
         change(state, fact)

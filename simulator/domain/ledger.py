@@ -30,6 +30,14 @@ class Ledger:
     def __init__(self) -> None:
         self.balances: dict[tuple[str, str], int] = defaultdict(int)
 
+    @classmethod
+    def of(cls, facts: Iterable[f.Fact]) -> Ledger:
+        """Answer the ledger of these facts."""
+        ledger = cls()
+        for fact in facts:
+            ledger.post(fact)
+        return ledger
+
     def post(self, fact: f.Fact) -> None:
         """Book what a fact moves."""
         for account, money in postings(fact):

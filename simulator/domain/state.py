@@ -5,10 +5,10 @@ Plain mutable records. Nothing here decides anything, and nothing outside `apply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol, SupportsIndex, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
@@ -19,6 +19,8 @@ from simulator.domain.draw import Draw
 from simulator.domain.identifiers import payment_reference
 from simulator.domain.ledger import Ledger
 from simulator.domain.money import Money
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -164,6 +166,23 @@ class Happened:
     fact: f.Fact
 
 
+class Growing(Protocol[T]):
+    """A list to whose end something is added, and from which nothing is taken."""
+
+    def append(self, item: T, /) -> None:
+        """Add an item at the end."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[T]: ...
+
+    @overload
+    def __getitem__(self, which: SupportsIndex, /) -> T: ...
+
+    @overload
+    def __getitem__(self, which: slice, /) -> Sequence[T]: ...
+
+
 @dataclass(slots=True)
 class State:
     """One sandbox. `settings` holds every assumption by its name, overridden or not; `now` is UTC."""
@@ -179,25 +198,33 @@ class State:
         default_factory=dict
     )  # by channel, where they were given
     services: dict[str, Service] = field(default_factory=dict)
-    debtors: dict[str, Debtor] = field(default_factory=dict)
-    held: dict[str, Held] = field(default_factory=dict)
-    invoices: dict[str, Invoice] = field(default_factory=dict)
-    transfers: dict[str, Transfer] = field(default_factory=dict)
-    cases: dict[str, Case] = field(default_factory=dict)
-    plans: dict[str, f.PaymentPlanned] = field(default_factory=dict)
-    acts: dict[str, f.ActPlanned] = field(default_factory=dict)
+    debtors: MutableMapping[str, Debtor] = field(default_factory=dict)
+    held: MutableMapping[str, Held] = field(default_factory=dict)
+    invoices: MutableMapping[str, Invoice] = field(default_factory=dict)
+    transfers: MutableMapping[str, Transfer] = field(default_factory=dict)
+    cases: MutableMapping[str, Case] = field(default_factory=dict)
+    plans: MutableMapping[str, f.PaymentPlanned] = field(default_factory=dict)
+    acts: MutableMapping[str, f.ActPlanned] = field(default_factory=dict)
     bankrupt: set[str] = field(default_factory=set)  # keys of debtors
-    movements: list[Movement] = field(default_factory=list)
+    movements: Growing[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)
-    paid_directly: dict[tuple[str, str], Money] = field(
+    paid_directly: MutableMapping[tuple[str, str], Money] = field(
         default_factory=dict
     )  # to the company, by invoice number and currency
-    ledger: Ledger = field(default_factory=Ledger)
-    timeline: list[Happened] = field(default_factory=list)
-    invoice_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
-    case_ids: dict[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
-    case_events: list[tuple[Case, CaseEvent]] = field(default_factory=list)  # of all cases, as they happened
+    timeline: Growing[Happened] = field(default_factory=list)
+    invoice_ids: MutableMapping[str, list[str]] = field(
+        default_factory=dict
+    )  # by invoice number, oldest first
+    case_ids: MutableMapping[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
+    case_events: Growing[tuple[Case, CaseEvent]] = field(
+        default_factory=list
+    )  # of all cases, as they happened
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, of all that has happened: nothing is decided by it, so it is made when somebody looks."""
+        return Ledger.of(happened.fact for happened in self.timeline)
 
     @property
     def country(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from simulator.domain.commands import Command
 from simulator.domain.facts import Fact
@@ -29,6 +30,57 @@ class Row:
     facts: tuple[Fact, ...]
 
 
+class Cell(NamedTuple):
+    """An entry of a snapshot, in one of its parts; `number` says where in its order."""
+
+    part: str
+    number: int
+    key: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a snapshot is of: the log until row `number`, which has so many facts; `rest` is what is in no cell."""
+
+    number: int
+    facts: int
+    rest: bytes
+
+
+class Cells(Protocol):
+    """The snapshot of one sandbox, which it may have or not; its log is the truth.
+
+    It is brought up to date after `every` so many rows.
+    """
+
+    every: int
+
+    def head(self) -> Head | None:
+        """Answer what there is a snapshot of, or None."""
+
+    def keys(self, part: str) -> list[tuple[str, int]]:
+        """Answer the keys of a part with their numbers, in the order of these."""
+
+    def values(self, part: str) -> list[tuple[str, int, bytes]]:
+        """Answer all entries of a part, in order: key, number, value."""
+
+    def read(self, part: str, key: str, number: int) -> bytes | None:
+        """Answer the value of one entry, or None."""
+
+    def write(self, head: Head, cells: Iterable[Cell], gone: Iterable[Cell], *, anew: bool) -> None:
+        """Bring the snapshot up to a row, all of it or nothing; `anew` if nothing of an earlier one is to stay."""
+
+    def drop(self) -> None:
+        """Throw the snapshot away."""
+
+    def check_sum(self, number: int) -> int | None:
+        """Answer a sum of what row `number` of the log says, or None if there is no such row."""
+
+    def mark(self, facts: int) -> tuple[int, int]:
+        """Answer a row up to which the log has at most so many facts, and how many; the last one that is known."""
+
+
 class Store(Protocol):
     """The port. `birth` is what a sandbox was made from, as plain JSON values."""
 
@@ -38,8 +90,11 @@ class Store(Protocol):
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row, durably, before it is answered; raises `Conflict` if its number is taken."""
 
-    def rows(self, sandbox: str) -> Iterator[Row]:
-        """Answer the rows of a sandbox in order."""
+    def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order, those after row number `after`."""
+
+    def cells(self, sandbox: str) -> Cells | None:
+        """Answer where the snapshot of a sandbox is kept; None if this store keeps none."""
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""

@@ -31,9 +31,12 @@ class MemoryStore:
             raise Conflict(f"sandbox {sandbox!r} has {len(rows)} rows; row {row.number} cannot be written")
         rows.append(row)
 
-    def rows(self, sandbox: str) -> Iterator[Row]:
-        """Answer the rows of a sandbox in order."""
-        return iter(self._rows.get(sandbox, ()))
+    def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order, those after row number `after`."""
+        return iter(self._rows.get(sandbox, [])[after:])
+
+    def cells(self, sandbox: str) -> None:
+        """Answer None: what is gone with the process needs no snapshot."""
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth."""

@@ -1,7 +1,8 @@
 """The log in a SQLite file: what was answered is there after a crash of the process.
 
-Write-ahead log and `synchronous=NORMAL`: a commit survives the process at any moment; a power cut may take the
-last commits with it, never the file.
+With a write-ahead log a commit survives the process, at whatever moment that ends. With `synchronous=NORMAL` a power
+cut may take the last commits with it, never the file; with FULL it takes none, and each commit waits for the disk.
+https://www.sqlite.org/pragma.html#pragma_synchronous
 """
 
 from __future__ import annotations
@@ -16,15 +17,26 @@ from typing import Any
 import orjson
 
 from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
-from simulator.store import Conflict, Row, StoreError
+from simulator.store import Conflict, Row, StoreError, cells
+from simulator.store.cells import SqliteCells, forget
 from simulator.turns import Line
 
-_FORMAT = 1
+_FORMAT = 2
+_WITHOUT_SNAPSHOTS = 1  # the format before this one: the log is the same
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
+EVERY = 250
+"""After how many rows of its log the snapshot of a sandbox is brought up to date."""
+
+SYNC = {"normal": "NORMAL", "full": "FULL"}
+"""How a row is written: `full` waits until the disk says that it has it, `normal` leaves that to the system."""
+
 _HINT = "name a file that dunbox made, or a new one"
 _UNBORN = b"null"  # what stands for the birth of a sandbox as long as it is being copied
 _COPY = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ? AND number > ? AND number <= ?"
 _COPIED_AT_ONCE = 200  # rows: a few milliseconds
+_ROWS = (
+    "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
+)
 _BORN = "INSERT INTO sandbox (id, birth) VALUES (?, ?)"
 _SCHEMA = """
 CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -40,11 +52,16 @@ class SqliteStore:
     """Rows in one file; the connection is shared by threads under a lock.
 
     With `alone` the file belongs to this process until it is closed: a second server on it would write over what
-    this one holds in memory.
+    this one holds in memory. Only then it keeps snapshots, brought up to date after `every` so many rows. `sync` is one
+    of `SYNC`.
     """
 
-    def __init__(self, path: Path | str, *, alone: bool = False) -> None:
+    def __init__(
+        self, path: Path | str, *, alone: bool = False, sync: str = "normal", every: int = EVERY
+    ) -> None:
         self._lock = Line()
+        self._sync = sync
+        self._every = every
         self._path = Path(path)
         self._alone = alone
         try:
@@ -75,19 +92,21 @@ class SqliteStore:
         fresh = not run("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if not fresh and application != _APPLICATION:
             raise StoreError(f"{self._path} is another program's database; {_HINT}")
-        if not fresh and version != _FORMAT:
+        if not fresh and version not in (_WITHOUT_SNAPSHOTS, _FORMAT):
+            age = "a newer" if version > _FORMAT else "an older"
             raise StoreError(
-                f"{self._path} is a store of format {version}; this dunbox reads format {_FORMAT}"
+                f"{self._path} is a store of format {version}, of {age} version of dunbox; this one reads formats "
+                f"{_WITHOUT_SNAPSHOTS} and {_FORMAT}: open it with the version that wrote it"
             )
         run("PRAGMA journal_mode=WAL")
-        run("PRAGMA synchronous=NORMAL")
+        run(f"PRAGMA synchronous={SYNC[self._sync]}")
         if self._alone:
             run("BEGIN IMMEDIATE")  # takes the lock, which this locking mode then keeps
             run("COMMIT")
-        if fresh:
-            self._connection.executescript(
-                f"BEGIN; {_SCHEMA} PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT}; COMMIT;"
-            )
+        if version != _FORMAT:
+            made = (_SCHEMA if fresh else "") + cells.SCHEMA
+            marked = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT};"
+            self._connection.executescript(f"BEGIN; {made} {marked} COMMIT;")
         if self._alone:
             for (unborn,) in run("SELECT id FROM sandbox WHERE birth = ?", (_UNBORN,)).fetchall():
                 self.remove(unborn)  # the process that copied it was stopped
@@ -113,10 +132,14 @@ class SqliteStore:
         except sqlite3.IntegrityError:
             raise Conflict(f"row {row.number} of sandbox {sandbox!r} is written already") from None
 
-    def rows(self, sandbox: str) -> Iterator[Row]:
-        """Answer the rows of a sandbox in order."""
-        query = "SELECT number, at, command, facts FROM log WHERE sandbox = ? ORDER BY number"
-        for number, at, command, facts in self._all(query, sandbox):
+    def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order, those after row number `after`; some at a time are in memory."""
+        while page := self._all(_ROWS, sandbox, after):
+            yield from self._read(sandbox, page)
+            after = page[-1][0]
+
+    def _read(self, sandbox: str, page: list[Any]) -> Iterator[Row]:
+        for number, at, command, facts in page:
             try:
                 yield _row(number, at, orjson.loads(command), orjson.loads(facts))
             except (Unreadable, ValueError, TypeError, AttributeError) as error:
@@ -124,6 +147,10 @@ class SqliteStore:
                     f"row {number} of sandbox {sandbox!r} in {self._path} cannot be read: {error}; open it with "
                     "the version of dunbox that wrote it"
                 ) from error
+
+    def cells(self, sandbox: str) -> SqliteCells | None:
+        """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one."""
+        return SqliteCells(sandbox, self._all, self._at_once, self._every) if self._alone else None
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
@@ -150,6 +177,7 @@ class SqliteStore:
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
         with self._at_once():
+            forget(self._connection, sandbox)
             self._connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
             self._connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
 
@@ -179,11 +207,11 @@ class SqliteStore:
             return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
-    def _at_once(self) -> Iterator[None]:
+    def _at_once(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all that is executed within, or nothing."""
         with self._lock, self._usable(), self._connection:
             self._connection.execute("BEGIN")
-            yield
+            yield self._connection
 
     @contextmanager
     def _usable(self) -> Iterator[None]:

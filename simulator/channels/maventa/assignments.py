@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,15 +24,15 @@ _REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
 def listed(call: Call) -> Answer:
     """List assignments, oldest first."""
     query = call.query
-    found: Iterable[Case] = [case for case in _cases(call.world.state) if _wanted(case, query)]
+    found: Iterable[Case] = (case for case in _cases(call.world.state) if _wanted(case, query))
     found = within(found, lambda case: case.opened_at, query, "created_at")
     found = within(found, lambda case: case.closed_at, query, "closed_at")
     return Answer(200, [wire.assignment(case) for case in page(found, query)])
 
 
-def _cases(state: State) -> list[Case]:
-    """The cases that are reached through this channel."""
-    return [case for case in state.cases.values() if case.opened.provider in AGENCIES]
+def _cases(state: State) -> Iterator[Case]:
+    """The cases that are reached through this channel, one after another."""
+    return (case for case in state.cases.values() if case.opened.provider in AGENCIES)
 
 
 def _wanted(case: Case, query: dict[str, Any]) -> bool:
@@ -60,8 +60,8 @@ def events_of_one(call: Call) -> Answer:
 def events(call: Call) -> Answer:
     """List the events of all assignments, in the order in which they happened."""
     seen = call.query.get("seen")
-    happened = [pair for pair in call.world.state.case_events if pair[0].opened.provider in AGENCIES]
-    wanted = [pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen]
+    happened = (pair for pair in call.world.state.case_events if pair[0].opened.provider in AGENCIES)
+    wanted = (pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen)
     found = within(wanted, lambda pair: pair[1].at, call.query, "created_at")
     return Answer(200, [_event(call, case, event) for case, event in page(found, call.query)])
 

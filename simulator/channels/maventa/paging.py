@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from simulator.channels.maventa.refusals import invalid
@@ -12,10 +14,10 @@ T = TypeVar("T")
 
 
 def page(found: Iterable[T], query: Mapping[str, Any]) -> list[T]:
-    """Answer the page that a query asks for."""
+    """Answer the page that a query asks for; nothing behind it is looked at."""
     size = int(query["per_page"])
-    start = (int(query["page"]) - 1) * size
-    return list(found)[start : start + size]
+    start = min((int(query["page"]) - 1) * size, sys.maxsize - size)
+    return list(islice(found, start, start + size))
 
 
 def within(

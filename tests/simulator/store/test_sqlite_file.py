@@ -59,13 +59,31 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("version", [0, 2, 999])
-def test_a_store_of_another_format_is_refused_with_both_numbers(tmp_path: Path, version: int) -> None:
+@pytest.mark.parametrize(("version", "age"), [(0, "an older"), (3, "a newer"), (999, "a newer")])
+def test_a_store_of_another_format_is_refused_with_both_numbers(
+    tmp_path: Path, version: int, age: str
+) -> None:
     path = a_store(tmp_path / "log.sqlite")
     change(path, f"PRAGMA user_version={version}")
+    before = path.read_bytes()
     said = refusal(path)
-    assert f"format {version}" in said
-    assert "reads format 1" in said
+    assert f"format {version}, of {age} version of dunbox" in said
+    assert "reads formats 1 and 2: open it with the version that wrote it" in said
+    assert path.read_bytes() == before
+
+
+def test_a_store_of_the_format_without_snapshots_is_read_and_gets_them(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    company = Company(world=World(store=SqliteStore(path))).activate()
+    company.world.store.close()
+    change(path, "DROP TABLE cell", "DROP TABLE mark", "DROP TABLE snapshot", "PRAGMA user_version=1")
+    world = World(store=open_store(path))
+    assert world.sandboxes[0].facts() == company.sandbox.facts()
+    world.close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT number FROM snapshot").fetchone() == (company.sandbox.rows,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    connection.close()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

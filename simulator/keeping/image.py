@@ -1,0 +1,34 @@
+"""The image of a sandbox: all that it is, as plain JSON values, to be compared with another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.domain.draw import Draw
+from simulator.domain.facts import Deadline
+from simulator.domain.packing import Packing
+from simulator.keeping.keeper import HINTS
+from simulator.outbox import Message
+from simulator.sandbox import Sandbox
+
+
+def image(sandbox: Sandbox) -> dict[str, Any]:
+    """Answer what a sandbox is, part by part; two that go on alike have the same."""
+    state, packing = sandbox.state, Packing({Draw: sandbox.state.draw})
+    parts = {
+        name: packing.of(hint).packed(getattr(state, name))
+        for name, hint in HINTS.items()
+        if name != "case_events"
+    }
+    return {
+        **parts,
+        "case_events": [
+            (case.id, event.nth, state.cases[case.id] is case) for case, event in state.case_events
+        ],
+        "agenda": packing.of(list[Deadline]).packed(sandbox.deadlines()),
+        "messages": packing.of(dict[str, Message]).packed(sandbox.outbox.messages),
+        "waiting": sandbox.outbox.waiting,
+        "faults": sandbox.armed.kept,
+        "facts": len(state.timeline),
+        "now": state.now.isoformat(),
+    }

@@ -1,0 +1,332 @@
+"""Collections of a sandbox's state that its snapshot holds: an entry is read from there when it is first touched.
+
+Each knows what was touched since the last snapshot, and only that is written into the next: whoever changes an entry
+has looked it up before. Where the snapshot turns out to be damaged `lost` is called, and gives all from the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+    ValuesView,
+)
+from typing import Any, Protocol, SupportsIndex, TypeVar, cast, overload
+
+from simulator.agenda import Agenda
+from simulator.domain.facts import Deadline
+from simulator.domain.state import Happened
+from simulator.keeping.shelf import Damaged, Shelf
+from simulator.store import Cell
+
+T = TypeVar("T")
+_NONE: Any = object()
+_CHUNK = 1000  # entries of a list that are written together
+
+
+class Kept(Protocol):
+    """What a snapshot is written from, collection by collection."""
+
+    def load(self) -> None:
+        """Read all that has not been read."""
+
+    def changes(self, *, anew: bool) -> Iterator[Cell]:
+        """Answer what is to be written into the next snapshot; `anew` everything, which has to be loaded."""
+
+    def cells(self, *, anew: bool) -> int:
+        """Answer how many cells there are once the changes are written."""
+
+    def saved(self, *, anew: bool) -> None:
+        """Know that the changes were written."""
+
+
+class KeptMap(MutableMapping[str, T]):
+    """A mapping whose entries stay on a shelf until they are looked up. Nothing is taken out of it."""
+
+    def __init__(self, shelf: Shelf, lost: Callable[[], None]) -> None:
+        self._shelf = shelf
+        self._lost = lost
+        self._here: dict[str, T] = {}
+        self._listed: dict[str, int] | None = None if shelf.count else {}
+        self._last = 0
+        self._touched: dict[str, None] = {}
+
+    @property
+    def _numbers(self) -> dict[str, int]:
+        """Every key with its number, in order; they are listed when somebody asks for the first."""
+        if self._listed is None:
+            self._listed = self._list()
+            self._last = max(self._listed.values(), default=0)
+        return self._listed
+
+    def _list(self) -> dict[str, int]:
+        try:
+            return self._shelf.keys()
+        except Damaged:
+            self._lost()
+            return self._listed or {}
+
+    def peek(self, key: str) -> T:
+        """Answer an entry to somebody who does not change it; raises KeyError."""
+        found = self._here.get(key, _NONE)
+        if found is _NONE:
+            if key not in self._numbers:
+                raise KeyError(key)
+            try:
+                self._here[key] = self._shelf.read(key, self._numbers[key])
+            except Damaged:
+                self._lost()
+            return self._here[key]
+        return cast(T, found)
+
+    def __getitem__(self, key: str) -> T:
+        found = self.peek(key)
+        self._touched[key] = None
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Answer an entry, or the default."""
+        return self[key] if key in self._numbers else default
+
+    def __setitem__(self, key: str, value: T) -> None:
+        if key not in self._numbers:
+            self._last += 1
+            self._numbers[key] = self._last
+        self._here[key] = value
+        self._touched[key] = None
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError(f"{key!r} cannot be taken out: what a snapshot keeps by key stays")
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def values(self) -> ValuesView[T]:
+        """All entries, in order, to somebody who changes none."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[str, T]:
+        """All keys and entries, in order, to somebody who changes none."""
+        return _Items(self)
+
+    def take(self, original: Mapping[str, T]) -> None:
+        """Have the entries that a snapshot held from elsewhere; those that were looked up stay as they are."""
+        self._here = {**original, **self._here}
+        self._listed = {key: number for number, key in enumerate(self._here, 1)}
+        self._last = len(self._listed)
+
+    def load(self) -> None:
+        """Read all that has not been read."""
+        for key in self._numbers:
+            self.peek(key)
+
+    def changes(self, *, anew: bool) -> Iterator[Cell]:
+        """Answer what is to be written into the next snapshot; `anew` everything, which has to be loaded."""
+        numbers, here = self._numbers, self._here
+        return (
+            self._shelf.cell(key, numbers[key], here[key]) for key in (numbers if anew else self._touched)
+        )
+
+    def cells(self, *, anew: bool) -> int:
+        """Answer how many cells it has once its changes are written."""
+        return len(self)
+
+    def saved(self, *, anew: bool) -> None:
+        """Know that its changes were written."""
+        self._touched = {}
+        self._shelf.count = len(self)
+
+
+class _Values(ValuesView[T]):
+    def __init__(self, kept: KeptMap[T]) -> None:
+        super().__init__(kept)
+        self._kept = kept
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._kept.peek, self._kept)
+
+
+class _Items(ItemsView[str, T]):
+    def __init__(self, kept: KeptMap[T]) -> None:
+        super().__init__(kept)
+        self._kept = kept
+
+    def __iter__(self) -> Iterator[tuple[str, T]]:
+        return ((key, self._kept.peek(key)) for key in self._kept)
+
+
+class KeptList(Sequence[T]):
+    """A list that only grows; what a snapshot has of it is read from the beginning on, as far as somebody looks."""
+
+    def __init__(self, shelf: Shelf, stored: int, lost: Callable[[], None]) -> None:
+        self._shelf = shelf
+        self._lost = lost
+        self._stored = stored  # how many items were on the shelf when it was opened
+        self._front: list[T] = []
+        self._chunks: Iterator[tuple[int, list[T]]] | None = None
+        self._back: list[T] = []
+        self._written = stored
+
+    def append(self, item: T, /) -> None:
+        """Add an item at the end."""
+        self._back.append(item)
+
+    def __len__(self) -> int:
+        return self._stored + len(self._back)
+
+    def __iter__(self) -> Iterator[T]:
+        for nth in range(self._stored):
+            self._read_to(nth)
+            yield self._front[nth]
+        yield from self._back
+
+    @overload
+    def __getitem__(self, which: SupportsIndex, /) -> T: ...
+
+    @overload
+    def __getitem__(self, which: slice, /) -> list[T]: ...
+
+    def __getitem__(self, which: SupportsIndex | slice, /) -> T | list[T]:
+        self.load()
+        return [*self._front, *self._back][which]
+
+    def load(self) -> None:
+        """Read all that has not been read."""
+        self._read_to(self._stored - 1)
+
+    def _read_to(self, nth: int) -> None:
+        """Read as far as item number `nth`, from 0 on."""
+        try:
+            while nth >= len(self._front):
+                if self._chunks is None:
+                    self._chunks = self._shelf.values(self._stored)
+                self._front += next(self._chunks)[1]
+        except (Damaged, StopIteration):
+            self._lost()
+
+    def take(self, original: Iterable[T]) -> None:
+        """Have the items that a snapshot held from elsewhere."""
+        self._front = self._shelf.again(list(original))
+
+    def changes(self, *, anew: bool) -> Iterator[Cell]:
+        """Answer what is to be written into the next snapshot; `anew` everything, which has to be loaded."""
+        new = self[:] if anew else self._back[self._written - self._stored :]
+        first = len(self) - len(new)
+        starts = range(0, len(new), _CHUNK)
+        return (self._shelf.cell("", first + at, new[at : at + _CHUNK]) for at in starts)
+
+    def cells(self, *, anew: bool) -> int:
+        """Answer how many cells it has once its changes are written."""
+        written = 0 if anew else self._written
+        return -(-(len(self) - written) // _CHUNK) + (0 if anew else self._shelf.count)
+
+    def saved(self, *, anew: bool) -> None:
+        """Know that its changes were written."""
+        self._shelf.count = self.cells(anew=anew)
+        self._written = len(self)
+
+
+class KeptTimeline(Sequence[Happened]):
+    """What has happened; of the time before `since` it is read from the log by `read`, from a number to a number."""
+
+    def __init__(self, since: int, read: Callable[[int, int], list[Happened]]) -> None:
+        self._since = since
+        self._read = read
+        self._back: list[Happened] = []
+
+    def append(self, item: Happened, /) -> None:
+        """Add what happened now."""
+        self._back.append(item)
+
+    def __len__(self) -> int:
+        return self._since + len(self._back)
+
+    def __iter__(self) -> Iterator[Happened]:
+        for start in range(0, self._since, _CHUNK):
+            yield from self._read(start, min(start + _CHUNK, self._since))
+        yield from self._back
+
+    @overload
+    def __getitem__(self, which: SupportsIndex, /) -> Happened: ...
+
+    @overload
+    def __getitem__(self, which: slice, /) -> list[Happened]: ...
+
+    def __getitem__(self, which: SupportsIndex | slice, /) -> Happened | list[Happened]:
+        if not isinstance(which, slice):
+            nth = range(len(self))[which]
+            return self._back[nth - self._since] if nth >= self._since else self._read(nth, nth + 1)[0]
+        start, stop, _ = which.indices(len(self))
+        earlier = self._read(start, min(stop, self._since)) if start < min(stop, self._since) else []
+        return earlier + self._back[max(start - self._since, 0) : max(stop - self._since, 0)]
+
+
+class KeptAgenda(Agenda):
+    """An agenda that knows which deadlines were set, replaced and reached since the last snapshot.
+
+    On the shelf each has the number under which it was set: those of one moment are reached in the order of these.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__()
+        self._shelf = shelf
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._changed: dict[int, Deadline] = {}
+        self._gone: list[int] = []
+        stored = list(shelf.values())
+        super().add(deadline for _, deadline in stored)
+        self._numbers = {(deadline.subject, deadline.name): number for number, deadline in stored}
+        self._last = stored[-1][0] if stored else 0
+
+    def add(self, deadlines: Iterable[Deadline]) -> None:
+        """Set deadlines; each replaces the one that its subject had for the same thing."""
+        for deadline in deadlines:
+            key = deadline.subject, deadline.name
+            self._forget(key)
+            self._last += 1
+            self._numbers[key] = self._last
+            self._changed[self._last] = deadline
+            super().add((deadline,))
+
+    def reached(self, subject: str, name: str) -> None:
+        """Take off what this subject had for this name."""
+        self._forget((subject, name))
+        super().reached(subject, name)
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        number = self._numbers.pop(key, None)
+        if number is not None and self._changed.pop(number, None) is None:
+            self._gone.append(number)
+
+    def changes(self, *, anew: bool) -> Iterator[Cell]:
+        """Answer what is to be written into the next snapshot; `anew` everything."""
+        standing = ((number, self._current[key]) for key, number in self._numbers.items())
+        changed = standing if anew else ((each, self._changed[each]) for each in self._changed)
+        return (self._shelf.cell("", number, deadline) for number, deadline in changed)
+
+    def gone(self) -> list[Cell]:
+        """Answer what the last snapshot has, and the next has not."""
+        return [self._shelf.empty("", number) for number in self._gone]
+
+    def cells(self, *, anew: bool) -> int:
+        """Answer how many cells it has once its changes are written."""
+        return len(self._numbers)
+
+    def load(self) -> None:
+        """Nothing: an agenda is read as a whole."""
+
+    def saved(self, *, anew: bool) -> None:
+        """Know that its changes were written."""
+        self._changed, self._gone = {}, []
+        self._shelf.count = len(self._numbers)

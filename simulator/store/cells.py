@@ -1,0 +1,111 @@
+"""Snapshots in a SQLite file: the state of a sandbox after some row of its log, entry by entry.
+
+A snapshot is changed in one transaction, together with the row that says which row of the log it stands at: there is
+a whole one, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from sqlite3 import Connection
+from typing import Any
+from zlib import crc32
+
+from simulator.store import Cell, Head
+
+SCHEMA = """
+CREATE TABLE snapshot (
+    sandbox TEXT PRIMARY KEY, number INTEGER NOT NULL, facts INTEGER NOT NULL, rest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE mark (
+    sandbox TEXT NOT NULL, facts INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (sandbox, facts)
+) WITHOUT ROWID;
+CREATE TABLE cell (
+    id INTEGER PRIMARY KEY, sandbox TEXT NOT NULL, part TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL,
+    value BLOB NOT NULL
+);
+CREATE UNIQUE INDEX cell_number ON cell (sandbox, part, number, key);
+"""
+_WRITE = (
+    "INSERT INTO cell (sandbox, part, number, key, value) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (sandbox, part, number, key) DO UPDATE SET value = excluded.value"
+)
+_REMOVE = "DELETE FROM cell WHERE sandbox = ? AND part = ? AND number = ? AND key = ?"
+_MARK = "SELECT number, facts FROM mark WHERE sandbox = ? AND facts <= ? ORDER BY facts DESC LIMIT 1"
+
+
+def forget(connection: Connection, sandbox: str) -> None:
+    """Delete the snapshot of a sandbox, in the transaction that the connection is in."""
+    for table in ("cell", "mark", "snapshot"):
+        connection.execute(f"DELETE FROM {table} WHERE sandbox = ?", (sandbox,))  # noqa: S608 - a name from above
+
+
+class SqliteCells:
+    """The snapshot of one sandbox. `ask` runs a query, `at_once` is a transaction of the file that it is in."""
+
+    def __init__(
+        self,
+        sandbox: str,
+        ask: Callable[..., list[Any]],
+        at_once: Callable[[], AbstractContextManager[Connection]],
+        every: int,
+    ) -> None:
+        self.every = every
+        self._sandbox = sandbox
+        self._ask = ask
+        self._at_once = at_once
+
+    def head(self) -> Head | None:
+        """Answer what there is a snapshot of, or None."""
+        found = self._ask("SELECT number, facts, rest FROM snapshot WHERE sandbox = ?", self._sandbox)
+        return Head(*found[0]) if found else None
+
+    def keys(self, part: str) -> list[tuple[str, int]]:
+        """Answer the keys of a part with their numbers, in the order of these."""
+        query = "SELECT key, number FROM cell WHERE sandbox = ? AND part = ? ORDER BY number"
+        return self._ask(query, self._sandbox, part)
+
+    def values(self, part: str) -> list[tuple[str, int, bytes]]:
+        """Answer all entries of a part, in order: key, number, value."""
+        query = "SELECT key, number, value FROM cell WHERE sandbox = ? AND part = ? ORDER BY number"
+        return self._ask(query, self._sandbox, part)
+
+    def read(self, part: str, key: str, number: int) -> bytes | None:
+        """Answer the value of one entry, or None."""
+        query = "SELECT value FROM cell WHERE sandbox = ? AND part = ? AND number = ? AND key = ?"
+        found = self._ask(query, self._sandbox, part, number, key)
+        return bytes(found[0][0]) if found else None
+
+    def write(self, head: Head, cells: Iterable[Cell], gone: Iterable[Cell], *, anew: bool) -> None:
+        """Bring the snapshot up to a row, all of it or nothing; `anew` if nothing of an earlier one is to stay."""
+        mine = self._sandbox
+        with self._at_once() as connection:
+            if anew:
+                forget(connection, mine)
+            connection.executemany(_WRITE, ((mine, *cell) for cell in cells))
+            connection.executemany(_REMOVE, ((mine, *cell[:3]) for cell in gone))
+            whole = (mine, head.number, head.facts, head.rest)
+            connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)", whole)
+            connection.execute(
+                "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (mine, head.facts, head.number)
+            )
+
+    def drop(self) -> None:
+        """Throw the snapshot away."""
+        with self._at_once() as connection:
+            forget(connection, self._sandbox)
+
+    def check_sum(self, number: int) -> int | None:
+        """Answer a sum of what row `number` of the log says, or None if there is no such row."""
+        query = "SELECT at, command, facts FROM log WHERE sandbox = ? AND number = ?"
+        found = self._ask(query, self._sandbox, number)
+        if not found:
+            return None
+        texts = (part.encode() if isinstance(part, str) else bytes(part) for part in found[0])
+        return crc32(b"\n".join(texts))
+
+    def mark(self, facts: int) -> tuple[int, int]:
+        """Answer a row up to which the log has at most so many facts, and how many; the last one that is known."""
+        found = self._ask(_MARK, self._sandbox, facts)
+        return found[0] if found else (0, 0)
