@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -102,7 +102,7 @@ class World:
         self._check_credentials(birth["credentials"])
         with self._lock:
             sandbox_id = self._keep(name, lambda given: self.store.create(given, birth))
-            return self._enter(self._built(sandbox_id, birth, self.store))
+            return self._enter(self.built(sandbox_id, birth, self.store))
 
     def fork(self, sandbox: Sandbox, name: str | None = None) -> Sandbox:
         """Make a sandbox that goes on from this moment of another; neither ever learns of what the other does.
@@ -143,7 +143,7 @@ class World:
 
     def _restored(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
         """Answer a sandbox as its log left it, in no list yet; one whose log is all another's goes its own way."""
-        sandbox = self._built(sandbox_id, birth, self.store)
+        sandbox = self.built(sandbox_id, birth, self.store)
         sandbox.restore(self.store.rows(sandbox_id, after=sandbox.rows))
         if sandbox.rows == birth.get("forked_after"):
             sandbox.handle(c.GoOnApart())
@@ -170,7 +170,7 @@ class World:
             self._hidden[sandbox.id] = _written(sandbox)
         return sandbox
 
-    def _built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
+    def built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
         """Answer a sandbox as it was born, or as its snapshot says, in no list yet."""
         start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
         law = law_of(birth["company"]["country"])
@@ -197,19 +197,17 @@ class World:
             return None
 
         def original(number: int) -> tuple[State, Outbox]:
-            found = self._apart(sandbox_id, birth, lambda row: row.number <= number)
+            found = self.apart(sandbox_id, birth, takewhile(lambda row: row.number <= number, store.rows(sandbox_id)))
             return found.state, found.outbox
 
         return Keeper(cells, state, lambda number: store.rows(sandbox_id, after=number), original)
 
-    def _apart(self, sandbox_id: str, birth: dict[str, Any], until: Callable[[Row], bool]) -> Sandbox:
-        """Answer a copy that nobody else knows, rebuilt from the first rows of the log: as long as `until` says."""
-        apart = MemoryStore()
-        apart.create(sandbox_id, birth)
-        for row in takewhile(until, self.store.rows(sandbox_id)):
-            apart.append(sandbox_id, row)
-        copy = self._built(sandbox_id, deepcopy(birth), apart)
-        copy.restore(apart.rows(sandbox_id))
+    def apart(self, sandbox_id: str, birth: dict[str, Any], rows: Iterable[Row]) -> Sandbox:
+        """Answer a sandbox that nobody else knows, as these rows of a log make it; what is done in it stays in it."""
+        store = MemoryStore()
+        store.create(sandbox_id, birth)
+        copy = self.built(sandbox_id, deepcopy(birth), store)
+        copy.restore(_also_to(store, sandbox_id, rows))
         return copy
 
     def as_of(self, sandbox: Sandbox, moment: datetime) -> Sandbox:
@@ -219,7 +217,8 @@ class World:
         """
         with sandbox.lock:
             birth = dict(self.store.sandboxes())[sandbox.id]
-            copy = self._apart(sandbox.id, birth, lambda row: row.at <= moment)
+            rows = takewhile(lambda row: row.at <= moment, self.store.rows(sandbox.id))
+            copy = self.apart(sandbox.id, birth, rows)
         copy.state.now = max(copy.state.now, moment)
         return copy
 
@@ -307,6 +306,12 @@ class World:
         for sandbox in self.sandboxes:
             sandbox.rest()
         self.store.close()
+
+
+def _also_to(store: Store, sandbox_id: str, rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        store.append(sandbox_id, row)
+        yield row
 
 
 @contextmanager

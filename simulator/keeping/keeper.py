@@ -81,10 +81,9 @@ class Keeper:
         self._rows = rows
         self._original = original
         self._packing = Packing({Draw: state.draw})
-        head, rest = _sound(cells)
         try:
-            self._open(head, rest)
-        except Damaged:
+            self._open(*sound(cells))
+        except (Damaged, Foreign):
             cells.drop()
             self._open(None, _NOTHING)
 
@@ -208,16 +207,21 @@ class Keeper:
         }
 
 
-def _sound(cells: Cells) -> tuple[Head | None, dict[str, Any]]:
-    """Answer the head of a snapshot that this program wrote and that fits the log; any other is thrown away."""
+class Foreign(Exception):
+    """A snapshot that another program wrote."""
+
+
+def sound(cells: Cells) -> tuple[Head | None, dict[str, Any]]:
+    """Answer a snapshot's head and what stands beside its cells; None and nothing if there is none.
+
+    Raises `Foreign` for one that another program wrote, `Damaged` for one that is damaged or does not fit its log.
+    """
     head = cells.head()
     if head is None:
         return None, _NOTHING
-    try:
-        rest = unsealed(head.rest)
-    except Damaged:
-        rest = {}
-    if rest.get("program") != program() or rest["sum"] != cells.check_sum(head.number):
-        cells.drop()
-        return None, _NOTHING
+    rest = unsealed(head.rest)
+    if rest["program"] != program():
+        raise Foreign("another version of dunbox wrote it")
+    if rest["sum"] != cells.check_sum(head.number):
+        raise Damaged(f"it is of row {head.number}, which the log does not have, or has otherwise")
     return head, rest

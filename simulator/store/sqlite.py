@@ -53,19 +53,32 @@ class SqliteStore:
 
     With `alone` the file belongs to this process until it is closed: a second server on it would write over what
     this one holds in memory. Only then it keeps snapshots, brought up to date after `every` so many rows. `sync` is one
-    of `SYNC`.
+    of `SYNC`. Who opens it for `reading` finds all that there is, and changes nothing.
     """
 
     def __init__(
-        self, path: Path | str, *, alone: bool = False, sync: str = "normal", every: int = EVERY
+        self,
+        path: Path | str,
+        *,
+        alone: bool = False,
+        reading: bool = False,
+        sync: str = "normal",
+        every: int = EVERY,
     ) -> None:
         self._lock = Line()
         self._sync = sync
         self._every = every
         self._path = Path(path)
         self._alone = alone
+        self._reading = reading
+        self._has_cells = False
         try:
-            self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro" if reading else self._path,
+                uri=reading,
+                isolation_level=None,
+                check_same_thread=False,
+            )
         except sqlite3.Error as error:
             hint = "name a file (not a folder), in a folder that exists"
             raise StoreError(f"cannot open the store {self._path}: {error}; {hint}") from error
@@ -87,29 +100,44 @@ class SqliteStore:
         if self._alone:
             run("PRAGMA busy_timeout=0")
             run("PRAGMA locking_mode=EXCLUSIVE")
-        application = run("PRAGMA application_id").fetchone()[0]
-        version = run("PRAGMA user_version").fetchone()[0]
-        fresh = not run("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if not fresh and application != _APPLICATION:
-            raise StoreError(f"{self._path} is another program's database; {_HINT}")
-        if not fresh and version not in (_WITHOUT_SNAPSHOTS, _FORMAT):
-            age = "a newer" if version > _FORMAT else "an older"
-            raise StoreError(
-                f"{self._path} is a store of format {version}, of {age} version of dunbox; this one reads formats "
-                f"{_WITHOUT_SNAPSHOTS} and {_FORMAT}: open it with the version that wrote it"
-            )
+        version = self._format()
+        self._has_cells = self._alone or (self._reading and version == _FORMAT)
+        if self._reading:
+            return
         run("PRAGMA journal_mode=WAL")
         run(f"PRAGMA synchronous={SYNC[self._sync]}")
         if self._alone:
             run("BEGIN IMMEDIATE")  # takes the lock, which this locking mode then keeps
             run("COMMIT")
         if version != _FORMAT:
-            made = (_SCHEMA if fresh else "") + cells.SCHEMA
+            made = ("" if version else _SCHEMA) + cells.SCHEMA
             marked = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT};"
             self._connection.executescript(f"BEGIN; {made} {marked} COMMIT;")
         if self._alone:
             for (unborn,) in run("SELECT id FROM sandbox WHERE birth = ?", (_UNBORN,)).fetchall():
                 self.remove(unborn)  # the process that copied it was stopped
+
+    def _format(self) -> int:
+        """The format of the file, 0 for one in which there is nothing; raises `StoreError` for what is not read here."""
+        run = self._connection.execute
+        application = run("PRAGMA application_id").fetchone()[0]
+        version: int = run("PRAGMA user_version").fetchone()[0]
+        if not self._reading and not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return 0
+        if application != _APPLICATION:
+            raise StoreError(f"{self._path} is another program's database; {_HINT}")
+        if version not in (_WITHOUT_SNAPSHOTS, _FORMAT):
+            age = "a newer" if version > _FORMAT else "an older"
+            raise StoreError(
+                f"{self._path} is a store of format {version}, of {age} version of dunbox; this one reads formats "
+                f"{_WITHOUT_SNAPSHOTS} and {_FORMAT}: open it with the version that wrote it"
+            )
+        return version
+
+    def complaints(self) -> list[str]:
+        """Answer what SQLite itself finds wrong with the file."""
+        found = [row[0] for row in self._all("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""
@@ -149,8 +177,10 @@ class SqliteStore:
                 ) from error
 
     def cells(self, sandbox: str) -> SqliteCells | None:
-        """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one."""
-        return SqliteCells(sandbox, self._all, self._at_once, self._every) if self._alone else None
+        """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one, or looks at it."""
+        if not self._has_cells:
+            return None
+        return SqliteCells(sandbox, self._all, self._at_once, self._every)
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
