@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulator.bank import Statement
     from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
+    from simulator.doctor import Finding, examined
     from simulator.doors.dunbox import Dunbox
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Dunbox",
     "Exchange",
+    "Finding",
     "HttpxTransport",
     "Message",
     "MissingExtra",
@@ -49,6 +51,7 @@ __all__ = [
     "connexion_app",
     "crowded",
     "debtor_words",
+    "examined",
     "fault_words",
     "fault_wrong",
     "hold_much",
@@ -63,6 +66,7 @@ __all__ = [
 _HOMES = {
     "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
+    "Finding": ("simulator.doctor", "Finding"),
     "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
     "Message": ("simulator.outbox", "Message"),
     "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
@@ -80,6 +84,7 @@ _HOMES = {
     "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
     "crowded": ("simulator.crowd", "crowded"),
     "debtor_words": ("simulator.debtors", "words"),
+    "examined": ("simulator.doctor", "examined"),
     "fault_words": ("simulator.faults", "words"),
     "fault_wrong": ("simulator.faults", "wrong"),
     "hold_much": ("simulator.crowd", "hold_much"),

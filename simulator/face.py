@@ -22,6 +22,9 @@ def calendar_range() -> tuple[date, date]:
     return FIRST_DAY, LAST_DAY
 
 
-def open_store(file: Path | None) -> Store:
-    """Open the store in a file, which is made if it is not there; without one, one in memory. Raises `StoreError`."""
-    return SqliteStore(file, alone=True) if file else MemoryStore()
+def open_store(file: Path | None, sync: str = "normal") -> Store:
+    """Open the store in a file, which is made if it is not there; without one, one in memory. Raises `StoreError`.
+
+    With `sync` "full" each answer waits until the disk has what it tells; "normal" leaves that to the system.
+    """
+    return SqliteStore(file, alone=True, sync=sync) if file else MemoryStore()

@@ -197,7 +197,9 @@ class World:
             return None
 
         def original(number: int) -> tuple[State, Outbox]:
-            found = self.apart(sandbox_id, birth, takewhile(lambda row: row.number <= number, store.rows(sandbox_id)))
+            found = self.apart(
+                sandbox_id, birth, takewhile(lambda row: row.number <= number, store.rows(sandbox_id))
+            )
             return found.state, found.outbox
 
         return Keeper(cells, state, lambda number: store.rows(sandbox_id, after=number), original)

@@ -28,6 +28,7 @@ INTERRUPTED, TERMINATED = 130, 143
 MODULES = {"list": "listing"}
 COMMANDS = {
     "serve": "run the simulator as a server",
+    "doctor": "verify a store: its file, logs, ledgers, agendas and snapshots",
     "run": "play scenarios with a client, and judge it",
     "list": "scenarios, checks, providers, wrong clients, named assumptions",
     "rules": "every rule: simulated by, exercised by, checked by, proven by",

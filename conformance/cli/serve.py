@@ -45,6 +45,12 @@ _LARGEST_SEED = 2**53 - 1
     help="Keep the sandboxes in this SQLite file; those in it are served, and a new one only if there is none.",
 )
 @click.option(
+    "--sync",
+    type=click.Choice(["normal", "full"]),
+    help="How --db is written: what was answered survives the process (normal), or a power cut too (full).  "
+    "[default: normal]",
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, _LARGEST_SEED),
     default=0,
@@ -87,6 +93,7 @@ def command(
     host: str,
     port: int,
     db: Path | None,
+    sync: str | None,
     control_token: str | None,
     front: str,
     **new: Any,
@@ -99,7 +106,7 @@ def command(
     _may_listen(host, control_token)
     _may_stand_in_front(front)
     hold_much()
-    world = _world(db)
+    world = _world(db, sync)
     bound = _bound(host, port)
     try:
         if not world.sandboxes:
@@ -133,9 +140,11 @@ def _may_stand_in_front(front: str) -> None:
         raise Trouble(f"--front {front}: {missing}") from None
 
 
-def _world(db: Path | None) -> World:
+def _world(db: Path | None, sync: str | None) -> World:
+    if sync and db is None:
+        raise Trouble("--sync says how the file of --db is written; give --db FILE too, or leave it out")
     try:
-        return World(store=open_store(db))
+        return World(store=open_store(db, sync or "normal"))
     except StoreError as error:
         raise Trouble(f"--db: {error}") from None
 

@@ -22,7 +22,7 @@ from simulator.domain.facts import Deadline
 from simulator.domain.packing import Form, Packing
 from simulator.domain.state import Growing, Happened, State
 from simulator.keeping.kept import Kept, KeptAgenda, KeptList, KeptMap, KeptTimeline
-from simulator.keeping.shelf import Damaged, Shelf, sealed, unsealed
+from simulator.keeping.shelf import NAMES, ROWS, Damaged, Shelf, sealed, unsealed
 from simulator.outbox import Message, Outbox
 from simulator.store import Cells, Head, Row, StoreError
 
@@ -30,7 +30,7 @@ _ELSEWHERE = {"draw", "company", "law", "agencies", "settings", "born", "now", "
 HINTS = {name: hint for name, hint in get_type_hints(State).items() if name not in _ELSEWHERE}
 """The parts of a state that facts have made, with their types; a new one is kept without a word more."""
 
-_MAPS = {name: get_args(hint)[1] for name, hint in HINTS.items() if get_origin(hint) is MutableMapping}
+_MAPS = {name: get_args(hint) for name, hint in HINTS.items() if get_origin(hint) is MutableMapping}
 _LISTS = {name: get_args(hint)[0] for name, hint in HINTS.items() if get_origin(hint) is Growing}
 _SMALL = {name: hint for name, hint in HINTS.items() if name not in _MAPS and name not in _LISTS}
 _NOTHING: dict[str, Any] = {"counts": {}, "lengths": {}, "small": {}, "waiting": [], "faults": []}
@@ -92,8 +92,9 @@ class Keeper:
         self._counts, self._lengths = rest["counts"], rest["lengths"]
         self.number = self._began = head.number if head else 0
         self._anew = head is None
-        self.agenda = KeptAgenda(self._shelf("agenda", Deadline))
-        self._maps = {name: self._map(name, hint) for name, hint in {**_MAPS, "messages": Message}.items()}
+        self.agenda = KeptAgenda(self._shelf("agenda", self._packing.of(Deadline)))
+        maps = {**_MAPS, "messages": (str, Message)}
+        self._maps = {name: self._map(name, *hints) for name, hints in maps.items()}
         self._lists = {name: self._list(name, hint) for name, hint in _LISTS.items()}
         self.outbox = Outbox(self._maps["messages"], rest["waiting"])
         self.armed = Armed(rest["faults"])
@@ -111,16 +112,15 @@ class Keeper:
             self.state.now = datetime.fromisoformat(rest["at"])
         self.state.timeline = KeptTimeline(head.facts if head else 0, self._happened)
 
-    def _shelf(self, part: str, hint: Any) -> Shelf:
-        return Shelf(self._cells, part, self._packing.of(hint), self._counts.get(part, 0))
+    def _shelf(self, part: str, form: Form, keys: Form = NAMES) -> Shelf:
+        return Shelf(self._cells, part, form, self._counts.get(part, 0), keys)
 
-    def _map(self, name: str, hint: Any) -> KeptMap[Any]:
-        return KeptMap(self._shelf(name, hint), self._lose)
+    def _map(self, name: str, key: Any, value: Any) -> KeptMap[Any, Any]:
+        return KeptMap(self._shelf(name, self._packing.of(value), NAMES if key is str else ROWS), self._lose)
 
     def _list(self, name: str, hint: Any) -> KeptList[Any]:
         form = self._packing.of(list[hint]) if name != "case_events" else self._pairs()
-        shelf = Shelf(self._cells, name, form, self._counts.get(name, 0))
-        return KeptList(shelf, self._lengths.get(name, 0), self._lose)
+        return KeptList(self._shelf(name, form), self._lengths.get(name, 0), self._lose)
 
     def _pairs(self) -> Form:
         """Cases with one of their events: the very ones that are among the cases."""

@@ -16,7 +16,7 @@ from collections.abc import (
     Sequence,
     ValuesView,
 )
-from typing import Any, Protocol, SupportsIndex, TypeVar, cast, overload
+from typing import Any, Generic, Protocol, SupportsIndex, TypeVar, cast, overload
 
 from simulator.agenda import Agenda
 from simulator.domain.facts import Deadline
@@ -24,6 +24,7 @@ from simulator.domain.state import Happened
 from simulator.keeping.shelf import Damaged, Shelf
 from simulator.store import Cell
 
+K = TypeVar("K")
 T = TypeVar("T")
 _NONE: Any = object()
 _CHUNK = 1000  # entries of a list that are written together
@@ -45,33 +46,33 @@ class Kept(Protocol):
         """Know that the changes were written."""
 
 
-class KeptMap(MutableMapping[str, T]):
+class KeptMap(MutableMapping[K, T]):
     """A mapping whose entries stay on a shelf until they are looked up. Nothing is taken out of it."""
 
     def __init__(self, shelf: Shelf, lost: Callable[[], None]) -> None:
         self._shelf = shelf
         self._lost = lost
-        self._here: dict[str, T] = {}
-        self._listed: dict[str, int] | None = None if shelf.count else {}
+        self._here: dict[K, T] = {}
+        self._listed: dict[K, int] | None = None if shelf.count else {}
         self._last = 0
-        self._touched: dict[str, None] = {}
+        self._touched: dict[K, None] = {}
 
     @property
-    def _numbers(self) -> dict[str, int]:
+    def _numbers(self) -> dict[K, int]:
         """Every key with its number, in order; they are listed when somebody asks for the first."""
         if self._listed is None:
             self._listed = self._list()
             self._last = max(self._listed.values(), default=0)
         return self._listed
 
-    def _list(self) -> dict[str, int]:
+    def _list(self) -> dict[K, int]:
         try:
             return self._shelf.keys()
         except Damaged:
             self._lost()
             return self._listed or {}
 
-    def peek(self, key: str) -> T:
+    def peek(self, key: K) -> T:
         """Answer an entry to somebody who does not change it; raises KeyError."""
         found = self._here.get(key, _NONE)
         if found is _NONE:
@@ -84,29 +85,29 @@ class KeptMap(MutableMapping[str, T]):
             return self._here[key]
         return cast(T, found)
 
-    def __getitem__(self, key: str) -> T:
+    def __getitem__(self, key: K) -> T:
         found = self.peek(key)
         self._touched[key] = None
         return found
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: K, default: Any = None) -> Any:
         """Answer an entry, or the default."""
         return self[key] if key in self._numbers else default
 
-    def __setitem__(self, key: str, value: T) -> None:
+    def __setitem__(self, key: K, value: T) -> None:
         if key not in self._numbers:
             self._last += 1
             self._numbers[key] = self._last
         self._here[key] = value
         self._touched[key] = None
 
-    def __delitem__(self, key: str) -> None:
+    def __delitem__(self, key: K) -> None:
         raise TypeError(f"{key!r} cannot be taken out: what a snapshot keeps by key stays")
 
     def __contains__(self, key: object) -> bool:
         return key in self._numbers
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[K]:
         return iter(self._numbers)
 
     def __len__(self) -> int:
@@ -116,11 +117,11 @@ class KeptMap(MutableMapping[str, T]):
         """All entries, in order, to somebody who changes none."""
         return _Values(self)
 
-    def items(self) -> ItemsView[str, T]:
+    def items(self) -> ItemsView[K, T]:
         """All keys and entries, in order, to somebody who changes none."""
         return _Items(self)
 
-    def take(self, original: Mapping[str, T]) -> None:
+    def take(self, original: Mapping[K, T]) -> None:
         """Have the entries that a snapshot held from elsewhere; those that were looked up stay as they are."""
         self._here = {**original, **self._here}
         self._listed = {key: number for number, key in enumerate(self._here, 1)}
@@ -148,8 +149,8 @@ class KeptMap(MutableMapping[str, T]):
         self._shelf.count = len(self)
 
 
-class _Values(ValuesView[T]):
-    def __init__(self, kept: KeptMap[T]) -> None:
+class _Values(ValuesView[T], Generic[K, T]):
+    def __init__(self, kept: KeptMap[K, T]) -> None:
         super().__init__(kept)
         self._kept = kept
 
@@ -157,12 +158,12 @@ class _Values(ValuesView[T]):
         return map(self._kept.peek, self._kept)
 
 
-class _Items(ItemsView[str, T]):
-    def __init__(self, kept: KeptMap[T]) -> None:
+class _Items(ItemsView[K, T]):
+    def __init__(self, kept: KeptMap[K, T]) -> None:
         super().__init__(kept)
         self._kept = kept
 
-    def __iter__(self) -> Iterator[tuple[str, T]]:
+    def __iter__(self) -> Iterator[tuple[K, T]]:
         return ((key, self._kept.peek(key)) for key in self._kept)
 
 
@@ -317,7 +318,7 @@ class KeptAgenda(Agenda):
 
     def gone(self) -> list[Cell]:
         """Answer what the last snapshot has, and the next has not."""
-        return [self._shelf.empty("", number) for number in self._gone]
+        return [self._shelf.empty(number) for number in self._gone]
 
     def cells(self, *, anew: bool) -> int:
         """Answer how many cells it has once its changes are written."""

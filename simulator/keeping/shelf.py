@@ -31,20 +31,28 @@ def unsealed(given: bytes | None) -> Any:
     return orjson.loads(given[_SUM:])
 
 
-class Shelf:
-    """The entries of one part. `count` is how many there have to be."""
+NAMES = Form()
+"""Keys that are names."""
 
-    def __init__(self, cells: Cells, part: str, form: Form, count: int = 0) -> None:
+ROWS = Form(lambda key: orjson.dumps(key).decode(), lambda name: tuple(orjson.loads(name)))
+"""Keys that are tuples of names."""
+
+
+class Shelf:
+    """The entries of one part. `count` is how many there have to be; `keys` says how their keys are written."""
+
+    def __init__(self, cells: Cells, part: str, form: Form, count: int = 0, keys: Form = NAMES) -> None:
         self._cells = cells
+        self._names = keys
         self._part = part
         self._form = form
         self.count = count
 
-    def keys(self) -> dict[str, int]:
+    def keys(self) -> dict[Any, int]:
         """Answer all keys with their numbers, in order; raises `Damaged` if there are too few."""
-        found = dict(self._cells.keys(self._part)) if self.count else {}
+        found = self._cells.keys(self._part) if self.count else []
         self._check(len(found))
-        return found
+        return {self._names.unpacked(name): number for name, number in found}
 
     def values(self, before: int | None = None) -> Iterator[tuple[int, Any]]:
         """Answer all entries with their numbers, in order, or those with a number below `before`; raises `Damaged`."""
@@ -54,9 +62,9 @@ class Shelf:
             if before is None or number < before:
                 yield number, self._unpacked(value)
 
-    def read(self, key: str, number: int) -> Any:
+    def read(self, key: Any, number: int) -> Any:
         """Answer the entry with this key; raises `Damaged`."""
-        return self._unpacked(self._cells.read(self._part, key, number))
+        return self._unpacked(self._cells.read(self._part, self._names.packed(key), number))
 
     def _unpacked(self, written: bytes | None) -> Any:
         try:
@@ -72,10 +80,10 @@ class Shelf:
         """Answer a value as it would be after it had been written and read."""
         return self._form.unpacked(self._form.packed(value))
 
-    def cell(self, key: str, number: int, value: Any) -> Cell:
+    def cell(self, key: Any, number: int, value: Any) -> Cell:
         """Answer an entry as it is to be written."""
-        return Cell(self._part, number, key, sealed(self._form.packed(value)))
+        return Cell(self._part, number, self._names.packed(key), sealed(self._form.packed(value)))
 
-    def empty(self, key: str, number: int) -> Cell:
-        """Answer an entry that is to be taken out."""
-        return Cell(self._part, number, key, b"")
+    def empty(self, number: int) -> Cell:
+        """Answer an entry without a key that is to be taken out."""
+        return Cell(self._part, number, "", b"")

@@ -37,6 +37,7 @@ _COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _ROWS = (
     "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
 )
+_DAMAGED = "it is damaged: take it from a backup"
 _BORN = "INSERT INTO sandbox (id, birth) VALUES (?, ?)"
 _SCHEMA = """
 CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -90,15 +91,17 @@ class SqliteStore:
                 raise StoreError(
                     f"{self._path} is in use by another process; stop that one, or name another file"
                 ) from error
-            raise StoreError(f"cannot use {self._path} as a store: {error}; {_HINT}") from error
+            hint = _DAMAGED if "malformed" in str(error) else _HINT
+            raise StoreError(f"cannot use {self._path} as a store: {error}; {hint}") from error
         except StoreError:
             self._connection.close()
             raise
 
     def _prepare(self) -> None:
         run = self._connection.execute
-        if self._alone:
+        if self._alone or self._reading:
             run("PRAGMA busy_timeout=0")
+        if self._alone:
             run("PRAGMA locking_mode=EXCLUSIVE")
         version = self._format()
         self._has_cells = self._alone or (self._reading and version == _FORMAT)
@@ -118,7 +121,7 @@ class SqliteStore:
                 self.remove(unborn)  # the process that copied it was stopped
 
     def _format(self) -> int:
-        """The format of the file, 0 for one in which there is nothing; raises `StoreError` for what is not read here."""
+        """The format of the file, 0 if there is nothing in it; raises `StoreError` for what is not read here."""
         run = self._connection.execute
         application = run("PRAGMA application_id").fetchone()[0]
         version: int = run("PRAGMA user_version").fetchone()[0]
@@ -136,7 +139,10 @@ class SqliteStore:
 
     def complaints(self) -> list[str]:
         """Answer what SQLite itself finds wrong with the file."""
-        found = [row[0] for row in self._all("PRAGMA integrity_check")]
+        try:
+            found = [str(row[0]) for row in self._all("PRAGMA integrity_check")]
+        except StoreError as error:
+            return [str(error)]
         return [] if found == ["ok"] else found
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
@@ -185,7 +191,12 @@ class SqliteStore:
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
         found = self._all("SELECT id, birth FROM sandbox WHERE birth != ? ORDER BY number", _UNBORN)
-        return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
+        try:
+            return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
+        except ValueError as error:
+            raise StoreError(
+                f"what a sandbox in {self._path} was made from cannot be read: {error}; {_DAMAGED}"
+            ) from error
 
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
