@@ -21,7 +21,7 @@ from simulator.keeping.shelf import Shelf
 from simulator.store.memory import MemoryStore
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.company import Company
-from tests.simulator.engine.test_every_cent import NUMBERS, TOTALS, walk, walks
+from tests.simulator.engine.test_every_cent import NUMBERS, TOTALS, Walk, walks
 from tests.simulator.stage import KEY
 from tests.simulator.store.test_restoring import STORY, shown
 
@@ -36,6 +36,13 @@ def company_of(world: World) -> Company:
     company.world, company.stage = world, type(Company(world=World(key=KEY)).stage)(world)
     company.take(world.sandboxes[0])
     return company
+
+
+def walk(company: Company, invoices: dict[str, str], steps: list[Any]) -> None:
+    """Take steps with a company that has begun, and reckon after each."""
+    taken = object.__new__(Walk)
+    taken.company, taken.invoices = company, invoices
+    taken.take(steps)
 
 
 @contextmanager
