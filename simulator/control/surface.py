@@ -220,7 +220,9 @@ class Control:
     def list_webhooks(self, call: Call) -> Answer:
         """List the notifications and their tries."""
         sandbox = self._sandbox(call)
-        return Answer(200, [shapes.delivery(each, sandbox.zone) for each in sandbox.outbox.messages.values()])
+        with sandbox.lock:
+            every = sandbox.outbox.messages.values()
+            return Answer(200, [shapes.delivery(each, sandbox.zone) for each in every])
 
     def redeliver_webhook(self, call: Call) -> Answer:
         """Send a notification once more."""
@@ -233,7 +235,9 @@ class Control:
 
     def list_settlements(self, call: Call) -> Answer:
         """List what agencies paid to the company."""
-        return Answer(200, shapes.settlements(self._sandbox(call).state))
+        sandbox = self._sandbox(call)
+        with sandbox.lock:
+            return Answer(200, shapes.settlements(sandbox.state))
 
     def get_bank_statement(self, call: Call) -> Answer:
         """Answer an account's statement of a day."""

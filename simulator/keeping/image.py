@@ -13,7 +13,11 @@ from simulator.sandbox import Sandbox
 
 
 def image(sandbox: Sandbox) -> dict[str, Any]:
-    """Answer what a sandbox is, part by part; two that go on alike have the same."""
+    """Answer what a sandbox is, part by part; two that go on alike have the same.
+
+    Of the agenda it has what is to come: what fell due and came to nothing is in no row of the log, and the agenda that
+    is made from the log has it until time goes on.
+    """
     state, packing = sandbox.state, Packing({Draw: sandbox.state.draw})
     parts = {
         name: packing.of(hint).packed(getattr(state, name))
@@ -25,7 +29,9 @@ def image(sandbox: Sandbox) -> dict[str, Any]:
         "case_events": [
             (case.id, event.nth, state.cases[case.id] is case) for case, event in state.case_events
         ],
-        "agenda": packing.of(list[Deadline]).packed(sandbox.deadlines()),
+        "agenda": packing.of(list[Deadline]).packed(
+            [each for each in sandbox.deadlines() if each.due > state.now]
+        ),
         "messages": packing.of(dict[str, Message]).packed(sandbox.outbox.messages),
         "waiting": sandbox.outbox.waiting,
         "faults": sandbox.armed.kept,
