@@ -24,7 +24,7 @@ from simulator.turns import Line
 _FORMAT = 2
 _WITHOUT_SNAPSHOTS = 1  # the format before this one: the log is the same
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
-EVERY = 250
+EVERY = 100
 """After how many rows of its log the snapshot of a sandbox is brought up to date."""
 
 SYNC = {"normal": "NORMAL", "full": "FULL"}
@@ -73,6 +73,7 @@ class SqliteStore:
         self._alone = alone
         self._reading = reading
         self._has_cells = False
+        self._lost = ""
         try:
             self._connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro" if reading else self._path,
@@ -152,6 +153,8 @@ class SqliteStore:
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
+        if self._lost:
+            raise StoreError(self._lost)
         command = orjson.dumps(encode(row.command))
         facts = orjson.dumps([encode(fact) for fact in row.facts])
         try:
@@ -186,7 +189,15 @@ class SqliteStore:
         """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one, or looks at it."""
         if not self._has_cells:
             return None
-        return SqliteCells(sandbox, self._all, self._at_once, self._every)
+        return SqliteCells(sandbox, self._read_cells, self._at_once, self._every)
+
+    def _read_cells(self, sql: str, *values: Any) -> list[Any]:
+        """Read of a snapshot. If that fails what is in memory may be half done, and nothing may follow from it."""
+        try:
+            return self._all(sql, *values)
+        except StoreError as error:
+            self._lost = f"{error}; start the server again, which reads what was written"
+            raise
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""

@@ -18,6 +18,7 @@ from simulator import World
 from simulator.keeping import keeper
 from simulator.keeping.image import image
 from simulator.keeping.shelf import Shelf
+from simulator.store import StoreError
 from simulator.store.memory import MemoryStore
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.company import Company
@@ -213,6 +214,24 @@ def test_a_world_that_is_closed_leaves_a_snapshot_of_its_last_row(tmp_path: Path
     with read_again(path, 10_000) as again:
         again.world.close()
     assert number_of(path) == company.sandbox.rows
+
+
+def test_where_a_snapshot_can_no_longer_be_read_nothing_more_is_taken_until_the_next_start(
+    kept: Path,
+) -> None:
+    with read_again(kept, 10_000) as again:
+        store = again.world.store
+        assert isinstance(store, SqliteStore)
+        store._connection.execute("ALTER TABLE cell RENAME TO gone")
+        with pytest.raises(StoreError, match="no such table"):
+            again.pay("1001", "1.00")
+        store._connection.execute("ALTER TABLE gone RENAME TO cell")
+        with pytest.raises(StoreError, match="start the server again"):
+            again.pay("1001", "1.00")
+    expected = from_the_log(kept)
+    with read_again(kept) as again:
+        assert image(again.sandbox) == image(expected.sandbox)
+        again.pay("1001", "1.00")
 
 
 def test_a_removed_sandbox_takes_its_snapshot_with_it(kept: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.cli import exit_code_of
 from simulator import World, open_store
 from simulator.store import Conflict, StoreError
 from simulator.store.sqlite import SqliteStore
@@ -247,3 +248,41 @@ def test_a_copy_that_a_crash_broke_off_is_seen_by_nobody_and_gone_at_the_next_st
     again = SqliteStore(path)
     again.create("half", BIRTH)
     assert list(again.rows("half")) == []
+
+
+@pytest.mark.parametrize(("sync", "level"), [("normal", 1), ("full", 2)])
+def test_a_file_is_written_with_the_care_that_was_asked_for(tmp_path: Path, sync: str, level: int) -> None:
+    store = open_store(tmp_path / "log.sqlite", sync)
+    assert isinstance(store, SqliteStore)
+    assert store._connection.execute("PRAGMA synchronous").fetchone() == (level,)
+    assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    store.close()
+
+
+def test_a_server_without_a_file_is_not_told_how_to_write_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["serve", "--port", "0", "--sync", "full"]) == 2
+    assert "give --db FILE too, or leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("version", [0, 3])
+def test_a_server_refuses_the_store_of_another_version_with_a_sentence(
+    tmp_path: Path, version: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    change(path, f"PRAGMA user_version={version}")
+    assert exit_code_of(["serve", "--port", "0", "--db", str(path)]) == 2
+    assert "open it with the version that wrote it" in capsys.readouterr().err
+
+
+def test_who_opens_a_file_for_reading_changes_nothing_and_makes_none(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    before = path.read_bytes()
+    store = SqliteStore(path, reading=True)
+    assert [name for name, _ in store.sandboxes()] == ["one"]
+    with pytest.raises(StoreError, match="readonly"):
+        store.append("one", row(2))
+    store.close()
+    assert path.read_bytes() == before
+    with pytest.raises(StoreError):
+        SqliteStore(tmp_path / "nothing", reading=True)
+    assert not (tmp_path / "nothing").exists()
