@@ -111,7 +111,7 @@ class KeptMap(MutableMapping[K, T]):
         return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return self._shelf.count if self._listed is None else len(self._listed)
 
     def values(self) -> ValuesView[T]:
         """All entries, in order, to somebody who changes none."""
@@ -134,6 +134,8 @@ class KeptMap(MutableMapping[K, T]):
 
     def changes(self, *, anew: bool) -> Iterator[Cell]:
         """Answer what is to be written into the next snapshot; `anew` everything, which has to be loaded."""
+        if not anew and not self._touched:
+            return iter(())
         numbers, here = self._numbers, self._here
         return (
             self._shelf.cell(key, numbers[key], here[key]) for key in (numbers if anew else self._touched)
