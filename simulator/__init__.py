@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
     from simulator.journal import Exchange
     from simulator.outbox import Message
-    from simulator.sandbox import Refused, Sandbox
+    from simulator.refused import Refused
+    from simulator.sandbox import Sandbox
     from simulator.store import StoreError
     from simulator.world import World
 
@@ -70,7 +71,7 @@ _HOMES = {
     "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
     "Message": ("simulator.outbox", "Message"),
     "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
-    "Refused": ("simulator.sandbox", "Refused"),
+    "Refused": ("simulator.refused", "Refused"),
     "RequestsAdapter": ("simulator.doors.requests", "RequestsAdapter"),
     "ResponsesDoor": ("simulator.doors.responses", "ResponsesDoor"),
     "Sandbox": ("simulator.sandbox", "Sandbox"),

@@ -14,8 +14,8 @@ from typing import Any
 import jsonschema_rs
 import yaml
 
+from simulator.refused import Refused
 from simulator.resources import specs
-from simulator.sandbox import Refused
 
 
 @cache

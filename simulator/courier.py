@@ -8,7 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from simulator.outbox import Message
-from simulator.sandbox import Refused, Sandbox
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
 
 TIMEOUT = 10.0
 """How many real seconds a receiver has to answer."""

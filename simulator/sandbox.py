@@ -7,8 +7,7 @@ Time passes in `run_until` alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from threading import Lock
@@ -22,7 +21,6 @@ from simulator.domain import calendar, engine
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.codec import plain
-from simulator.domain.commands import Refusal
 from simulator.domain.deciding import check_words
 from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
 from simulator.domain.money import Money
@@ -33,17 +31,9 @@ from simulator.keeping.keeper import Keeper, Unkept
 from simulator.outbox import Message
 from simulator.pace import Pace
 from simulator.port import Channel
+from simulator.refused import Refused, told
 from simulator.store import Row, Store
 from simulator.turns import Turns
-
-
-class Refused(Exception):
-    """Something that was asked of a sandbox and is not done; the text says what, why not, and what is allowed."""
-
-    def __init__(self, sentence: str, kind: str = "invalid", rules: tuple[str, ...] = ()) -> None:
-        super().__init__(sentence)
-        self.kind = kind
-        self.rules = rules
 
 
 class Sandbox:
@@ -404,12 +394,3 @@ _HEARD: Mapping[type[f.Fact], Callable[[Sandbox, Any], None]] = {
     FaultRemoved: lambda sandbox, fact: sandbox.armed.remove(fact),
     FaultUsedUp: lambda sandbox, fact: sandbox.armed.use_up(fact),
 }
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn a refusal of the engine into one for whoever called."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise Refused(refusal.sentence, refusal.kind, refusal.rules) from refusal

@@ -29,7 +29,8 @@ from simulator.journal import Exchange, Journal, Observer, veiled
 from simulator.keeping.keeper import Keeper
 from simulator.law import LAWS, law_of
 from simulator.outbox import Outbox
-from simulator.sandbox import Refused, Sandbox, told
+from simulator.refused import Refused, told
+from simulator.sandbox import Sandbox
 from simulator.store import Conflict, Row, Store
 from simulator.store.memory import MemoryStore
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from simulator import clock
-from simulator.sandbox import Refused, Sandbox
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
 
 
 def moment(text: str) -> datetime:

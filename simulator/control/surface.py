@@ -15,7 +15,8 @@ from simulator.control.goal import goal, moment
 from simulator.courier import Courier
 from simulator.journal import Journal
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
-from simulator.sandbox import Refused, Sandbox
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
 from simulator.world import World
 
 MOST_FACTS = 1000

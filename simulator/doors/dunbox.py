@@ -19,7 +19,8 @@ from simulator.doors import HOUSE, Door
 from simulator.doors.requests import diverted
 from simulator.doors.words import sound
 from simulator.outbox import Message
-from simulator.sandbox import Refused, Sandbox
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
 from simulator.world import World
 
 Receiver = Callable[[Message], int]

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.contract.schemas import Schema, problems, validator
 from simulator.http.surfaces import document
-from simulator.sandbox import Refused
+from simulator.refused import Refused
 
 WORDS = ("seed", "start", "country", "company", "settings", "credentials")
 

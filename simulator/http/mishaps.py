@@ -11,7 +11,8 @@ from simulator.armed import Fault
 from simulator.domain.commands import UseUpFault
 from simulator.faults import Spoilable, Visit
 from simulator.port import Problem
-from simulator.sandbox import Refused, Sandbox
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
 from simulator.store import StoreError
 
 _LOG = logging.getLogger("dunbox")
