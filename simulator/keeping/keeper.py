@@ -179,8 +179,9 @@ class Keeper:
             each.load()
         head = Head(number, len(self.state.timeline), sealed(self._rest(number)))
         changes = chain.from_iterable(each.changes(anew=anew) for each in kept.values())
+        gone = chain.from_iterable(each.gone() for each in kept.values())
         try:
-            self._cells.write(head, changes if anew else list(changes), self.agenda.gone(), anew=anew)
+            self._cells.write(head, changes if anew else list(changes), list(gone), anew=anew)
         except StoreError:
             return
         for each in kept.values():

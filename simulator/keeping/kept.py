@@ -42,12 +42,15 @@ class Kept(Protocol):
     def cells(self, *, anew: bool) -> int:
         """Answer how many cells there are once the changes are written."""
 
+    def gone(self) -> Iterable[Cell]:
+        """Answer what the last snapshot may have, and the next has not."""
+
     def saved(self, *, anew: bool) -> None:
         """Know that the changes were written."""
 
 
 class KeptMap(MutableMapping[K, T]):
-    """A mapping whose entries stay on a shelf until they are looked up. Nothing is taken out of it."""
+    """A mapping whose entries stay on a shelf until they are looked up. Nothing is taken out of it, but for all."""
 
     def __init__(self, shelf: Shelf, lost: Callable[[], None]) -> None:
         self._shelf = shelf
@@ -56,6 +59,8 @@ class KeptMap(MutableMapping[K, T]):
         self._listed: dict[K, int] | None = None if shelf.count else {}
         self._last = 0
         self._touched: dict[K, None] = {}
+        self._gone: list[Cell] = []
+        self._cleared = False
 
     @property
     def _numbers(self) -> dict[K, int]:
@@ -104,6 +109,12 @@ class KeptMap(MutableMapping[K, T]):
     def __delitem__(self, key: K) -> None:
         raise TypeError(f"{key!r} cannot be taken out: what a snapshot keeps by key stays")
 
+    def clear(self) -> None:
+        """Take everything out."""
+        self._gone += [self._shelf.empty(number, key) for key, number in self._numbers.items()]
+        self._here, self._listed, self._touched = {}, {}, {}
+        self._cleared = True
+
     def __contains__(self, key: object) -> bool:
         return key in self._numbers
 
@@ -123,7 +134,7 @@ class KeptMap(MutableMapping[K, T]):
 
     def take(self, original: Mapping[K, T]) -> None:
         """Have the entries that a snapshot held from elsewhere; those that were looked up stay as they are."""
-        self._here = {**original, **self._here}
+        self._here = self._here if self._cleared else {**original, **self._here}
         self._listed = {key: number for number, key in enumerate(self._here, 1)}
         self._last = len(self._listed)
 
@@ -145,9 +156,13 @@ class KeptMap(MutableMapping[K, T]):
         """Answer how many cells it has once its changes are written."""
         return len(self)
 
+    def gone(self) -> Iterable[Cell]:
+        """Answer what the last snapshot may have, and the next has not."""
+        return self._gone
+
     def saved(self, *, anew: bool) -> None:
         """Know that its changes were written."""
-        self._touched = {}
+        self._touched, self._gone = {}, []
         self._shelf.count = len(self)
 
 
@@ -234,6 +249,10 @@ class KeptList(Sequence[T]):
         written = 0 if anew else self._written
         return -(-(len(self) - written) // _CHUNK) + (0 if anew else self._shelf.count)
 
+    def gone(self) -> Iterable[Cell]:
+        """Answer nothing: it only grows."""
+        return ()
+
     def saved(self, *, anew: bool) -> None:
         """Know that its changes were written."""
         self._shelf.count = self.cells(anew=anew)
@@ -318,7 +337,7 @@ class KeptAgenda(Agenda):
         changed = standing if anew else ((each, self._changed[each]) for each in self._changed)
         return (self._shelf.cell("", number, deadline) for number, deadline in changed)
 
-    def gone(self) -> list[Cell]:
+    def gone(self) -> Iterable[Cell]:
         """Answer what the last snapshot has, and the next has not."""
         return [self._shelf.empty(number) for number in self._gone]
 

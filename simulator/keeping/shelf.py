@@ -84,6 +84,6 @@ class Shelf:
         """Answer an entry as it is to be written."""
         return Cell(self._part, number, self._names.packed(key), sealed(self._form.packed(value)))
 
-    def empty(self, number: int) -> Cell:
-        """Answer an entry without a key that is to be taken out."""
-        return Cell(self._part, number, "", b"")
+    def empty(self, number: int, key: Any = "") -> Cell:
+        """Answer an entry that is to be taken out."""
+        return Cell(self._part, number, self._names.packed(key), b"")

@@ -1,13 +1,14 @@
 """Snapshots in a SQLite file: the state of a sandbox after some row of its log, entry by entry.
 
-A snapshot is changed in one transaction, together with the row that says which row of the log it stands at: there is
-a whole one, or none.
+A snapshot is changed in one transaction, together with the row that says which row of the log it stands at. One that
+begins anew is written in parts, and that row with the last: there is a whole one, or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import islice
 from sqlite3 import Connection
 from typing import Any
 from zlib import crc32
@@ -27,6 +28,7 @@ CREATE TABLE cell (
 );
 CREATE UNIQUE INDEX cell_number ON cell (sandbox, part, number, key);
 """
+_AT_ONCE = 500  # cells: a few milliseconds
 _WRITE = (
     "INSERT INTO cell (sandbox, part, number, key, value) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (sandbox, part, number, key) DO UPDATE SET value = excluded.value"
@@ -80,9 +82,9 @@ class SqliteCells:
     def write(self, head: Head, cells: Iterable[Cell], gone: Iterable[Cell], *, anew: bool) -> None:
         """Bring the snapshot up to a row, all of it or nothing; `anew` if nothing of an earlier one is to stay."""
         mine = self._sandbox
+        if anew:
+            cells = self._begin(iter(cells))
         with self._at_once() as connection:
-            if anew:
-                forget(connection, mine)
             connection.executemany(_WRITE, ((mine, *cell) for cell in cells))
             connection.executemany(_REMOVE, ((mine, *cell[:3]) for cell in gone))
             whole = (mine, head.number, head.facts, head.rest)
@@ -90,6 +92,19 @@ class SqliteCells:
             connection.execute(
                 "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (mine, head.facts, head.number)
             )
+
+    def _begin(self, cells: Iterator[Cell]) -> list[Cell]:
+        """Write the first cells of a new snapshot; answers the last. The file is free between one part and the next.
+
+        Until the row that says where it stands is there too, there is none.
+        """
+        self.drop()
+        part = list(islice(cells, _AT_ONCE))
+        while following := list(islice(cells, _AT_ONCE)):
+            with self._at_once() as connection:
+                connection.executemany(_WRITE, ((self._sandbox, *cell) for cell in part))
+            part = following
+        return part
 
     def drop(self) -> None:
         """Throw the snapshot away."""

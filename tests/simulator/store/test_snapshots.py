@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -14,14 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import World
+from simulator import World, examined
 from simulator.keeping import keeper
 from simulator.keeping.image import image
 from simulator.keeping.shelf import Shelf
-from simulator.store import StoreError
+from simulator.store import Cell, Head, StoreError, cells
 from simulator.store.memory import MemoryStore
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.company import Company
+from tests.simulator.control.test_fork import HOOK
 from tests.simulator.engine.test_every_cent import NUMBERS, TOTALS, Walk, walks
 from tests.simulator.stage import KEY
 from tests.simulator.store.test_restoring import STORY, shown
@@ -270,3 +272,49 @@ def test_the_first_page_of_a_list_reads_no_more_than_that_page(
     with read_again(kept) as again:
         assert len(again.client.get("/v1/assignments", "per_page=1")) == 1
     assert len(read) == 1
+
+
+def test_what_a_fork_does_not_tell_is_in_no_snapshot_of_it(tmp_path: Path) -> None:
+    world = World(store=opened(tmp_path / "db"))
+    company = Company(world=world).activate()
+    company.client.call("POST", "/v1/company/notifications", HOOK)
+    company.open_case()
+    company.banking_days(12)
+    assert company.sandbox.outbox.messages
+    fork = world.fork(company.sandbox, "fork")
+    fork.run_until(fork.now + timedelta(days=20))
+    before = image(fork)
+    world.close()
+    assert [finding.wrong for finding in examined(tmp_path / "db")] == [[], [], []]
+    again = World(store=opened(tmp_path / "db"))
+    assert image(again.get("fork")) == before
+    assert (before["messages"], before["waiting"]) == ({}, [])
+    again.close()
+
+
+def test_a_snapshot_that_begins_anew_is_written_in_parts_and_whole_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "_AT_ONCE", 2)
+    store = opened(tmp_path / "db")
+    store.create("one", {})
+    kept = store.cells("one")
+    assert kept is not None
+
+    def some(count: int) -> Iterator[Cell]:
+        yield from (Cell("part", number, str(number), b"new") for number in range(count))
+
+    def broken() -> Iterator[Cell]:
+        yield from (Cell("part", number, "broken", b"old") for number in range(5))
+        raise StoreError("the disk is full")
+
+    kept.write(Head(1, 1, b""), some(2), [], anew=True)
+    with pytest.raises(StoreError):
+        kept.write(Head(2, 2, b""), broken(), [], anew=True)
+    assert kept.head() is None
+    assert kept.keys("part")
+    for count in (0, 1, 4, 5):
+        kept.write(Head(3, 3, b""), some(count), [], anew=True)
+        assert kept.head() == Head(3, 3, b"")
+        assert kept.keys("part") == [(str(number), number) for number in range(count)]
+    store.close()
