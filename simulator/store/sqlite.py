@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from typing import Any
 import orjson
 
 from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
-from simulator.store import Conflict, Row, StoreError, cells
+from simulator.store import Conflict, Row, StoreError, cells, guard
+from simulator.store.carrying import Carrier
 from simulator.store.cells import SqliteCells, forget
+from simulator.store.guard import Guard
 from simulator.turns import Line
 
 _FORMAT = 2
@@ -74,45 +76,76 @@ class SqliteStore:
         self._reading = reading
         self._has_cells = False
         self._lost = ""
+        self._carrier: Carrier | None = None
+        with ExitStack() as opened:  # what is given back if the file cannot be used
+            self._guard = self._guarded(opened)
+            self._connection = opened.enter_context(closing(self._connected()))
+            try:
+                if alone:
+                    self._check_alone()
+                self._prepare()
+            except sqlite3.Error as error:
+                if "locked" in str(error):
+                    raise self._in_use() from error
+                hint = _DAMAGED if "malformed" in str(error) else _HINT
+                raise StoreError(f"cannot use {self._path} as a store: {error}; {hint}") from error
+            opened.pop_all()
+
+    def _guarded(self, opened: ExitStack) -> Guard | None:
+        """Keep other processes of dunbox out, where this one is to be alone; who only reads looks for one."""
         try:
-            self._connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro" if reading else self._path,
-                uri=reading,
+            if self._reading:
+                guard.check(self._path)
+            if not self._alone:
+                return None
+            held = Guard(self._path)
+        except guard.InUse:
+            raise self._in_use() from None
+        except OSError as error:
+            raise self._not_opened(error.strerror or str(error)) from error
+        opened.callback(held.release)
+        return held
+
+    def _connected(self) -> sqlite3.Connection:
+        try:
+            return sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro" if self._reading else self._path,
+                uri=self._reading,
                 isolation_level=None,
                 check_same_thread=False,
             )
         except sqlite3.Error as error:
-            hint = "name a file (not a folder), in a folder that exists"
-            raise StoreError(f"cannot open the store {self._path}: {error}; {hint}") from error
-        try:
-            self._prepare()
-        except sqlite3.Error as error:
-            self._connection.close()
-            if "locked" in str(error):
-                raise StoreError(
-                    f"{self._path} is in use by another process; stop that one, or name another file"
-                ) from error
-            hint = _DAMAGED if "malformed" in str(error) else _HINT
-            raise StoreError(f"cannot use {self._path} as a store: {error}; {hint}") from error
-        except StoreError:
-            self._connection.close()
-            raise
+            raise self._not_opened(str(error)) from error
+
+    def _in_use(self) -> StoreError:
+        return StoreError(f"{self._path} is in use by another process; stop that one, or name another file")
+
+    def _not_opened(self, why: str) -> StoreError:
+        hint = "name a file (not a folder), in a folder that exists"
+        return StoreError(f"cannot open the store {self._path}: {why}; {hint}")
+
+    def _check_alone(self) -> None:
+        """Raise `sqlite3.Error` if anybody has the file open, by whatever program."""
+        with closing(self._connected()) as connection:
+            connection.execute("PRAGMA busy_timeout=0")
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._format(connection)
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
 
     def _prepare(self) -> None:
         run = self._connection.execute
-        if self._alone or self._reading:
+        if self._reading:
             run("PRAGMA busy_timeout=0")
-        if self._alone:
-            run("PRAGMA locking_mode=EXCLUSIVE")
-        version = self._format()
+        version = self._format(self._connection)
         self._has_cells = self._alone or (self._reading and version == _FORMAT)
         if self._reading:
             return
         run("PRAGMA journal_mode=WAL")
         run(f"PRAGMA synchronous={SYNC[self._sync]}")
         if self._alone:
-            run("BEGIN IMMEDIATE")  # takes the lock, which this locking mode then keeps
-            run("COMMIT")
+            run("PRAGMA wal_autocheckpoint=0")
+            self._carrier = Carrier(self._path, self._lock)
         if version != _FORMAT:
             made = ("" if version else _SCHEMA) + cells.SCHEMA
             marked = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT};"
@@ -121,9 +154,9 @@ class SqliteStore:
             for (unborn,) in run("SELECT id FROM sandbox WHERE birth = ?", (_UNBORN,)).fetchall():
                 self.remove(unborn)  # the process that copied it was stopped
 
-    def _format(self) -> int:
+    def _format(self, connection: sqlite3.Connection) -> int:
         """The format of the file, 0 if there is nothing in it; raises `StoreError` for what is not read here."""
-        run = self._connection.execute
+        run = connection.execute
         application = run("PRAGMA application_id").fetchone()[0]
         version: int = run("PRAGMA user_version").fetchone()[0]
         if not self._reading and not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
@@ -248,22 +281,35 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the file."""
+        if self._carrier:
+            self._carrier.close()
         with self._lock:
             self._connection.close()
+            if self._guard:
+                self._guard.release()
+                self._guard = None
 
     def _run(self, sql: str, *values: Any) -> None:
         self._all(sql, *values)
 
     def _all(self, sql: str, *values: Any) -> list[Any]:
         with self._lock, self._usable():
-            return self._connection.execute(sql, values).fetchall()
+            answer = self._connection.execute(sql, values).fetchall()
+            self._used()
+            return answer
 
     @contextmanager
     def _at_once(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all that is executed within, or nothing."""
-        with self._lock, self._usable(), self._connection:
-            self._connection.execute("BEGIN")
-            yield self._connection
+        with self._lock, self._usable():
+            with self._connection:
+                self._connection.execute("BEGIN")
+                yield self._connection
+            self._used()
+
+    def _used(self) -> None:
+        if self._carrier:
+            self._carrier.used(self._connection.total_changes)
 
     @contextmanager
     def _usable(self) -> Iterator[None]:

@@ -48,6 +48,7 @@ def doctor(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     before = {
         each.name: each.read_bytes() for each in path.parent.iterdir() if not each.name.endswith("-shm")
     }
+    before = {name: content for name, content in before.items() if content}
     code = exit_code_of(["doctor", str(path)])
     after = {each.name: each.read_bytes() for each in path.parent.iterdir() if not each.name.endswith("-shm")}
     assert {name: content for name, content in after.items() if content} == before

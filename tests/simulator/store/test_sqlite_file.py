@@ -157,6 +157,34 @@ def test_a_file_that_a_server_has_opened_is_refused_to_a_second_one(tmp_path: Pa
     second.close()
 
 
+def test_a_file_that_another_program_has_opened_is_refused_to_a_server(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "log.sqlite")
+    other = sqlite3.connect(path)
+    assert other.execute("SELECT count(*) FROM log").fetchone() == (1,)
+    with pytest.raises(StoreError, match="in use by another process"):
+        open_store(path)
+    other.close()
+    open_store(path).close()
+
+
+def test_a_guard_is_gone_with_its_server_and_one_that_was_left_keeps_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    guard = tmp_path / "log.sqlite-lock"
+    guard.touch()
+    store = open_store(path)
+    assert guard.exists()
+    store.close()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["log.sqlite"]
+
+
+def test_a_file_that_is_refused_is_left_without_a_guard(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("shopping: milk, bread\n" * 100)
+    with pytest.raises(StoreError):
+        open_store(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.txt"]
+
+
 def test_a_file_that_can_no_longer_be_written_is_a_store_error(tmp_path: Path) -> None:
     path = a_store(tmp_path / "log.sqlite")
     store = SqliteStore(path)

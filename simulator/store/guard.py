@@ -1,0 +1,78 @@
+"""The guard of a store's file: one process has the file to itself, by the operating system's lock on a file beside it.
+
+The lock ends with the process, however that ends; a guard that a killed one left behind keeps nobody out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+
+class InUse(Exception):
+    """Somebody else has the guard."""
+
+
+def path_of(store: Path) -> Path:
+    """Where the guard of a store's file is."""
+    return store.with_name(f"{store.name}-lock")
+
+
+class Guard:
+    """The guard of a file, held until `release`; raises `InUse`, and `OSError` where there can be no file beside it."""
+
+    def __init__(self, store: Path) -> None:
+        self._path = path_of(store)
+        self._file = self._taken()
+        while not self._is_there():  # it was taken away by its last holder, while this one opened it
+            os.close(self._file)
+            self._file = self._taken()
+
+    def _taken(self) -> int:
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(file)
+        except OSError:
+            os.close(file)
+            raise InUse from None
+        return file
+
+    def _is_there(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._file), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+    def release(self) -> None:
+        """Let others have the file."""
+        with suppress(OSError):
+            self._path.unlink()
+        os.close(self._file)
+
+
+def check(store: Path) -> None:
+    """Raise `InUse` if somebody has the guard of a file; makes nothing."""
+    try:
+        file = os.open(path_of(store), os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        _lock(file)
+    except OSError:
+        raise InUse from None
+    finally:
+        os.close(file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
