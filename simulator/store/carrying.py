@@ -1,11 +1,13 @@
 """Carries SQLite's write-ahead log over into the file, in a thread of its own, so that nobody waits for the disk.
 
 SQLite does it by itself, but on the connection that writes, and whoever has something to write waits meanwhile. Here
-another connection does nearly all of it while the store is in use, and only the little that was written meanwhile while
-it is not. https://www.sqlite.org/wal.html#ckpt
+another connection does nearly all of it while the store is in use, then what was written meanwhile, and only the little
+that is left while it is not. https://www.sqlite.org/wal.html#ckpt
 
-The writer begins its log anew only when all of it has been carried over. This is so after `_carry` alone, and that
-begins only when something has been written since: so the log never begins anew while it is being carried over.
+The writer begins its log anew only when all of it has been carried over. Only this carries, and while the store is in
+use it begins to only when something has been written since it last came to an end: so the log never begins anew while
+it is being carried over, which versions of SQLite before 3.51.3 do not always survive.
+https://www.sqlite.org/wal.html#walresetbug
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ import logging
 import sqlite3
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 LARGEST = 16 * 2**20
 """Bytes of log after which it is carried over."""
 
 _LOOKED = 64  # writes between one look at the log and the next
+_MOMENTS = 0.02  # seconds
 _LOG = logging.getLogger("dunbox")
 
 
@@ -32,6 +35,7 @@ class Carrier:
         self._alone = alone
         self._changes = 0  # of the connection that writes, when it was last heard of
         self._writes = 0
+        self._written = Event()
         self._at_work = False
         self._closed = False
         self._thread: Thread | None = None
@@ -42,6 +46,7 @@ class Carrier:
         if changes == self._changes:
             return
         self._changes = changes
+        self._written.set()
         self._writes += 1
         if self._writes % _LOOKED == 0 and not self._is_busy() and self._size() >= LARGEST:
             self._at_work = True
@@ -71,8 +76,16 @@ class Carrier:
         if self._connection is None:
             self._connection = sqlite3.connect(self._store, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if self._is_written_on():
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         with self._alone:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _is_written_on(self) -> bool:
+        """Whether something is written from now on, within moments."""
+        with self._alone:
+            self._written.clear()
+        return self._written.wait(_MOMENTS)
 
     def close(self) -> None:
         """Come to an end; who calls this does not hold `alone`."""
