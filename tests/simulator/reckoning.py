@@ -205,8 +205,9 @@ def every_cent_is_accounted_for(state: State) -> Counter[str]:
     sums = own.sums
     kept = sums["paid fees"] + sums["interest kept"]
     assert sums["paid"] == sums["settled"] + own.at_the_agency + kept + sums["returned"]
+    ledger = state.ledger
     for case, account in own.accounts.items():
-        _case_says_so(state.cases[case], account, state.ledger)
+        _case_says_so(state.cases[case], account, ledger)
     _agencies_say_so(own)
     _ledger_says_so(own)
     return sums
