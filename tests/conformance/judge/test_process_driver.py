@@ -181,6 +181,6 @@ def test_a_command_that_cannot_be_started_is_a_mistake_of_configuration(argv: li
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_a_number_that_json_does_not_have_is_refused(number: str) -> None:
-    error = failure(f'print(\'{{"id": 1, "ok": {{"x": {number}}}}}\', flush=True); input()')
+    error = failure(f'input(); print(\'{{"id": 1, "ok": {{"x": {number}}}}}\', flush=True); input()')
     assert error.kind == "garbage"
     assert "not JSON" in str(error)
