@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 MOST_MINOR_UNITS = 10**13
@@ -118,9 +119,11 @@ class Money:
     def number(self) -> int | float:
         """The amount as a JSON number.
 
-        A float holds 15 digits exactly and `MOST_MINOR_UNITS` has 14: what is written is the amount.
+        A float holds 15 digits exactly and `MOST_MINOR_UNITS` has 14: what is written is the amount. Both sides of the
+        division are exact, so that its result is the float that is nearest to the amount.
         """
-        return float(self.text) if decimals(self.currency) else self.minor
+        places = decimals(self.currency)
+        return self.minor / 10**places if places else self.minor
 
     def _same(self, other: "Money", verb: str) -> int:
         if self.currency != other.currency:
@@ -128,6 +131,7 @@ class Money:
         return other.minor
 
 
+@lru_cache(maxsize=256)
 def decimals(currency: str) -> int:
     """How many decimals amounts of a currency have (ISO 4217). Raises ValueError for what is no code."""
     if not _CURRENCY.fullmatch(currency):
