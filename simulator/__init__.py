@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from simulator.faults import words as fault_words
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
+    from simulator.http.core import Core, Request
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
+    from simulator.http.surfaces import channel_surfaces
     from simulator.journal import Exchange
     from simulator.outbox import Message
     from simulator.refused import Refused
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 __all__ = [
+    "Core",
     "Dunbox",
     "Exchange",
     "Finding",
@@ -39,6 +42,7 @@ __all__ = [
     "Message",
     "MissingExtra",
     "Refused",
+    "Request",
     "RequestsAdapter",
     "ResponsesDoor",
     "Sandbox",
@@ -48,6 +52,7 @@ __all__ = [
     "World",
     "assumptions",
     "calendar_range",
+    "channel_surfaces",
     "check_front",
     "connexion_app",
     "crowded",
@@ -65,6 +70,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Core": ("simulator.http.core", "Core"),
     "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
     "Finding": ("simulator.doctor", "Finding"),
@@ -72,6 +78,7 @@ _HOMES = {
     "Message": ("simulator.outbox", "Message"),
     "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
     "Refused": ("simulator.refused", "Refused"),
+    "Request": ("simulator.http.core", "Request"),
     "RequestsAdapter": ("simulator.doors.requests", "RequestsAdapter"),
     "ResponsesDoor": ("simulator.doors.responses", "ResponsesDoor"),
     "Sandbox": ("simulator.sandbox", "Sandbox"),
@@ -81,6 +88,7 @@ _HOMES = {
     "World": ("simulator.world", "World"),
     "assumptions": ("simulator.assumed", "assumptions"),
     "calendar_range": ("simulator.face", "calendar_range"),
+    "channel_surfaces": ("simulator.http.surfaces", "channel_surfaces"),
     "check_front": ("simulator.http.server", "check_front"),
     "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
     "crowded": ("simulator.crowd", "crowded"),

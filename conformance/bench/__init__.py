@@ -1,8 +1,8 @@
 """The speed figures of dunbox: a file here is a section, and measures one thing.
 
-A section is a `Section`, and has a function `rows(…)` that answers the rows one by one, as they are measured. Each is
-measured in a process of its own (`apart`), so that none finds memory or caches of another. The command gives it its
-options, and prints it.
+A section is a `Section`, and has a function that answers the rows one by one, as they are measured: each in a process
+of its own (`apart`), so that none finds memory or caches of another, or beside servers in processes of their own. The
+command gives it its options, and prints it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,39 +23,51 @@ class NotMeasured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a section: the key in a row, what stands above it, and how its figures are written."""
+    """A column of a section: the key in a row, what stands above it, how its figures are written, its least width."""
 
     key: str
     heading: str
     form: str = ",d"
+    least: int = 9
 
     def cell(self, row: dict[str, Any]) -> str:
-        """Answer a row's figure as it is shown."""
-        return format(row[self.key], self.form)
+        """Answer a row's figure as it is shown; words are shown as they are, and what is not known as a dash."""
+        value = row[self.key]
+        return value if isinstance(value, str) else "–" if value is None else format(value, self.form)
 
     @property
     def width(self) -> int:
         """How many characters wide the column is."""
-        return max(len(self.heading), 9)
+        return max(len(self.heading), self.least)
 
 
 class Section(Protocol):
-    """What each file here has: the section's id in the JSON, what stands above it, its columns, and how to measure."""
+    """What each section has: its id in the JSON, what stands above it, and its columns."""
 
-    ID: str
-    TITLE: str
-    COLUMNS: tuple[Column, ...]
+    @property
+    def ID(self) -> str:  # noqa: N802 - a constant, of a module too
+        """Its id in the JSON."""
 
-    def rows(self, counts: Sequence[int]) -> Iterable[dict[str, Any]]:
-        """Measure so many cases, a row each."""
+    @property
+    def TITLE(self) -> str:  # noqa: N802
+        """What stands above it."""
+
+    @property
+    def COLUMNS(self) -> tuple[Column, ...]:  # noqa: N802
+        """Its columns, from left to right."""
+
+
+def ours() -> dict[str, str]:
+    """The environment of a new process that finds the modules which this one finds."""
+    path = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def apart(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     """Run a module in a new process, and answer the JSON object that it prints; raises `NotMeasured`."""
-    path = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
     done = subprocess.run(  # noqa: S603 - the interpreter and a module of our own
         [sys.executable, "-m", module, *arguments],
-        env={**os.environ, "PYTHONPATH": path},
+        env=ours(),
         stdout=subprocess.PIPE,
         check=False,
     )
@@ -66,3 +78,8 @@ def apart(module: str, arguments: Sequence[str]) -> dict[str, Any]:
         raise NotMeasured(f"{what} could not be measured: its process was ended {how}{hint}")
     measured: dict[str, Any] = json.loads(done.stdout)
     return measured
+
+
+def share(times: list[float], part: float) -> float:
+    """The time within which so large a part of the calls was answered, of their sorted times."""
+    return round(times[min(len(times) - 1, int(len(times) * part))], 3)

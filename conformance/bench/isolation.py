@@ -18,7 +18,7 @@ from typing import Any
 
 import requests
 
-from conformance.bench import Column, apart
+from conformance.bench import Column, apart, share
 from conformance.clients.steady import Steady
 from conformance.stopwatch import Stopwatch
 from simulator import World, crowded, hold_much, open_store
@@ -80,8 +80,8 @@ def measured(file: str, cases: int) -> dict[str, Any]:
         advancing.start()
         times = _times(client, lambda made: advancing.is_alive())
         seconds = watch.seconds()
-    shares = {"p50_ms": _share(times, 0.5), "p99_ms": _share(times, 0.99), "max_ms": _share(times, 1.0)}
-    still = {"quiet_p50_ms": _share(quiet, 0.5), "quiet_p99_ms": _share(quiet, 0.99)}
+    shares = {"p50_ms": share(times, 0.5), "p99_ms": share(times, 0.99), "max_ms": share(times, 1)}
+    still = {"quiet_p50_ms": share(quiet, 0.5), "quiet_p99_ms": share(quiet, 0.99)}
     facts = answers[0]["facts_total"]
     return {"cases": cases, "seconds": seconds, "facts": facts, "calls": len(times), **shares, **still}
 
@@ -98,11 +98,6 @@ def _times(client: Steady, go_on: Callable[[int], bool]) -> list[float]:
             sent = client.send(len(times))
         times.append(watch.milliseconds() - due)
     return sorted(times)
-
-
-def _share(times: list[float], share: float) -> float:
-    """The time within which so large a share of the calls was answered."""
-    return round(times[min(len(times) - 1, int(len(times) * share))], 3)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, Section, life
+from conformance.bench import Column, NotMeasured, Section, core, life, peers
 from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
 _STDOUT = "-"
+_CASES = (100_000, 300_000)
 
 
 @click.command()
@@ -24,9 +26,8 @@ _STDOUT = "-"
     "--cases",
     type=click.IntRange(min=1),
     multiple=True,
-    default=(100_000, 300_000),
-    show_default="100000 300000",
-    help="How many cases are open: a row each, the first of which the others are compared with. Repeatable.",
+    help="How many cases are open: a row each, the first of which the others are compared with. Repeatable.  "
+    "[default: 100000, 300000]",
 )
 @click.option(
     "--isolation",
@@ -34,36 +35,108 @@ _STDOUT = "-"
     help="Measure instead how long calls to one sandbox take while a year of so many cases passes in another.",
 )
 @click.option(
+    "--peers",
+    is_flag=True,
+    help="Measure instead calls of `dunbox serve` beside those of Prism and moto, where these are installed.",
+)
+@click.option("--prism", metavar="COMMAND", help="The command of Prism, with --peers.  [default: prism]")
+@click.option("--moto", metavar="COMMAND", help="The command of moto, with --peers.  [default: moto_server]")
+@click.option(
+    "--profile", is_flag=True, help="Show instead where the time of a create goes, in process, by function."
+)
+@click.option(
+    "--calls",
+    type=click.IntRange(min=1),
+    help="How many calls a burst of --peers has, and how many creates --profile.  [default: 300; 10000]",
+)
+@click.option(
     "--json",
     "file",
     metavar="FILE",
     help="Write all figures into a file, to the digit; - is standard output, instead of the tables.",
 )
-def command(cases: tuple[int, ...], isolation: bool, file: str | None) -> None:
+def command(file: str | None, **options: Any) -> None:
     """Print the speed figures of this machine, with the commands that they come from.
 
     Each row is measured in a new process. docs/speed.md says what is measured, and what it means.
     """
     _may_be_written(file)
+    asked = _asked(options)
     started = moment_of_day()
-    asked: Section = between if isolation else life
-    options = " --isolation" * isolation + "".join(f" --cases {count}" for count in cases)
-    section = _measured(asked, f"dunbox bench{options}", asked.rows(cases), show=file != _STDOUT)
+    given = {"command": _line(options)}
+    sections = [
+        given | each for each in _measured(_sections(asked, options), given["command"], show=file != _STDOUT)
+    ]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    found = {"dunbox": __version__, "started": started, "machine": machine, "sections": [section]}
+    found = {"dunbox": __version__, "started": started, "machine": machine, "sections": sections}
     if file:
         _write(json.dumps(found, indent=2, ensure_ascii=False) + "\n", file)
 
 
-def _measured(section: Section, line: str, rows: Iterable[dict[str, Any]], *, show: bool) -> dict[str, Any]:
-    """Measure the rows of a section, and show each as soon as it is there; `line` is the command that asks for them."""
-    if show:
-        click.echo(f"{section.TITLE}: {line}\n")
+_OPTIONS_OF = {
+    "life": {"cases"},
+    "isolation": {"cases"},
+    "peers": {"prism", "moto", "calls"},
+    "profile": {"calls"},
+}
+"""What can be measured, and the options that it knows."""
+
+
+def _asked(options: dict[str, Any]) -> str:
+    """Answer what is to be measured; one thing at a time, with the options that are for it."""
+    chosen = [name for name in _OPTIONS_OF if options.get(name)]
+    if len(chosen) > 1:
+        raise Trouble(
+            f"{' and '.join(f'--{name}' for name in chosen)} are measured one at a time; give one of them"
+        )
+    asked = chosen[0] if chosen else "life"
+    for name, value in options.items():
+        if value and name not in _OPTIONS_OF[asked] | {asked}:
+            home = [f"--{each}" for each, known in _OPTIONS_OF.items() if name in known and each != "life"]
+            raise Trouble(f"--{name} says nothing here; it is for {' and '.join(home)}")
+    return asked
+
+
+def _line(options: dict[str, Any]) -> str:
+    """The command that asks for what these options ask for, with all that goes without saying about cases."""
+    words = [f"--{name}" for name in _OPTIONS_OF if options.get(name)]
+    if not {"--peers", "--profile"} & set(words):
+        words += [f"--cases {count}" for count in options["cases"] or _CASES]
+    given = {name: options[name] for name in ("prism", "moto", "calls") if options[name]}
+    return " ".join(
+        ["dunbox bench", *words, *(f"--{name} {shlex.quote(str(given[name]))}" for name in given)]
+    )
+
+
+def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, Iterable[dict[str, Any]]]]:
+    """The sections that are asked for, each with its rows, which are measured as they are taken."""
+    calls = options["calls"]
+    if asked == "peers":
+        for table in peers.measured(
+            options["prism"] or "prism", options["moto"] or "moto_server", calls or 300
+        ):
+            yield table, table.rows
+    elif asked == "profile":
+        yield core, core.rows(calls or 10_000)
+    else:
+        section = {"life": life, "isolation": between}[asked]
+        yield section, section.rows(options["cases"] or _CASES)
+
+
+def _measured(
+    sections: Iterable[tuple[Section, Iterable[dict[str, Any]]]], line: str, *, show: bool
+) -> Iterator[dict[str, Any]]:
+    """Measure the rows of each section, and show each as soon as it is there; `line` is the command for them."""
+    gap = ""
     try:
-        done = list(_shown(rows, section.COLUMNS) if show else rows)
+        for section, rows in sections:
+            if show:
+                click.echo(f"{gap}{section.TITLE}: {line}\n")
+            done = list(_shown(rows, section.COLUMNS) if show else rows)
+            gap = "\n"
+            yield {"id": section.ID, "title": section.TITLE, "rows": done}
     except NotMeasured as error:
         raise Trouble(str(error)) from None
-    return {"id": section.ID, "title": section.TITLE, "command": line, "rows": done}
 
 
 def _shown(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:

@@ -150,6 +150,7 @@ def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_ext
         "yaml",
         "swagger_ui_bundle",
         "urllib3",
+        "uvloop",
         "pydantic_core",
         "httpx",
         "responses",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
+import sys
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
-from conformance.bench import NotMeasured, apart, isolation, life
+from conformance.bench import NotMeasured, apart, isolation, life, load
 from conformance.cli import exit_code_of
 
 KEYS = {column.key for column in life.COLUMNS}
@@ -84,3 +88,134 @@ def test_while_one_sandbox_advances_the_calls_to_another_are_counted_and_timed(
     assert row["calls"] >= 1
     assert 0 < row["p50_ms"] <= row["p99_ms"] <= row["max_ms"]
     assert 0 < row["quiet_p50_ms"] <= row["quiet_p99_ms"]
+
+
+PEER = """
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Peer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one: else each answer waits for the other side's acknowledgement
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(STATUS if self.path != "/" or self.command == "POST" else 200)
+        self.send_header("content-length", "2")
+        if CLOSES:
+            self.send_header("connection", "close")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    do_GET = do_POST = answer
+
+    def log_message(self, *said):
+        pass
+
+ThreadingHTTPServer.request_queue_size = 64
+arguments = sys.argv[1:]
+if "mock" in arguments:
+    open(arguments[-1]).close()  # the document
+ThreadingHTTPServer(("127.0.0.1", int(arguments[arguments.index("-p") + 1])), Peer).serve_forever()
+"""
+
+
+def peer(folder: Path, *, status: int = 200, closes: bool = False) -> str:
+    """The command of a server that takes Prism's words and moto's, and answers all alike."""
+    script = folder / f"peer-{status}-{closes}.py"
+    script.write_text(PEER.replace("STATUS", str(status)).replace("CLOSES", str(closes)), "utf-8")
+    return f"{sys.executable} {script}"
+
+
+def tables(said: str) -> dict[str, list[dict[str, Any]]]:
+    return {section["id"]: section["rows"] for section in json.loads(said)["sections"]}
+
+
+def test_calls_are_compared_with_the_same_calls_of_peers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peers = ["--prism", peer(tmp_path), "--moto", peer(tmp_path, closes=True)]
+    assert exit_code_of(["bench", "--peers", "--calls", "20", *peers, "--json", "-"]) == 0
+    found = tables(capsys.readouterr().out)
+    assert [row["server"] for row in found["servers"]] == ["dunbox", "Prism", "moto", "constant"]
+    assert all(row["start_seconds"] > 0 for row in found["servers"])
+    compared = {(row["call"], row["connections"], row["server"]): row for row in found["peers"]}
+    ours = {(kind, count) for kind in ("create", "read", "list") for count in (1, 16)}
+    assert {key[:2] for key in compared if key[2] == "dunbox"} == ours
+    assert {key[:2] for key in compared if key[2] == "Prism"} == ours
+    assert {key[0] for key in compared if key[2] == "moto"} == {"create", "read"}
+    assert all(0 < row["p50_ms"] <= row["p99_ms"] for row in compared.values())
+    assert all(row["calls"] == 100 for row in compared.values())
+    assert all((row["ratio"] is None) == (row["server"] == "dunbox") for row in compared.values())
+    assert {row["met"] for row in found["speed"]} <= {"met", "not met"}
+
+
+def test_a_peer_that_is_not_installed_is_said_and_its_lines_are_not_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    absent = ["--prism", "no-such-prism", "--moto", "no-such-moto"]
+    assert exit_code_of(["bench", "--peers", "--calls", "10", *absent, "--json", "-"]) == 0
+    found = tables(capsys.readouterr().out)
+    notes = {row["server"]: row["note"] for row in found["servers"] if row["start_seconds"] is None}
+    assert notes.keys() == {"Prism", "moto"}
+    assert "'no-such-prism' is not installed" in notes["Prism"]
+    assert {row["server"] for row in found["peers"]} == {"dunbox", "constant"}
+    lines = {row["line"]: row["met"] for row in found["speed"]}
+    assert {met for line, met in lines.items() if "Prism" in line or "moto" in line} == {"not measured"}
+
+
+def test_a_peer_that_refuses_the_calls_is_no_comparison(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peers = ["--prism", peer(tmp_path, status=422), "--moto", "no-such-moto"]
+    assert exit_code_of(["bench", "--peers", "--calls", "10", *peers]) == 2
+    assert "Prism answered the calls create with 422" in capsys.readouterr().err
+
+
+def test_a_peer_that_ends_at_once_is_told_with_its_last_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "ends.py"
+    script.write_text("raise SystemExit('there is no room')", "utf-8")
+    peers = ["--prism", f"{sys.executable} {script}", "--moto", "no-such-moto"]
+    assert exit_code_of(["bench", "--peers", "--calls", "10", *peers]) == 2
+    assert "Prism ended with code 1; its last words: there is no room" in capsys.readouterr().err
+
+
+def test_a_server_that_closes_connections_without_an_answer_is_told() -> None:
+    def close_the_first() -> None:
+        bound.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as bound, load.generator() as send:
+        Thread(target=close_the_first, daemon=True).start()
+        port = bound.getsockname()[1]
+        with pytest.raises(NotMeasured, match=f"of 3 calls to port {port} not all were answered"):
+            send.send(port, [b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"], calls=3, connections=1)
+
+
+def test_the_profile_shows_the_functions_that_a_create_is_made_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert exit_code_of(["bench", "--profile", "--calls", "50"]) == 0
+    said = capsys.readouterr().out
+    assert "dunbox bench --profile --calls 50" in said
+    assert "http/core.py" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--peers", "--profile"], "--peers and --profile are measured one at a time"),
+        (["--peers", "--cases", "5"], "--cases says nothing here; it is for --isolation"),
+        (["--prism", "prism"], "--prism says nothing here; it is for --peers"),
+        (["--isolation", "--calls", "5"], "--calls says nothing here; it is for --peers and --profile"),
+        (["--peers", "--calls", "0"], "0 is not in the range"),
+    ],
+)
+def test_options_that_say_nothing_together_are_refused(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(["bench", *arguments]) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
