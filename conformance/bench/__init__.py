@@ -49,11 +49,11 @@ class Section(Protocol):
         """Its id in the JSON."""
 
     @property
-    def TITLE(self) -> str:  # noqa: N802
+    def TITLE(self) -> str:  # noqa: N802 - so is this
         """What stands above it."""
 
     @property
-    def COLUMNS(self) -> tuple[Column, ...]:  # noqa: N802
+    def COLUMNS(self) -> tuple[Column, ...]:  # noqa: N802 - so is this
         """Its columns, from left to right."""
 
 
