@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.agency import Agency
+from simulator.domain.agency import Agency, Charge
 from simulator.domain.charging import fees_due
 from simulator.domain.commands import Refusal
 from simulator.domain.lifecycle import BACK, Transition
@@ -60,17 +60,22 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
 
 def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
     nth = case.letters.get(letter, 0) + 1
-    charge = state.law.letter_fee(
-        letter,
+    charge = law_charge(state, case, letter, nth)
+    return f.LetterSent(
+        letter=letter, nth=nth, fee=charge.money, law=charge.source, assumed=charge.assumed, **about
+    )
+
+
+def law_charge(state: State, case: Case, name: str, nth: int = 1) -> Charge:
+    """Answer what the law lets the agency charge a case's debtor today for the nth thing of a name."""
+    return state.law.letter_fee(
+        name,
         case.opened.debtor_kind,
         case.open_principal,
         state.today,
         nth,
         due=case.opened.due_date,
         charged=case.charged,
-    )
-    return f.LetterSent(
-        letter=letter, nth=nth, fee=charge.money, law=charge.source, assumed=charge.assumed, **about
     )
 
 
@@ -91,7 +96,7 @@ def _paused(case: Case, cause: Cause, about: dict[str, Any]) -> f.Fact:
 
 
 def _resumed(state: State, case: Case, row: Transition) -> f.Fact:
-    """Collection goes on where it was; what fell due meanwhile is done on the next banking day."""
+    """Collection goes on where it was; what fell due meanwhile is done at its next working hour."""
     if case.left is None:
         raise LookupError(f"case {case.id} is in the pause {case.state!r} and came from nowhere")
     back, waiting = case.left

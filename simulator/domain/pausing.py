@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.following import Cause, agency_of, happens, move, note
+from simulator.domain.following import Cause, agency_of, happens, law_charge, move, note
 from simulator.domain.money import Money
 from simulator.domain.receiving import interest_until_today
 from simulator.domain.state import Appliers, Case, State
@@ -75,15 +75,7 @@ def plan_is_kept(case: Case, nth: int) -> bool:
 
 def _fee(state: State, case: Case, what: str, by: str) -> list[f.Fact]:
     """Charge what the law, under the name `by`, lets an agency charge for something that the debtor asked for."""
-    charge = state.law.letter_fee(
-        by,
-        case.opened.debtor_kind,
-        case.open_principal,
-        state.today,
-        1,
-        due=case.opened.due_date,
-        charged=case.charged,
-    )
+    charge = law_charge(state, case, by)
     if not charge.money.minor:
         return []
     rules = agency_of(state, case).rules["fee_charged"]
