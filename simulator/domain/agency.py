@@ -95,7 +95,8 @@ class Agency:
     type that is not taken everywhere; `opens_after` how many days after its due date an invoice of such a debtor
     can be transferred. `rules` names, for what the engine does
     in the agency's name, the rows of the rule catalogue that it carries out. Names of assumptions begin with
-    `name`, as in `<name>.confirmation_banking_days`.
+    `assumed_as`, where that is empty with `name`, as in `<name>.confirmation_banking_days`. Agencies with the same
+    `agreement` (empty is the agency's own) are one company: its customer has one of them at a time.
 
     `activates` says when a signed agreement is in force: once the agency has confirmed it, or at once;
     `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
@@ -125,3 +126,14 @@ class Agency:
     extension_charged_from: int = 14
     long_plan_from: int = 5
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    assumed_as: str = ""
+    agreement: str = ""
+
+    def setting(self, name: str) -> str:
+        """Answer the whole name of one of its assumptions."""
+        return f"{self.assumed_as or self.name}.{name}"
+
+    @property
+    def party(self) -> str:
+        """Whose agreement it is: the agency's own, or that of the company to which it belongs."""
+        return self.agreement or self.name

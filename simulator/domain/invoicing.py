@@ -194,9 +194,9 @@ def _taken(
 
 def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.Deadline:
     """When the agency answers a transfer, and how."""
-    low, high = state.settings[f"{found.name}.transfer_minutes"]
+    low, high = state.settings[found.setting("transfer_minutes")]
     due = state.later(state.draw("transfer", sent.invoice, low, high))
-    turned_down = state.settings[f"{found.name}.first_transfer_error"] and sent.invoice not in state.transfers
+    turned_down = state.settings[found.setting("first_transfer_error")] and sent.invoice not in state.transfers
     outcome = "turn_down" if turned_down else "open_case"
     return f.Deadline(
         due, f"transfer:{sent.invoice}", "fail" if _is_early(state, found, sent, kind) else outcome
@@ -224,7 +224,7 @@ def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -
     earlier = state.transfers.get(sent.invoice)
     if earlier is not None and earlier.status != "error":
         raise Refusal("forbidden", f"invoice {sent.number} has already been transferred")
-    if state.settings[f"{found.name}.early_transfer"] == "refused" and _is_early(state, found, sent, kind):
+    if state.settings[found.setting("early_transfer")] == "refused" and _is_early(state, found, sent, kind):
         rules = found.rules[f"transfer_too_early:{kind}"]
         raise Refusal("forbidden", f"{_too_early(found, sent, kind)}, and today is {state.today}", *rules)
 
@@ -279,7 +279,7 @@ def finish_transfer(state: State, invoice: str, name: str) -> list[f.Fact]:
     request = state.transfers[invoice].request
     found = state.agencies[request.provider]
     if name == "turn_down":
-        return [_failed(request, str(state.settings[f"{found.name}.first_transfer_error"]))]
+        return [_failed(request, str(state.settings[found.setting("first_transfer_error")]))]
     reason = _too_early(found, state.invoices[invoice].sent, request.debtor_kind)
     return [_failed(request, reason, *found.rules[f"transfer_too_early:{request.debtor_kind}"])]
 

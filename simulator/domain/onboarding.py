@@ -104,7 +104,7 @@ def _in_force(state: State, found: Agency) -> tuple[tuple[f.Deadline, ...], list
 
 def _confirmation(state: State, found: Agency) -> tuple[f.Deadline, ...]:
     """Set the agency's confirmation: some banking days from now, at the same time of day."""
-    low, high = state.settings[f"{found.name}.confirmation_banking_days"]
+    low, high = state.settings[found.setting("confirmation_banking_days")]
     days = state.draw("confirmation", f"{found.name}/{len(state.timeline)}", low, high)
     due = calendar.add_banking_days_to_moment(state.country, state.zone, state.now, days)
     return (f.Deadline(due, f"service:{found.name}", "confirm"),)

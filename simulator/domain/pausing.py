@@ -18,7 +18,7 @@ from simulator.domain.state import Appliers, Case, State
 def ask_more_time(state: State, case: Case, until: date) -> list[f.Fact]:
     """Let the debtor ask for more time: it is granted, refused, or left to a person, as the agency is assumed to."""
     asked = f.DebtorAsked(what="more_time", until=until, **_about(case))
-    practice = state.settings[f"{agency_of(state, case).name}.more_time"]
+    practice = state.settings[agency_of(state, case).setting("more_time")]
     if practice == "asked":
         return [asked]
     granted = give_more_time(state, case, until) if practice == "granted" else []
@@ -39,7 +39,7 @@ def ask_plan(state: State, case: Case, instalments: int, every_days: int) -> lis
     asked = f.DebtorAsked(what="payment_plan", until=last, **_about(case))
     fee: list[f.Fact] = []
     agreed: list[f.Fact] = []
-    if state.settings[f"{agency_of(state, case).name}.payment_plan"] == "agreed":
+    if state.settings[agency_of(state, case).setting("payment_plan")] == "agreed":
         long = instalments >= agency_of(state, case).long_plan_from
         fee = _fee(state, case, "payment_plan", "long_payment_plan" if long else "payment_plan")
         owed = Money.total(

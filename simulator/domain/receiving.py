@@ -28,7 +28,7 @@ def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
     accrued = interest_until_today(state, case)
     open_ = open_amounts(case)
     open_["interest"] += accrued.money
-    parts, rest = allocate(amount, open_, state.settings[f"{found.name}.payment_allocation"])
+    parts, rest = allocate(amount, open_, state.settings[found.setting("payment_allocation")])
     left = {name: open_[name] - parts[name] for name in open_}
     row = after_payment(found, case, left)
     vat_follows = found.invoices_company and parts["fees"].minor > 0 and bool(state.company["vat_liable"])
