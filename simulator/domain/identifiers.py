@@ -1,4 +1,4 @@
-"""Identifiers with their check digits: payment references, account numbers, business IDs.
+"""Identifiers with their check digits: payment references, account numbers, business IDs; and banks, which have none.
 
 All take and answer plain text. A maker raises ValueError for what it cannot be made from; a test
 (`is_…`) answers a boolean for any text.
@@ -41,6 +41,14 @@ def iban(country: str, bban: str) -> str:
 def is_iban(account: str) -> bool:
     """Whether a text is an account number (ISO 13616, no spaces) with the right check digits."""
     return bool(re.fullmatch(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}", account)) and _remainder(account) == 1
+
+
+def is_bic(code: str) -> bool:
+    """Whether a text has the form of a bank's identifier (ISO 9362): 8 or 11 characters, the 5th and 6th a country.
+
+    A BIC has no check digit: whether a bank has it cannot be told from the text.
+    """
+    return bool(re.fullmatch(r"[0-9A-Z]{4}[A-Z]{2}[0-9A-Z]{2}(?:[0-9A-Z]{3})?", code))
 
 
 def finnish_bban(thirteen_digits: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import bic as independent_bic
 from stdnum import iban as independent_iban
 from stdnum import luhn
 from stdnum.fi import ytunnus
@@ -31,6 +32,38 @@ def test_an_account_number_gets_its_check_digits() -> None:
     assert not ids.is_iban("fi2112345600000785")
     with pytest.raises(ValueError, match="cannot become an IBAN"):
         ids.iban("FI", "123-456")
+
+
+@pytest.mark.parametrize("code", ["NDEAFIHH", "OKOYFIHHXXX", "ESSESESS", "DNBANOKK", "DABAFIHHPIP"])
+def test_a_bank_has_eight_or_eleven_characters(code: str) -> None:
+    assert ids.is_bic(code)
+    assert independent_bic.is_valid(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "NDEAFIH",
+        "NDEAFIHHX",
+        "NDEAFIHHXX",
+        "NDEAFIHHXXXX",
+        "NDEA12HH",
+        "ndeafihh",
+        "NDEA FIHH",
+        "NDEAFIHH\n",
+    ],
+)
+def test_what_has_not_the_form_of_a_banks_identifier_is_told_apart(code: str) -> None:
+    assert not ids.is_bic(code)
+
+
+@given(st.text("0123456789", min_size=13, max_size=13), st.integers(2, 17), st.integers(1, 9))
+def test_one_wrong_digit_anywhere_makes_an_account_number_wrong(digits: str, place: int, off: int) -> None:
+    right = ids.iban("FI", ids.finnish_bban(digits))
+    wrong = f"{right[:place]}{(int(right[place]) + off) % 10}{right[place + 1 :]}"
+    assert ids.is_iban(right)
+    assert not ids.is_iban(wrong)
 
 
 def test_a_finnish_account_number_ends_with_its_own_check_digit() -> None:
