@@ -29,6 +29,7 @@ from simulator.journal import Exchange, Journal, Observer, veiled
 from simulator.keeping.keeper import Keeper
 from simulator.law import LAWS, law_of
 from simulator.outbox import Outbox
+from simulator.post_offices import post_offices
 from simulator.refused import Refused, told
 from simulator.sandbox import Sandbox
 from simulator.store import Conflict, Row, Store
@@ -179,6 +180,7 @@ class World:
             draw=Draw(int(birth["seed"])),
             company=birth["company"],
             law=law,
+            post_offices=post_offices,
             agencies=agencies(),
             settings=settings_with(birth["settings"]),
             born=start.astimezone(ZoneInfo(birth["company"]["time_zone"])).date(),

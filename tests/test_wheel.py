@@ -48,6 +48,13 @@ def test_a_wheel_holds_the_data_inside_its_packages(installed: Path, tmp_path: P
     )
 
 
+def test_a_wheel_holds_the_table_of_post_offices(installed: Path, tmp_path: Path) -> None:
+    code = "from simulator.post_offices import post_offices; print(*post_offices('00100'))"
+    found = run("-c", code, cwd=tmp_path, path=installed)
+    assert found.stdout == "HELSINKI HELSINGFORS\n", found.stderr
+    assert (installed / "simulator/post_offices.txt").stat().st_size < 120_000
+
+
 def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path) -> None:
     names = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
     assert names == {"simulator", "conformance"}

@@ -5,7 +5,7 @@ Plain mutable records. Nothing here decides anything, and nothing outside `apply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, SupportsIndex, TypeVar, overload
@@ -190,6 +190,7 @@ class State:
     draw: Draw
     company: dict[str, Any]
     law: Law
+    post_offices: Callable[[str], Collection[str]]  # the names at a Finnish postal code
     agencies: Mapping[str, Agency]
     settings: Mapping[str, Any]
     born: date
