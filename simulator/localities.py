@@ -5,12 +5,13 @@ Identifiers have right check digits and come from ranges in which nothing is iss
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
 from simulator.domain import identifiers
 from simulator.domain.draw import Draw
+from simulator.post_offices import street_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Locality:
     """One country. `locale` is Faker's name of it, `form` what stands behind a company's name.
 
     `business_id`, `iban` and `phone` draw for an entity; `vat_number` and `einvoice_address` follow from a business
-    ID, also from one that a story made up without a right check digit.
+    ID, also from one that a story made up without a right check digit. `place` makes a postal
+    code and its city of a drawn code and of cities drawn without end.
     """
 
     locale: str
@@ -44,6 +46,7 @@ class Locality:
     einvoice_address: Callable[[str], str]
     iban: Callable[[Draw], str]
     phone: Callable[[Draw, str], str]
+    place: Callable[[str, Iterator[str]], tuple[str, str]]
 
 
 def _made(
@@ -88,6 +91,18 @@ def _norwegian_iban(draw: Draw) -> str:
     return identifiers.iban("NO", _made(draw, "account", "company", span, identifiers.norwegian_bban))
 
 
+def _any_place(number: str, cities: Iterator[str]) -> tuple[str, str]:
+    """A postal code of the country's form, and a city that need not have it."""
+    return number, next(cities)
+
+
+def _finnish_place(number: str, cities: Iterator[str]) -> tuple[str, str]:
+    """The first city whose post office has streets, and the code of one of them, which the number says."""
+    city = next(city for city in cities if street_codes(city))
+    codes = street_codes(city)
+    return codes[int(number) % len(codes)], city
+
+
 _FINLAND = Locality(
     locale="fi_FI",
     language="fi",
@@ -103,6 +118,7 @@ _FINLAND = Locality(
     einvoice_address=lambda business_id: f"0037{business_id.replace('-', '')}",
     iban=_finnish_iban,
     phone=lambda draw, entity: f"+35850{draw('phone', entity, 1_000_000, 9_999_999)}",
+    place=_finnish_place,
 )
 _SWEDEN = Locality(
     locale="sv_SE",
@@ -120,6 +136,7 @@ _SWEDEN = Locality(
     iban=_swedish_iban,
     # The numbers that the Swedish telecom authority keeps free for books and films.
     phone=lambda draw, entity: f"+46701740{draw('phone', entity, 605, 699)}",
+    place=_any_place,
 )
 _NORWAY = Locality(
     locale="no_NO",
@@ -136,6 +153,7 @@ _NORWAY = Locality(
     einvoice_address=lambda business_id: f"0192:{business_id}",
     iban=_norwegian_iban,
     phone=lambda draw, entity: f"+474{draw('phone', entity, 1_000_000, 9_999_999)}",
+    place=_any_place,
 )
 
 LOCALITIES: Mapping[str, Locality] = {"FI": _FINLAND, "SE": _SWEDEN, "NO": _NORWAY}

@@ -240,12 +240,9 @@ def _company_name(made: _Words, there: Locality) -> str:
 
 
 def _address(made: _Words, country: str) -> dict[str, str]:
-    return {
-        "street": made.street_address(),
-        "postal_code": made.postcode(),
-        "city": made.city(),
-        "country": country,
-    }
+    street = made.street_address()
+    postal_code, city = _locality(country).place(made.postcode(), iter(made.city, ""))
+    return {"street": street, "postal_code": postal_code, "city": city, "country": country}
 
 
 def _domain(name: str, there: Locality) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from simulator import World
 from simulator.domain.addresses import is_found
+from simulator.people import debtor
 from simulator.post_offices import post_offices, street_codes
 from tests.simulator.stage import KEY
 
@@ -77,3 +80,21 @@ def test_every_finnish_address_of_documents_stories_and_examples_is_at_a_post_of
         if not is_found(state, "kassavirta", {"postal_code": code, "city": city, "country": "FI"})
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_made_up_finnish_companies_and_debtors_live_at_a_post_office(seed: int) -> None:
+    state = World(key=KEY).create(seed=seed).state
+    made = [
+        debtor(state, f"{kind}-{nth}", {"kind": kind})[0]
+        for kind in ("company", "consumer")
+        for nth in range(20)
+    ]
+    addresses = [
+        state.company["address"],
+        state.company["billing_address"],
+        *(each["address"] for each in made),
+    ]
+    assert [each for each in addresses if not is_found(state, "kassavirta", each)] == []
+    assert all(each["country"] == "FI" for each in addresses)
+    assert len({each["postal_code"] for each in addresses}) > 20
