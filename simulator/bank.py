@@ -84,14 +84,15 @@ def _entry(state: State, movement: Movement) -> camt.Entry:
 
 def _settled(state: State, fact: f.PrincipalSettled | f.InterestSettled) -> tuple[camt.Row, ...]:
     """The rows of a settlement: of principal one an invoice, of interest one in all."""
+    found = state.agencies[fact.provider]
     payer = {
-        "party": str(state.settings[f"{fact.provider}.payer_name"]),
-        **_identified(state.settings.get(f"{fact.provider}.payer_business_id")),
+        "party": str(state.settings[found.setting("payer_name")]),
+        **_identified(state.settings.get(found.setting("payer_business_id"))),
     }
     if isinstance(fact, f.InterestSettled):
         text = f"Late payment interest {fact.month}"
         return (camt.Row(fact.total, text=text, end_to_end_id=_short(fact.settlement), **payer),)
-    carried = state.settings.get(f"{fact.provider}.settlement_reference", "invoice")
+    carried = state.settings.get(found.setting("settlement_reference"), "invoice")
     return tuple(_row(state, row, carried, payer) for row in fact.rows)
 
 

@@ -32,7 +32,14 @@ with the deadlines that it had."""
 _NESTED = " What begins a pause begins it also in another one, and the way back stays as it was."
 _ENDS = "**Ends.** A line from a group is there for each of its states."
 
-_UNITS = {"days": "days", "banking_days": "banking days", "given": "days given"}
+_UNITS = {
+    "days": "days",
+    "banking_days": "banking days",
+    "given": "days given",
+    "after_due": "days after the due date",
+    "after_letter": "days after the last letter",
+    "after_letter_due": "days after the last letter falls due",
+}
 
 
 def page(agencies: Mapping[str, Agency]) -> str:
@@ -167,6 +174,8 @@ def _row(row: Transition) -> tuple[str, ...]:
 def _done(row: Transition) -> Iterator[str]:
     if row.letter:
         yield f"sends a {row.letter}"
+    if row.text:
+        yield f"says: {row.text}"
     if row.expense:
         yield f"official expense: {row.expense}"
     if row.closes:
@@ -177,7 +186,9 @@ def _done(row: Transition) -> Iterator[str]:
 
 def _timer(timer: Timer) -> str:
     only = f", if `{timer.when[0]}` is {timer.when[1]}" if timer.when else ""
-    return f"`{timer.name}` after `{timer.after}` {_UNITS[timer.unit]}{only}"
+    groups = ", ".join(f"`{group}`" if group else "no group" for group in timer.groups or ())
+    of = f", for customers of {groups}" if groups else ""
+    return f"`{timer.name}` after `{timer.after}` {_UNITS[timer.unit]}{only}{of}"
 
 
 def _markdown(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

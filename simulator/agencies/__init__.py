@@ -12,5 +12,6 @@ from simulator.domain.agency import Agency
 @cache
 def agencies() -> dict[str, Agency]:
     """Answer every agency by its name, in the order of the names."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    names = (found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
+    modules = (import_module(f"{__name__}.{name}") for name in names)
     return {module.AGENCY.name: module.AGENCY for module in modules}

@@ -153,7 +153,6 @@ AGENCY = Agency(
     only_in=dict.fromkeys(("b2b_rental", "b2c_rental"), frozenset({"FI"})),
     opens_after={"company": 7, "consumer": 14},
     starts={"reminder_and_collection": "open_with_reminders", "collection": "open_with_demand"},
-    invoices_company=True,
     rules={
         "agreement_sent": ("ROPO-ACT-1", "ROPO-ACT-2", "ROPO-EVT-4", "ROPO-GEO-1"),
         "agreement_signed": ("ROPO-ACT-2",),

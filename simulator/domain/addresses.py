@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from unicodedata import normalize
 
+from simulator.domain.agency import Agency
 from simulator.domain.state import State
 
 _CHECKED = {"FI", "AX"}  # Åland's codes are Finland's, as are its post offices
 
 
-def is_found(state: State, provider: str, address: Mapping[str, str | None]) -> bool:
+def is_found(state: State, found: Agency, address: Mapping[str, str | None]) -> bool:
     """Whether an agency finds the postal code of an address: `postal_code`, `city`, `country`, as they were written.
 
     What it compares is the agency's setting `postal_codes`: the code and the city, the code alone, or nothing. The
@@ -19,7 +20,7 @@ def is_found(state: State, provider: str, address: Mapping[str, str | None]) -> 
     and a district's number are no matter. A code may begin with FI- or AX- and have spaces. An address without a
     country is Finnish, and one abroad is found as it is.
     """
-    compared = state.settings[f"{provider}.postal_codes"]
+    compared = state.settings[found.setting("postal_codes")]
     if compared == "nothing" or (address.get("country") or "FI").upper() not in _CHECKED:
         return True
     names = state.post_offices(_code(address.get("postal_code") or ""))

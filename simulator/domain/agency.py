@@ -87,6 +87,22 @@ class Law(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group of customers. What it costs the company is an assumption by its name, in the account's currency.
+
+    `free_letters` cost the debtor nothing; `letter_cost` is what each letter costs the company, `unpaid_cost` what a
+    case does that closes without a payment.
+    """
+
+    free_letters: bool = False
+    letter_cost: str | None = None
+    unpaid_cost: str | None = None
+
+
+NO_GROUP = Group()
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """A collection agency.
 
@@ -102,8 +118,11 @@ class Agency:
     `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
     before; `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what
     its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
-    invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency;
-    `invoices_company` whether tax on fees, cancelled fees and expenses are invoiced to the company each month;
+    invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency,
+    `asks_interest_at_once` whether it is asked for before the first letter too;
+    `routes` whether each invoice that the company sends goes through the agency; `faults` which faults of theirs it
+    looks for, in this order, with what it says of them (`{city}` and `{format}` are the invoice's); `groups` are its
+    groups of customers;
     `extension_charged_from` how many days a debtor has to be given before the law's fee for that is charged;
     `long_plan_from` how many instalments a payment plan has to have for the law's fee for a long one.
     """
@@ -122,10 +141,13 @@ class Agency:
     case_ids: Literal["uuid", "number"] = "uuid"
     settles: Literal["together", "each"] = "together"
     keeps_interest: bool = False
-    invoices_company: bool = False
+    asks_interest_at_once: bool = True
+    routes: bool = False
+    faults: Mapping[str, str] = field(default_factory=dict)
     extension_charged_from: int = 14
     long_plan_from: int = 5
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     assumed_as: str = ""
     agreement: str = ""
 

@@ -15,6 +15,7 @@ _RULES = {
     "vat_share": "vat_share_invoiced",
     "cancelled_fees": "cancelled_fees_invoiced",
     "official_expenses": "expenses_invoiced",
+    "group_charges": "group_charges_invoiced",
 }
 
 

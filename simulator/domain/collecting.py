@@ -26,6 +26,7 @@ from simulator.domain.following import (
 )
 from simulator.domain.money import Money
 from simulator.domain.pausing import plan_is_kept
+from simulator.domain.receiving import interest_to
 from simulator.domain.state import Appliers, Case, Deciders, Reachers, State
 
 
@@ -35,7 +36,7 @@ def reach(state: State, case_id: str, name: str) -> list[f.Fact]:
     A timer with a number is that of an instalment, and is for nothing while the plan is kept.
     """
     case = state.cases[case_id]
-    if name not in [timer.name for timer in case.timers]:
+    if not any(timer.name == name and timer.due <= state.now for timer in case.timers):
         return []
     name, _, nth = name.partition(" ")
     return [] if nth and plan_is_kept(case, int(nth)) else happens(state, case, name)
@@ -48,7 +49,8 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
     """
     case, found = _open_case(state, command.case, command.amount, command.date)
     principal = min(command.amount, case.open_principal)
-    until = max(min(command.date, state.today), case.interest_from - timedelta(days=1))
+    paid = interest_to(state, case, min(command.date, state.today))
+    until = max(paid, case.interest_from - timedelta(days=1))
     accrued = state.law.late_interest(case.open_principal, case.opened.debtor_kind, case.interest_from, until)
     left = _left(case, principal)
     left["interest"] += accrued.money
@@ -156,11 +158,14 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
         paid_before=_paid_before(state, fact),
         paid_in_plan=nothing,
         timers=fact.deadlines,
+        due_date=fact.due_date,
+        group=fact.group,
     )
     state.cases[fact.case] = case
     state.case_ids.setdefault(fact.number, []).append(fact.case)
-    state.transfers[fact.invoice].status = "sent"
-    state.transfers[fact.invoice].case = fact.case
+    transfer = state.transfers.get(fact.invoice)
+    if transfer is not None:
+        transfer.status, transfer.case = "sent", fact.case
     note(state, case, fact)
 
 
@@ -175,6 +180,9 @@ def _apply_letter(state: State, fact: f.LetterSent) -> None:
     case.open_fees += fact.fee
     case.charged += fact.fee
     case.letters[fact.letter] = case.letters.get(fact.letter, 0) + 1
+    case.last_letter = state.today
+    if fact.cost is not None:
+        keep(state, case.id, "group_charges", fact.cost)
 
 
 def _apply_waits(state: State, fact: f.CaseWaits) -> None:
@@ -215,6 +223,8 @@ def _apply_closed(state: State, fact: f.CaseClosed) -> None:
         case.given_back = fact.principal
     if fact.fees_billed:
         keep(state, case.id, "cancelled_fees", fact.fees)
+    if fact.cost is not None:
+        keep(state, case.id, "group_charges", fact.cost)
 
 
 def _apply_seen(state: State, fact: f.EventSeen) -> None:

@@ -129,6 +129,8 @@ class SendInvoice(Command):
     document: str
     routed: bool
     comment: str | None
+    language: str | None = None
+    rows_total: Money | None = None
 
 
 @record(kw_only=True)
@@ -183,6 +185,65 @@ class ReportCredit(Command):
     date: datetime.date
     credit_note: str | None
     text: str | None
+
+
+@record(kw_only=True)
+class AskDueDate(Command):
+    """The company asks the agency for a later due date of a case."""
+
+    case: str
+    due_date: datetime.date
+    text: str | None = None
+
+
+@record(kw_only=True)
+class HoldCase(Command):
+    """The company wants collection to stand still until a day; while it does, another day takes that one's place."""
+
+    case: str
+    until: datetime.date
+    text: str | None = None
+
+
+@record(kw_only=True)
+class ReleaseCase(Command):
+    """The company lifts a hold."""
+
+    case: str
+
+
+@record(kw_only=True)
+class CancelCase(Command):
+    """The company ends a case for good."""
+
+    case: str
+    text: str | None = None
+
+
+@record(kw_only=True)
+class RecordBadDebt(Command):
+    """The company has written a claim off in its own books; its collection goes on."""
+
+    case: str
+    text: str | None = None
+
+
+@record(kw_only=True)
+class SetGroup(Command):
+    """The company puts a customer, by its business ID, into a group of an agency's; None takes it out of any."""
+
+    provider: str
+    business_id: str
+    group: str | None
+
+
+@record(kw_only=True)
+class SendBankMessage(Command):
+    """The company tells its consumers' banks of its `accounts`; `change` adds to what they know."""
+
+    message: str | None
+    change: bool
+    accounts: tuple[str, ...]
 
 
 @record(kw_only=True)

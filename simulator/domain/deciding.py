@@ -13,6 +13,7 @@ from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
 from simulator.domain.following import Cause, agency_of, case_of, happens
 from simulator.domain.pausing import give_more_time
+from simulator.domain.requesting import move_due_date
 from simulator.domain.state import Case, Deciders, State
 
 HAPPENINGS: Mapping[str, str] = {
@@ -60,13 +61,17 @@ def check_words(decision: str, **words: object) -> None:
 
 
 def _answer(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
-    """Answer the debtor that asked for more time."""
-    if case.asked_until is None or case.closed_at is not None:
-        raise Refusal("conflict", f"the debtor of assignment {case.id} waits for no answer about more time")
+    """Answer the debtor that asked for more time, or the company that asked for a later due date."""
+    if case.asked_until is None or case.asked is None or case.closed_at is not None:
+        raise Refusal(
+            "conflict",
+            f"nobody waits for an answer about more time or a later due date of assignment {case.id}",
+        )
     if command.decision == "accept_due_date":
         until = command.until or max(case.asked_until, state.today)
-        return _taken(state, case, command, give_more_time(state, case, until))
-    refused = f.RequestRefused(case=case.id, number=case.opened.number, state=case.state, what="more_time")
+        moved = move_due_date(state, case, until) if case.asked == "due_date" else []
+        return _taken(state, case, command, moved or give_more_time(state, case, until))
+    refused = f.RequestRefused(case=case.id, number=case.opened.number, state=case.state, what=case.asked)
     return [refused]
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.agency import Agency, Charge
+from simulator.domain.agency import NO_GROUP, Agency, Charge, Group
 from simulator.domain.charging import fees_due
 from simulator.domain.commands import Refusal
 from simulator.domain.lifecycle import BACK, Transition
 from simulator.domain.money import Money
 from simulator.domain.state import Case, CaseEvent, State
-from simulator.domain.waiting import case_day, case_deadlines
+from simulator.domain.waiting import case_deadlines, next_opening, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [_resumed(state, case, row)]
     about = {**_about(case, row, row.to), "deadlines": timers(state, case, row, cause)}
     if row.to in agency_of(state, case).lifecycle.pauses:
-        return [_paused(case, cause, about)]
+        return [_paused(case, replace(cause, text=cause.text or row.text), about)]
     if row.letter:
         return [_letter(state, case, row.letter, about)]
     return [_legal_step(state, case, row.expense, about) if row.expense else f.CaseWaits(**about)]
@@ -60,10 +60,33 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
 
 def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
     nth = case.letters.get(letter, 0) + 1
+    group = group_of(state, case)
+    cost = cost_of(state, group.letter_cost)
+    about["deadlines"] += fees_due(state, case.opened.provider) if cost else ()
+    if group.free_letters:
+        free = case.open_fees - case.open_fees
+        return f.LetterSent(letter=letter, nth=nth, fee=free, law="", cost=cost, **about)
     charge = law_charge(state, case, letter, nth)
     return f.LetterSent(
-        letter=letter, nth=nth, fee=charge.money, law=charge.source, assumed=charge.assumed, **about
+        letter=letter,
+        nth=nth,
+        fee=charge.money,
+        law=charge.source,
+        assumed=charge.assumed,
+        cost=cost,
+        **about,
     )
+
+
+def group_of(state: State, case: Case) -> Group:
+    """Answer the group of customers in which a case's debtor is."""
+    return agency_of(state, case).groups.get(case.group or "", NO_GROUP)
+
+
+def cost_of(state: State, name: str | None) -> Money | None:
+    """Answer what something costs the company by the assumption of this name; None where it costs nothing."""
+    cost = Money.parse(str(state.settings[name]), state.currency) if name else None
+    return cost if cost and cost.minor else None
 
 
 def law_charge(state: State, case: Case, name: str, nth: int = 1) -> Charge:
@@ -74,7 +97,7 @@ def law_charge(state: State, case: Case, name: str, nth: int = 1) -> Charge:
         case.open_principal,
         state.today,
         nth,
-        due=case.opened.due_date,
+        due=case.due_date,
         charged=case.charged,
     )
 
@@ -100,21 +123,22 @@ def _resumed(state: State, case: Case, row: Transition) -> f.Fact:
     if case.left is None:
         raise LookupError(f"case {case.id} is in the pause {case.state!r} and came from nowhere")
     back, waiting = case.left
-    opening = case_day(state, state.open_day(state.today))
-    if opening < state.now:
-        opening = case_day(state, state.open_day(state.today + timedelta(days=1)))
+    opening = next_opening(state)
     deadlines = tuple(replace(each, due=max(each.due, opening)) for each in waiting)
     return f.CollectionResumed(pause=case.state, why=row.on, deadlines=deadlines, **_about(case, row, back))
 
 
 def timers(
-    state: State, case: Case, row: Transition | None, cause: Cause = UNASKED
+    state: State, case: Case, row: Transition | None, cause: Cause = UNASKED, **but: Any
 ) -> tuple[f.Deadline, ...]:
-    """Answer the deadlines that a row sets; one that counts from given days is set for each of them."""
+    """Answer the deadlines that a row sets; one that counts from given days is set for each of them.
+
+    `but` is what they count from, other than it is (`waiting.Since`).
+    """
     if row is None:
         return ()
     days = tuple([part.day for part in cause.instalments]) or ((cause.until,) if cause.until else ())
-    return case_deadlines(state, case.id, case.opened.debtor_kind, row, days)
+    return case_deadlines(state, agency_of(state, case), row, since(case, given=days, **but))
 
 
 def open_amounts(case: Case) -> dict[str, Money]:
@@ -133,14 +157,17 @@ def after_payment(found: Agency, case: Case, left: Mapping[str, Money]) -> Trans
 def closing(state: State, case: Case, row: Transition, left: Mapping[str, Money]) -> f.Fact:
     """The end of a case with so much open: charges are written off or billed, principal is the company's again."""
     provider = case.opened.provider
-    billed = row.bills and state.agencies[provider].invoices_company and left["fees"].minor > 0
+    billed = row.bills and left["fees"].minor > 0
+    unpaid = left["principal"] == case.opened.principal
+    cost = cost_of(state, group_of(state, case).unpaid_cost) if unpaid else None
     return f.CaseClosed(
         reason=str(row.closes),
         fees=left["fees"],
         interest=left["interest"],
         principal=left["principal"] if left["principal"].minor else None,
         fees_billed=billed,
-        deadlines=fees_due(state, provider) if billed else (),
+        cost=cost,
+        deadlines=fees_due(state, provider) if billed or cost else (),
         **_about(case, row, row.to),
     )
 

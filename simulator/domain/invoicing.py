@@ -15,8 +15,9 @@ from simulator.domain.agency import Agency
 from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
+from simulator.domain.opening import Claim, opened
+from simulator.domain.routing import fault_of, reason_of, route, router
 from simulator.domain.state import Appliers, Deciders, Held, Invoice, Reachers, State, Transfer
-from simulator.domain.waiting import case_deadlines
 
 PARTY = ("name", "business_id", "einvoice_address", "country")
 """The words of an invoice's sender and recipient; a channel may add others of a recipient."""
@@ -28,16 +29,20 @@ def send(state: State, command: c.SendInvoice) -> list[f.Fact]:
         raise Refusal("conflict", f"an invoice with the id {command.invoice} exists already")
     earlier = len(state.invoice_ids.get(command.number, ()))
     invoice = command.invoice or state.draw.uuid("invoice", f"{command.number}/{earlier}")
-    low, high = state.settings["invoice.delivery_minutes"]
-    minutes = state.draw("delivery", invoice, low, high) if command.routed else 0
-    deadline = f.Deadline(state.later(minutes), f"invoice:{invoice}", "deliver")
+    found = router(state)
+    name = found.setting("routing_minutes") if found else "invoice.delivery_minutes"
+    low, high = state.settings[name]
+    minutes = (
+        state.draw("routing" if found else "delivery", invoice, low, high) if command.routed or found else 0
+    )
+    deadline = f.Deadline(state.later(minutes), f"invoice:{invoice}", "route" if found else "deliver")
     fields = {name: getattr(command, name) for name in _COPIED}
     return [f.InvoiceSent(invoice=invoice, deadlines=(deadline,), **fields)]
 
 
 _COPIED = (
     "number", "date", "due_date", "total", "total_without_tax", "reference", "sender", "recipient", "format",
-    "filename", "document", "routed", "comment",
+    "filename", "document", "routed", "comment", "language", "rows_total",
 )  # fmt: skip
 
 
@@ -114,7 +119,9 @@ def _without_document(
 
 
 def deliver(state: State, invoice: str, name: str) -> list[f.Fact]:
-    """Let a sent invoice arrive."""
+    """Let a sent invoice arrive, or let the agency have it through which it goes (`route`)."""
+    if name == "route":
+        return route(state, invoice)
     return [f.InvoiceDelivered(invoice=invoice, number=state.invoices[invoice].sent.number)]
 
 
@@ -189,14 +196,16 @@ def _taken(
         rules=found.rules[f"transfer_requested:{kind}"],
         deadlines=() if at_once else (_answer(state, found, sent, kind),),
     )
-    return [request, *([_opened(state, found, request, sent.reference)] if at_once else ())]
+    return [request, *([_opened(state, found, request, sent)] if at_once else ())]
 
 
 def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.Deadline:
     """When the agency answers a transfer, and how."""
     low, high = state.settings[found.setting("transfer_minutes")]
     due = state.later(state.draw("transfer", sent.invoice, low, high))
-    turned_down = state.settings[found.setting("first_transfer_error")] and sent.invoice not in state.transfers
+    turned_down = (
+        state.settings[found.setting("first_transfer_error")] and sent.invoice not in state.transfers
+    )
     outcome = "turn_down" if turned_down else "open_case"
     return f.Deadline(
         due, f"transfer:{sent.invoice}", "fail" if _is_early(state, found, sent, kind) else outcome
@@ -214,7 +223,7 @@ def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -
             "takes transfers",
             *found.rules[rule],
         )
-    if sent.total.currency != found.currencies[state.country]:
+    if sent.total.currency != found.currencies[state.country] and "currency" not in found.faults:
         raise Refusal(
             "forbidden",
             f"invoice {sent.number} is in {sent.total.currency}; this account's currency is "
@@ -274,14 +283,21 @@ def _is_sound(sent: f.InvoiceSent, principal: Money) -> None:
 
 def finish_transfer(state: State, invoice: str, name: str) -> list[f.Fact]:
     """Let the agency answer a transfer: take it, or say why it does not (`fail` too early, `turn_down` else)."""
-    if name == "open_case":
-        return _open_case(state, invoice)
     request = state.transfers[invoice].request
     found = state.agencies[request.provider]
+    if name == "open_case":
+        fault = fault_of(state, found, state.invoices[invoice])
+        return [_refused(state, found, request, fault)] if fault else _open_case(state, invoice)
     if name == "turn_down":
         return [_failed(request, str(state.settings[found.setting("first_transfer_error")]))]
     reason = _too_early(found, state.invoices[invoice].sent, request.debtor_kind)
     return [_failed(request, reason, *found.rules[f"transfer_too_early:{request.debtor_kind}"])]
+
+
+def _refused(state: State, found: Agency, request: f.TransferRequested, fault: str) -> f.Fact:
+    """A transfer of an invoice that the agency cannot take."""
+    reason = reason_of(found, fault, state.invoices[request.invoice])
+    return _failed(request, reason, *found.rules[f"fault:{fault}"])
 
 
 def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:
@@ -293,42 +309,22 @@ def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:
 def _open_case(state: State, invoice: str) -> list[f.Fact]:
     """Let the agency take the transfer that it was asked for earlier."""
     request = state.transfers[invoice].request
-    reference = state.invoices[invoice].sent.reference
-    return [_opened(state, state.agencies[request.provider], request, reference)]
+    return [_opened(state, state.agencies[request.provider], request, state.invoices[invoice].sent)]
 
 
-def _opened(state: State, found: Agency, request: f.TransferRequested, reference: str | None) -> f.Fact:
-    """One case, which begins its agency's table."""
+def _opened(state: State, found: Agency, request: f.TransferRequested, sent: f.InvoiceSent) -> f.Fact:
+    """The case that a transfer asks for."""
     unsigned = state.service(found.name).status == "pending" and found.unsigned_start
-    start = unsigned or found.starts[request.collection_type]
-    row = found.lifecycle.find(found.lifecycle.start, start)
-    if row is None:
-        raise LookupError(f"the table of {found.name} has no row for {start!r} in its first state")
-    case = _case_id(state, found, request.invoice)
-    return f.CaseOpened(
-        case=case,
-        invoice=request.invoice,
-        number=request.number,
-        provider=request.provider,
+    claim = Claim(
         debtor_kind=request.debtor_kind,
         debtor_name=str(request.payers[0]["name"]),
         collection_type=request.collection_type,
         receivables_type=request.receivables_type,
         principal=request.principal,
         due_date=request.due_date,
-        reference=reference,
         own_id=request.own_id,
-        state=row.to,
-        rules=row.rules,
-        deadlines=case_deadlines(state, case, request.debtor_kind, row),
     )
-
-
-def _case_id(state: State, found: Agency, invoice: str) -> str:
-    """A new case's id: a UUID, or the next number of a count that began long ago."""
-    if found.case_ids == "uuid":
-        return state.draw.uuid("case", invoice)
-    return str(state.draw("first case", found.name, 1_000_000, 8_999_999) + len(state.cases))
+    return opened(state, found, unsigned or found.starts[request.collection_type], sent, claim)
 
 
 def _apply_sent(state: State, fact: f.InvoiceSent) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Unit = Literal["days", "banking_days", "given"]
+Unit = Literal["days", "banking_days", "given", "after_due", "after_letter", "after_letter_due"]
 
 HAPPENINGS: Mapping[str, str] = {
     "principal_cleared": "the principal is paid, and charges are open",
@@ -28,6 +28,9 @@ HAPPENINGS: Mapping[str, str] = {
     "resumed": "somebody at the agency resumes it",
     "stopped": "somebody at the agency stops it for good, at the company's wish",
     "authorised": "the company authorises legal collection",
+    "due_date_moved": "the company's wish for a later due date is granted",
+    "regrouped": "the company put the debtor into another group of customers",
+    "sent_anew": "the company sent the invoice anew, after an error",
 }
 """What the engine or a person reports to a case; all else that happens to it is a timer of its table."""
 
@@ -40,18 +43,22 @@ class Timer:
     """Something that the agency does later by itself. `after` names the assumption that holds the number of days.
 
     That number is one for everybody, or one for each kind of debtor. With the unit `given` the days count from
-    the date until which the case was put off; without one the timer is not set. `when` sets it only where an
-    assumption (its name) has a value.
+    the date until which the case was put off, without one the timer is not set; with `after_due` from the
+    claim's due date, with `after_letter` and `after_letter_due` from the last letter and the day on which it falls
+    due. `when` sets it only where an assumption (its name) has a value, `groups` only for debtors of these groups of
+    customers (None is those in none).
     """
 
     name: str
     after: str
     unit: Unit
     when: tuple[str, Any] | None = None
+    groups: tuple[str | None, ...] | None = None
 
-    def applies(self, settings: Mapping[str, Any]) -> bool:
-        """Whether it is set under these assumptions."""
-        return self.when is None or settings[self.when[0]] == self.when[1]
+    def applies(self, settings: Mapping[str, Any], group: str | None) -> bool:
+        """Whether it is set under these assumptions for a debtor of this group."""
+        wanted = self.when is None or settings[self.when[0]] == self.when[1]
+        return wanted and (self.groups is None or group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Transition:
     `letter` is sent and charged on the way, `expense` is what the authorities ask for it and the company bears,
     `closes` is the reason with which the case ends, and `bills` says that the fees which the debtor then leaves
     unpaid go to the company. `timers` are set, and `rules` are the rows of the rule catalogue that this carries out.
+    `text` is what the agency says of a pause that it begins by itself.
     """
 
     state: str
@@ -72,6 +80,7 @@ class Transition:
     rules: tuple[str, ...] = ()
     expense: str | None = None
     bills: bool = False
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

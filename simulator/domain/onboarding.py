@@ -148,7 +148,9 @@ def _apply_kyc(state: State, fact: f.KycPassed) -> None:
 
 
 def _apply_activated(state: State, fact: f.ServiceActivated) -> None:
-    _service(state, fact.provider).status = "active"
+    service = _service(state, fact.provider)
+    service.status = "active"
+    service.activated_at = state.now
 
 
 def _apply_declined(state: State, fact: f.ServiceDeclined) -> None:

@@ -99,14 +99,14 @@ def _apply_asked(state: State, fact: f.DebtorAsked) -> None:
     case = state.cases[fact.case]
     note(state, case, fact)
     if fact.what == "more_time":
-        case.asked_until = fact.until
+        case.asked_until, case.asked = fact.until, "more_time"
 
 
 def _apply_refused(state: State, fact: f.RequestRefused) -> None:
     case = state.cases[fact.case]
     note(state, case, fact)
-    if fact.what == "more_time":
-        case.asked_until = None
+    if fact.what == case.asked:
+        case.asked_until = case.asked = None
 
 
 def _apply_fee(state: State, fact: f.FeeCharged) -> None:
@@ -122,7 +122,7 @@ def _apply_paused(state: State, fact: f.CollectionPaused) -> None:
     case = state.cases[fact.case]
     given = agency_of(state, case).lifecycle.find(case.state, "more_time_given")
     if given and given.to == fact.state:
-        case.asked_until = None
+        case.asked_until = case.asked = None
     mine = tuple(timer for timer in case.timers if timer.subject == f"case:{case.id}")
     left = case.left or (case.state, mine)
     move(state, fact)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Charge
 from simulator.domain.charging import fees_due, keep
@@ -14,10 +15,19 @@ from simulator.domain.state import Appliers, Case, State
 
 
 def interest_until_today(state: State, case: Case) -> Charge:
-    """Answer the late-payment interest that has not been posted yet."""
+    """Answer the late-payment interest that has not been posted yet, as far as the agency asks for it."""
     return state.law.late_interest(
-        case.open_principal, case.opened.debtor_kind, case.interest_from, state.today
+        case.open_principal,
+        case.opened.debtor_kind,
+        case.interest_from,
+        interest_to(state, case, state.today),
     )
+
+
+def interest_to(state: State, case: Case, day: date) -> date:
+    """Answer the day through which interest is posted on a day: the one before its first where none is asked for."""
+    asked = agency_of(state, case).asks_interest_at_once or case.last_letter is not None
+    return day if asked else case.interest_from - timedelta(days=1)
 
 
 def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
@@ -31,7 +41,8 @@ def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
     parts, rest = allocate(amount, open_, state.settings[found.setting("payment_allocation")])
     left = {name: open_[name] - parts[name] for name in open_}
     row = after_payment(found, case, left)
-    vat_follows = found.invoices_company and parts["fees"].minor > 0 and bool(state.company["vat_liable"])
+    taxed = "vat_share_invoiced" in found.rules and parts["fees"].minor > 0
+    vat_follows = taxed and bool(state.company["vat_liable"])
     payment = f.PaymentReceived(
         case=case.id,
         number=case.opened.number,
@@ -39,7 +50,7 @@ def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
         amount=amount,
         returned=rest,
         accrued=accrued.money,
-        interest_to=state.today,
+        interest_to=interest_to(state, case, state.today),
         interest_kept=found.keeps_interest,
         vat_follows=vat_follows,
         assumed=accrued.assumed,
@@ -87,12 +98,26 @@ def _payouts(state: State, found: Agency, parts: Mapping[str, Money]) -> tuple[f
     """Set the next payout of principal, and the month's of interest, for what was just collected."""
     deadlines = []
     if parts["principal"].minor:
-        deadlines.append(f.Deadline(_next_payout(state, found), f"settlement:{found.name}", "principal"))
+        due, name = _payout(state, found)
+        deadlines.append(f.Deadline(due, f"settlement:{found.name}", name))
     if parts["interest"].minor and not found.keeps_interest:
         first = (state.today.replace(day=1) + timedelta(days=32)).replace(day=1)
         due = state.local(state.open_day(first), state.settings["agency.payout_at"])
         deadlines.append(f.Deadline(due, f"settlement:{found.name}", f"interest {state.today:%Y-%m}"))
     return tuple(deadlines)
+
+
+def _payout(state: State, found: Agency) -> tuple[datetime, str]:
+    """When principal that is received now is paid out, and under which name `settling` knows that payout.
+
+    An agency pays out on every banking day, or, where an assumption says how many, some of them after a payment.
+    """
+    wait = state.settings.get(found.setting("settlement_banking_days"))
+    if wait is None:
+        return _next_payout(state, found), "principal"
+    days = state.draw("settlement days", f"{found.name}/{state.today}", *wait)
+    day = calendar.add_banking_days(state.country, state.today, days)
+    return state.local(day, state.settings["agency.payout_at"]), f"principal {state.today}"
 
 
 def _next_payout(state: State, found: Agency) -> datetime:
@@ -102,6 +127,12 @@ def _next_payout(state: State, found: Agency) -> datetime:
     if due > state.now or (due == state.now and state.owed_by(found.name).paid_out != due):
         return due
     return state.local(state.open_day(day + timedelta(days=1)), state.settings["agency.payout_at"])
+
+
+def _lot(fact: f.PaymentReceived) -> str:
+    """The name of the payout that pays a payment out, among the fact's own deadlines."""
+    names = (deadline.name for deadline in fact.deadlines if deadline.subject.startswith("settlement:"))
+    return next(name for name in names if name.startswith("principal"))
 
 
 def _apply_received(state: State, fact: f.PaymentReceived) -> None:
@@ -115,9 +146,8 @@ def _apply_received(state: State, fact: f.PaymentReceived) -> None:
         keep(state, case.id, "vat_share", fact.fees)
     owed = state.owed_by(case.opened.provider)
     if fact.principal.minor:
-        owed.principal[case.id] = (
-            owed.principal.get(case.id, fact.principal - fact.principal) + fact.principal
-        )
+        lot = owed.principal.setdefault(_lot(fact), {})
+        lot[case.id] = lot.get(case.id, fact.principal - fact.principal) + fact.principal
     if fact.interest.minor and not fact.interest_kept:
         month = owed.interest.setdefault(f"{fact.interest_to:%Y-%m}", {})
         month[case.id] = month.get(case.id, fact.interest - fact.interest) + fact.interest

@@ -13,13 +13,13 @@ from simulator.domain.state import Appliers, Movement, Reachers, State
 
 
 def pay_out(state: State, provider: str, name: str) -> list[f.Fact]:
-    """Pay out what is owed: `principal`, or `interest 2026-02` for that month; nothing if nothing is owed.
+    """Pay out what is owed: `principal`, `principal 2026-02-03` for what came in on that day, or `interest 2026-02`.
 
-    An agency that settles each invoice by itself makes as many payments of a day's principal.
+    Nothing if nothing is owed. An agency that settles each invoice by itself makes as many payments of principal.
     """
     part, _, month = name.partition(" ")
     owed = state.owed_by(provider)
-    by_case = owed.principal if part == "principal" else owed.interest.get(month, {})
+    by_case = owed.principal.get(name) if part == "principal" else owed.interest.get(month)
     if not by_case:
         return []
     rows = tuple(_row(state, case, amount) for case, amount in by_case.items())
@@ -48,7 +48,7 @@ def _paid_out(state: State, provider: str, name: str, rows: tuple[f.SettlementRo
     }
     rules = state.agencies[provider].rules
     if part == "principal":
-        return [f.PrincipalSettled(rules=rules["principal_settled"], **about)]
+        return [f.PrincipalSettled(rules=rules["principal_settled"], lot=name, **about)]
     return [f.InterestSettled(month=month, rules=rules["interest_settled"], **about)]
 
 
@@ -67,7 +67,9 @@ def _apply_principal(state: State, fact: f.PrincipalSettled) -> None:
     owed = state.owed_by(fact.provider)
     owed.paid_out = state.now
     for row in fact.rows:
-        del owed.principal[row.case]
+        del owed.principal[fact.lot][row.case]
+    if not owed.principal[fact.lot]:
+        del owed.principal[fact.lot]
     state.movements.append(Movement(fact.account, fact.booked, fact))
 
 

@@ -32,6 +32,7 @@ class Service:
     email: str | None = None
     signed: bool = False
     kyc_passed: bool = False
+    activated_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -54,12 +55,17 @@ class Held:
 
 @dataclass(slots=True)
 class Invoice:
-    """A sent invoice. `status`: pending, delivered, failed. `actions` are (moment, what) in order."""
+    """A sent invoice. `status`: pending, delivered, failed. `actions` are (moment, what) in order.
+
+    `routed` is what an agency made of it, `failed` why it was not sent.
+    """
 
     sent: f.InvoiceSent
     at: datetime
     status: str = "pending"
     actions: list[tuple[datetime, str]] = field(default_factory=list)
+    routed: f.InvoiceRouted | None = None
+    failed: f.InvoiceFailed | None = None
 
 
 @dataclass(slots=True)
@@ -95,11 +101,12 @@ class Case:
 
     `paid_before` is what the debtor had paid directly before, as far as the case's principal leaves it out; `charged`
     all fees so far that the law's ceilings count, paid or not; `given_back` the principal that was open when the case
-    ended.
+    ended. `due_date` is the claim's, moved or not; `last_letter` the day of the last one; `group` the debtor's group of
+    customers.
 
     `timers` are the deadlines of its state. While it is paused, `pause` says why, `left` is the state that it was
-    in with that one's timers, and `paid_in_plan` what was paid since. `asked_until` is the time that the debtor
-    asked for.
+    in with that one's timers, and `paid_in_plan` what was paid since. `asked_until` is the time that was
+    asked for, and `asked` what: `more_time` by the debtor, `due_date` by the company.
     """
 
     opened: f.CaseOpened
@@ -114,10 +121,14 @@ class Case:
     paid_before: Money
     paid_in_plan: Money
     timers: tuple[f.Deadline, ...]
+    due_date: date
+    group: str | None = None
+    last_letter: date | None = None
     letters: dict[str, int] = field(default_factory=dict)
     pause: f.CollectionPaused | None = None
     left: tuple[str, tuple[f.Deadline, ...]] | None = None
     asked_until: date | None = None
+    asked: str | None = None
     closed_at: datetime | None = None
     reason: str | None = None
     given_back: Money | None = None
@@ -145,13 +156,15 @@ class Movement:
 
 @dataclass(slots=True)
 class Owed:
-    """What an agency has collected for the company and not yet paid out: by case, interest by month and case.
+    """What an agency has collected for the company and not yet paid out.
+
+    Principal by payout and case, interest by month and case.
 
     `fees` is what it has yet to invoice the company for: by month, then by case and what it is. `paid_out` is when
     principal was last paid out.
     """
 
-    principal: dict[str, Money] = field(default_factory=dict)
+    principal: dict[str, dict[str, Money]] = field(default_factory=dict)
     interest: dict[str, dict[str, Money]] = field(default_factory=dict)
     fees: dict[str, dict[tuple[str, str], Money]] = field(default_factory=dict)
     paid_out: datetime | None = None
@@ -207,6 +220,8 @@ class State:
     plans: MutableMapping[str, f.PaymentPlanned] = field(default_factory=dict)
     acts: MutableMapping[str, f.ActPlanned] = field(default_factory=dict)
     bankrupt: set[str] = field(default_factory=set)  # keys of debtors
+    groups: MutableMapping[str, f.GroupSet] = field(default_factory=dict)  # of customers, by business ID
+    accounts_told: set[str] = field(default_factory=set)  # those that consumers' banks were told of
     movements: Growing[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)
@@ -263,6 +278,11 @@ class State:
     def service(self, provider: str) -> Service:
         """Answer the company's service with this agency, as it stands; an unused one is inactive."""
         return self.services.get(provider) or Service(provider)
+
+    def group_of(self, business_id: str | None) -> str | None:
+        """Answer the group of customers into which a business ID was put, or None."""
+        found = self.groups.get(business_id) if business_id else None
+        return found.group if found else None
 
     def account(self, currency: str) -> str | None:
         """Answer the IBAN of the company's active account in this currency."""

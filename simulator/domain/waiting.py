@@ -2,43 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
 from simulator.domain import facts as f
-from simulator.domain.lifecycle import Timer, Transition, Unit
-from simulator.domain.state import State
+from simulator.domain.agency import Agency
+from simulator.domain.lifecycle import Timer, Transition
+from simulator.domain.state import Case, State
+
+_IN_BANKING_DAYS = ("banking_days", "given")
 
 
-def case_deadlines(
-    state: State, case: str, kind: str, row: Transition, given: tuple[date, ...] = ()
-) -> tuple[f.Deadline, ...]:
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the timers of a case count from, besides today.
+
+    `letter` is the day of its last letter, `given` are the days until which it was put off, `group` is its debtor's.
+    """
+
+    case: str
+    kind: str
+    due_date: date
+    letter: date | None = None
+    group: str | None = None
+    given: tuple[date, ...] = ()
+
+
+def since(case: Case, **but: Any) -> Since:
+    """What the timers of a case that is there count from, but for what is given here."""
+    found = Since(case.id, case.opened.debtor_kind, case.due_date, case.last_letter, case.group)
+    return replace(found, **but)
+
+
+def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -> tuple[f.Deadline, ...]:
     """Answer when the timers of a row run out: at the agency's hour, on a banking day.
 
     A timer that counts from `given` days is set for each of them, and named with its number if there are several. One
-    that would count beyond the calendar is not set.
+    that would count beyond the calendar is not set; one whose day is past runs out at the next working hour.
     """
-    subject = f"case:{case}"
+    subject = f"case:{begin.case}"
     deadlines = []
     for timer in row.timers:
-        if timer.applies(state.settings):
-            for nth, day in enumerate(given if timer.unit == "given" else (state.today,), 1):
-                end = _end(state, kind, timer, day)
-                name = timer.name if len(given) < 2 else f"{timer.name} {nth}"
+        if timer.applies(state.settings, begin.group):
+            for nth, day in enumerate(_starts(state, found, timer, row, begin), 1):
+                end = _end(state, begin.kind, timer, day)
+                name = timer.name if len(begin.given) < 2 else f"{timer.name} {nth}"
                 if end is not None:
                     deadlines.append(f.Deadline(end, subject, name))
     return tuple(deadlines)
 
 
+def _starts(state: State, found: Agency, timer: Timer, row: Transition, begin: Since) -> tuple[date, ...]:
+    """The days from which a timer counts; a letter that the row itself sends is of today."""
+    letter = state.today if row.letter else begin.letter or state.today
+    match timer.unit:
+        case "given":
+            return begin.given
+        case "after_due":
+            return (begin.due_date,)
+        case "after_letter":
+            return (letter,)
+        case "after_letter_due":
+            return (letter + timedelta(days=state.days(found.setting("letter_due_days"), begin.kind)),)
+        case _:
+            return (state.today,)
+
+
 def _end(state: State, kind: str, timer: Timer, day: date) -> datetime | None:
     days, clock = state.days(timer.after, kind), state.settings["agency.letters_at"]
-    return _moment_after(state.country, state.zone, day, days, timer.unit, clock)
+    unit: Literal["days", "banking_days"] = "banking_days" if timer.unit in _IN_BANKING_DAYS else "days"
+    end = _moment_after(state.country, state.zone, day, days, unit, clock)
+    late = end is not None and end < state.now and timer.unit.startswith("after_")
+    return next_opening(state) if late else end
 
 
 @calendar.kept
 def _moment_after(
-    country: str, zone: ZoneInfo, day: date, days: int, unit: Unit, clock: str
+    country: str, zone: ZoneInfo, day: date, days: int, unit: Literal["days", "banking_days"], clock: str
 ) -> datetime | None:
     """The hour at which a timer runs out; None for one that would count on beyond the calendar."""
     last = day + timedelta(days=days) if unit == "days" else day
@@ -52,3 +95,11 @@ def _moment_after(
 def case_day(state: State, day: date) -> datetime:
     """Answer the moment of a day at which the agency works on its cases."""
     return state.local(day, state.settings["agency.letters_at"])
+
+
+def next_opening(state: State) -> datetime:
+    """Answer the next moment at which the agency works on its cases."""
+    opening = case_day(state, state.open_day(state.today))
+    return (
+        opening if opening >= state.now else case_day(state, state.open_day(state.today + timedelta(days=1)))
+    )

@@ -228,7 +228,7 @@ def _case_says_so(case: Case, account: Account, ledger: Ledger) -> None:
 def _agencies_say_so(own: Reckoning) -> None:
     """What agencies have yet to pay out and to invoice is what is missing of each."""
     owed = own.state.owed.values()
-    principal = sum(money.minor for each in owed for money in each.principal.values())
+    principal = sum(money.minor for each in owed for lot in each.principal.values() for money in lot.values())
     interest = sum(
         money.minor for each in owed for month in each.interest.values() for money in month.values()
     )

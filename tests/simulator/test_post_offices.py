@@ -77,7 +77,9 @@ def test_every_finnish_address_of_documents_stories_and_examples_is_at_a_post_of
     lost = [
         (name, code, city)
         for name, code, city in sorted(addresses)
-        if not is_found(state, "kassavirta", {"postal_code": code, "city": city, "country": "FI"})
+        if not is_found(
+            state, state.agencies["kassavirta"], {"postal_code": code, "city": city, "country": "FI"}
+        )
     ]
     assert lost == []
 
@@ -95,6 +97,6 @@ def test_made_up_finnish_companies_and_debtors_live_at_a_post_office(seed: int) 
         state.company["billing_address"],
         *(each["address"] for each in made),
     ]
-    assert [each for each in addresses if not is_found(state, "kassavirta", each)] == []
+    assert [each for each in addresses if not is_found(state, state.agencies["kassavirta"], each)] == []
     assert all(each["country"] == "FI" for each in addresses)
     assert len({each["postal_code"] for each in addresses}) > 20

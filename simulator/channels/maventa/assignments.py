@@ -10,7 +10,7 @@ from simulator.channels.maventa import wire
 from simulator.channels.maventa.events import event as shown
 from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
-from simulator.channels.maventa.services import AGENCIES
+from simulator.channels.maventa.services import is_carried
 from simulator.domain import facts as f
 from simulator.domain.calendar import local_date
 from simulator.domain.commands import Command, MakeComment, MarkSeen, ReportCredit, ReportPayment
@@ -32,7 +32,7 @@ def listed(call: Call) -> Answer:
 
 def _cases(state: State) -> Iterator[Case]:
     """The cases that are reached through this channel, one after another."""
-    return (case for case in state.cases.values() if case.opened.provider in AGENCIES)
+    return (case for case in state.cases.values() if is_carried(state, case.opened.provider))
 
 
 def _wanted(case: Case, query: dict[str, Any]) -> bool:
@@ -60,7 +60,8 @@ def events_of_one(call: Call) -> Answer:
 def events(call: Call) -> Answer:
     """List the events of all assignments, in the order in which they happened."""
     seen = call.query.get("seen")
-    happened = (pair for pair in call.world.state.case_events if pair[0].opened.provider in AGENCIES)
+    state = call.world.state
+    happened = (pair for pair in state.case_events if is_carried(state, pair[0].opened.provider))
     wanted = (pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen)
     found = within(wanted, lambda pair: pair[1].at, call.query, "created_at")
     return Answer(200, [_event(call, case, event) for case, event in page(found, call.query)])
@@ -82,12 +83,11 @@ def overview(call: Call) -> Answer:
 
 def _letter_due(state: State, case: Case) -> date | None:
     """The day on which a case's last letter falls due; None before the first."""
-    letters = [event for event in case.events if isinstance(event.fact, f.LetterSent)]
-    if not letters:
+    if case.last_letter is None:
         return None
-    return local_date(state.zone, letters[-1].at) + timedelta(
-        days=state.days("ropo.letter_due_days", case.opened.debtor_kind)
-    )
+    found = state.agencies[case.opened.provider]
+    days = state.days(found.setting("letter_due_days"), case.opened.debtor_kind)
+    return case.last_letter + timedelta(days=days)
 
 
 def report(call: Call) -> Answer:
@@ -125,7 +125,7 @@ def seen(call: Call) -> Answer:
 
 def _case(call: Call) -> Case:
     case = call.world.state.cases.get(call.path["assignment_id"])
-    if case is None or case.opened.provider not in AGENCIES:
+    if case is None or not is_carried(call.world.state, case.opened.provider):
         raise not_found(f"assignment_id: this company has no assignment {call.path['assignment_id']}")
     return case
 

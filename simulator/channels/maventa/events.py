@@ -19,7 +19,7 @@ _PAUSES = {
     "payment_plan": "A payment plan has been agreed with the debtor",
     "on_hold": "Collection is on hold",
 }
-_ASKED = {"more_time": "more time", "payment_plan": "a payment plan"}
+_ASKED = {"more_time": "more time", "payment_plan": "a payment plan", "due_date": "a later due date"}
 _CHARGED = {"due_date_moved": "more time", "payment_plan": "the payment plan"}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from simulator.channels.maventa import uploads, wire
 from simulator.channels.maventa.paging import page, within
 from simulator.channels.maventa.refusals import carry_out, invalid, not_found
 from simulator.channels.maventa.services import ROPO
+from simulator.documents.invoice import Invoice as Document
 from simulator.documents.invoice import Party
 from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
 from simulator.domain.facts import InvoiceSent
@@ -37,9 +39,6 @@ def send(call: Call) -> Answer:
 
 def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendInvoice:
     document = upload.invoice
-    recipient = _party(document.buyer)
-    if document.buyer.operator:
-        recipient["operator"] = document.buyer.operator
     return SendInvoice(
         invoice=form.get("uuid") or None,
         number=document.number,
@@ -49,13 +48,33 @@ def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendIn
         total_without_tax=document.total_without_vat or document.total,
         reference=document.reference,
         sender=_party(document.seller),
-        recipient=recipient,
+        recipient=_recipient(document.buyer),
         format=upload.format,
         filename=part.filename or _DEFAULT_FILENAME,
         document=base64.b64encode(part.content).decode(),
         routed=not form.get("prevent_routing", False),
         comment=form.get("sender_comment") or None,
+        language=document.language,
+        rows_total=_rows_total(document),
     )
+
+
+def _rows_total(document: Document) -> Money | None:
+    """What the rows come to with tax; None where they do not say, or come to no amount of the currency."""
+    try:
+        return None if document.rows_sum is None else Money.parse(document.rows_sum, document.currency)
+    except ValueError:
+        return None
+
+
+def _recipient(party: Party) -> dict[str, Any]:
+    """The recipient in the engine's words; one without a business ID is taken for a consumer."""
+    found: dict[str, Any] = {**_party(party), "kind": "company" if party.business_id else "consumer"}
+    if party.operator:
+        found["operator"] = party.operator
+    if party.address:
+        found["address"] = asdict(party.address)
+    return found
 
 
 def _party(party: Party) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.access import company_id
 from simulator.channels.maventa.events import event_type
-from simulator.channels.maventa.services import AGENCIES
+from simulator.channels.maventa.services import is_carried
 from simulator.domain import facts as f
 from simulator.domain.state import Case, Happened, State
 from simulator.port import News
@@ -48,8 +48,9 @@ def news(state: State, happened: Happened) -> list[News]:
 def _is_ours(state: State, fact: f.Fact) -> bool:
     """Whether what a fact is about is reached through this channel; what is about no agency is."""
     if isinstance(fact, f.CaseFact):
-        return state.cases[fact.case].opened.provider in AGENCIES
-    return getattr(fact, "provider", AGENCIES[0]) in AGENCIES
+        return is_carried(state, state.cases[fact.case].opened.provider)
+    provider = getattr(fact, "provider", None)
+    return provider is None or is_carried(state, provider)
 
 
 def _of_event(case: Case) -> dict[str, Any]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.refusals import carry_out
 from simulator.domain.commands import ActivateService, CloseService
+from simulator.domain.state import State
 from simulator.port import Answer, Call
 
 ROPO = "ropo"
-AGENCIES = (ROPO,)
-"""Those whose cases are seen through this channel."""
+PARTIES = (ROPO, "visma_amili")
+"""Whose agreements are made, and whose cases are seen, through this channel."""
+
+
+def is_carried(state: State, provider: str) -> bool:
+    """Whether an agency is one of those behind this channel."""
+    return state.agencies[provider].party in PARTIES
 
 
 def activate_ropo(call: Call) -> Answer:

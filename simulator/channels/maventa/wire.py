@@ -36,6 +36,8 @@ _ACTIONS = {
     "delivered": ("DELIVERED", "action_delivered"),
     "reminder_and_collection": ("INFO", "action_reminder_and_collection"),
     "collection": ("INFO", "action_collection"),
+    "routed": ("SENT", "action_sent"),
+    "failed": ("ERROR", "action_send_fail"),
 }
 
 

@@ -34,7 +34,10 @@ class SettlementRow:
 
 @record(kw_only=True)
 class PrincipalSettled(Fact):
-    """The agency paid the collected principal to the company's account: one entry, a row an invoice."""
+    """The agency paid the collected principal to the company's account: one entry, a row an invoice.
+
+    `lot` is the payout that it belongs to, as `settling.pay_out` names it.
+    """
 
     settlement: str
     provider: str
@@ -42,6 +45,7 @@ class PrincipalSettled(Fact):
     booked: datetime.date
     total: Money
     rows: tuple[SettlementRow, ...]
+    lot: str = "principal"
 
 
 @record(kw_only=True)
@@ -59,7 +63,10 @@ class InterestSettled(Fact):
 
 @record()
 class FeeRow:
-    """One case's part of an agency's invoice: `what` is `vat_share`, `cancelled_fees` or `official_expenses`."""
+    """One case's part of an agency's invoice.
+
+    `what` is `vat_share`, `cancelled_fees`, `official_expenses` or `group_charges`.
+    """
 
     case: str
     number: str

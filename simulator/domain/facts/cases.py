@@ -23,7 +23,7 @@ class LetterSent(CaseFact):
     """The agency sent a letter (`reminder` or `demand`) and charged its fee to the debtor.
 
     It is the `nth` of its name. `law` is the row that the fee comes from; `assumed` marks one that was carried on
-    past its period.
+    past its period. `cost` is what the letter costs the company, None where it costs nothing.
     """
 
     letter: str
@@ -31,6 +31,7 @@ class LetterSent(CaseFact):
     law: str
     assumed: bool = False
     nth: int = 1
+    cost: Money | None = None
 
 
 @record(kw_only=True)
@@ -153,6 +154,44 @@ class CreditReported(CaseFact):
 
 
 @record(kw_only=True)
+class DueDateAsked(CaseFact):
+    """The company asked the agency for a later due date."""
+
+    due_date: datetime.date
+    text: str | None = None
+
+
+@record(kw_only=True)
+class DueDateMoved(CaseFact):
+    """The claim is due on another day, as the company asked."""
+
+    due_date: datetime.date
+
+
+@record(kw_only=True)
+class BadDebtRecorded(CaseFact):
+    """The company has written the claim off in its own books; the case goes on."""
+
+    text: str | None = None
+
+
+@record(kw_only=True)
+class CaseRegrouped(CaseFact):
+    """The debtor's group of customers, None for none, holds for the case from now on."""
+
+    group: str | None
+
+
+@record(kw_only=True)
+class GroupSet(Fact):
+    """The company put a customer into a group of an agency's, or with None into none; cases follow later."""
+
+    provider: str
+    business_id: str
+    group: str | None
+
+
+@record(kw_only=True)
 class CommentMade(CaseFact):
     """The company or the agency wrote a comment."""
 
@@ -165,7 +204,7 @@ class CaseClosed(CaseFact):
     """The case ended; charges that were still open are written off (`fees`, `interest`).
 
     `principal` that was still open is the company's own matter again; `fees_billed` says that the company gets a bill
-    for the fees.
+    for the fees, and `cost` what the end itself costs it, None where it costs nothing.
     """
 
     reason: str
@@ -173,6 +212,7 @@ class CaseClosed(CaseFact):
     interest: Money
     principal: Money | None = None
     fees_billed: bool = False
+    cost: Money | None = None
 
 
 @record(kw_only=True)

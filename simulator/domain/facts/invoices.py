@@ -65,7 +65,12 @@ class DebtorBankrupt(Fact):
 
 @record(kw_only=True)
 class InvoiceSent(Fact):
-    """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes."""
+    """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes.
+
+    `rows_total` is what the document's rows come to with tax, `language` the one that it asks for; None where it does
+    not say. The recipient's words are its name, `business_id`, `einvoice_address`, `operator`, `country` and `address`,
+    as far as they are known, `kind` (`company` or `consumer`) and `by_bank`, whether it gets its invoices in its bank.
+    """
 
     invoice: str
     number: str
@@ -81,6 +86,8 @@ class InvoiceSent(Fact):
     document: str
     routed: bool
     comment: str | None = None
+    language: str | None = None
+    rows_total: Money | None = None
 
 
 @record(kw_only=True)
@@ -135,3 +142,53 @@ class CaseOpened(Fact):
     reference: str | None
     state: str
     own_id: str | None = None
+    debtor_id: str | None = None
+    group: str | None = None
+
+
+@record(kw_only=True)
+class InvoiceRouted(Fact):
+    """The invoice went through an agency: this is what its recipient is told of where to pay, and of a service online.
+
+    `reference` is the agency's own; the accounts are kept by the invoice's.
+    """
+
+    invoice: str
+    number: str
+    provider: str
+    iban: str
+    bic: str
+    payee: str
+    reference: str
+    login: str
+    password: str
+
+
+@record(kw_only=True)
+class InvoiceBypassed(Fact):
+    """The invoice goes to its recipient as it was sent, without a case: `why` is `currency` or `consumer_grace`."""
+
+    invoice: str
+    number: str
+    provider: str
+    why: str
+
+
+@record(kw_only=True)
+class InvoiceFailed(Fact):
+    """The invoice was not sent: `fault` says why in one word, `reason` in the agency's."""
+
+    invoice: str
+    number: str
+    provider: str
+    fault: str
+    reason: str
+
+
+@record(kw_only=True)
+class BankMessageSent(Fact):
+    """The company sent its consumers' banks a sender's message with `accounts`; `change` adds to what they know."""
+
+    message: str
+    change: bool
+    accounts: tuple[str, ...]

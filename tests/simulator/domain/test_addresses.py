@@ -10,18 +10,18 @@ from simulator.domain.state import State
 from tests.simulator.stage import KEY
 
 BOTH, CODE, NOTHING = (
-    World(key=KEY).create(settings={"kassavirta.postal_codes": compared}).state
+    World(key=KEY).create(settings={"amili.postal_codes": compared}).state
     for compared in ("code and city", "code", "nothing")
 )
 
 
 def found(postal_code: str, city: str, country: str | None = "FI", *, state: State = BOTH) -> bool:
     address = {"street": "Katu 1", "postal_code": postal_code, "city": city, "country": country}
-    return is_found(state, "kassavirta", address)
+    return is_found(state, state.agencies["kassavirta"], address)
 
 
 def test_code_and_city_are_compared_if_nobody_says_otherwise() -> None:
-    assert World(key=KEY).create().state.settings["kassavirta.postal_codes"] == "code and city"
+    assert World(key=KEY).create().state.settings["amili.postal_codes"] == "code and city"
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,14 @@ def test_an_agency_that_compares_the_code_alone_takes_any_city() -> None:
 
 def test_an_agency_that_compares_nothing_takes_any_address() -> None:
     assert found("12345", "Nowhere", state=NOTHING)
-    assert is_found(NOTHING, "kassavirta", {})
+    assert is_found(NOTHING, NOTHING.agencies["kassavirta"], {})
 
 
 def test_an_address_without_its_parts_is_not_found() -> None:
-    assert not is_found(BOTH, "kassavirta", {})
-    assert not is_found(CODE, "kassavirta", {"postal_code": None, "city": None, "country": None})
+    assert not is_found(BOTH, BOTH.agencies["kassavirta"], {})
+    assert not is_found(
+        CODE, CODE.agencies["kassavirta"], {"postal_code": None, "city": None, "country": None}
+    )
 
 
 @given(st.text(), st.text(), st.text())

@@ -209,7 +209,7 @@ def test_a_debtor_is_answered_once() -> None:
     decide(company, "refuse_due_date")
     assert told(company, "2026-02-17") == [("02-17T12:00", "request_refused", "more_time")]
     for decision in ("refuse_due_date", "accept_due_date"):
-        with pytest.raises(Refused, match="waits for no answer"):
+        with pytest.raises(Refused, match="nobody waits for an answer"):
             decide(company, decision)
 
 
@@ -228,7 +228,7 @@ def test_a_hold_in_between_takes_no_question_away() -> None:
 def test_nobody_answers_a_debtor_whose_case_has_ended() -> None:
     company = lived("2026-02-17T12:00", settings=LEFT_TO_A_PERSON, **ASKS)
     decide(company, "stop")
-    with pytest.raises(Refused, match="waits for no answer"):
+    with pytest.raises(Refused, match="nobody waits for an answer"):
         decide(company, "refuse_due_date")
 
 

@@ -1,0 +1,62 @@
+"""An agency opens a case: the first row of its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.domain import facts as f
+from simulator.domain.agency import Agency
+from simulator.domain.money import Money
+from simulator.domain.state import State
+from simulator.domain.waiting import Since, case_deadlines
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an agency is to collect of an invoice, and from whom; `own_id` is the company's own id of it."""
+
+    debtor_kind: str
+    debtor_name: str
+    collection_type: str
+    receivables_type: str
+    principal: Money
+    due_date: date
+    own_id: str | None = None
+
+
+def opened(state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: Claim) -> f.CaseOpened:
+    """Answer a case of a sent invoice, which begins its agency's table with what happens at its `start`."""
+    row = found.lifecycle.find(found.lifecycle.start, start)
+    if row is None:
+        raise LookupError(f"the table of {found.name} has no row for {start!r} in its first state")
+    case = _case_id(state, found, sent.invoice)
+    debtor_id = sent.recipient.get("business_id")
+    group = state.group_of(debtor_id) if found.groups else None
+    begin = Since(case, claim.debtor_kind, claim.due_date, group=group)
+    return f.CaseOpened(
+        case=case,
+        invoice=sent.invoice,
+        number=sent.number,
+        provider=found.name,
+        debtor_kind=claim.debtor_kind,
+        debtor_name=claim.debtor_name,
+        debtor_id=debtor_id,
+        group=group,
+        collection_type=claim.collection_type,
+        receivables_type=claim.receivables_type,
+        principal=claim.principal,
+        due_date=claim.due_date,
+        reference=sent.reference,
+        own_id=claim.own_id,
+        state=row.to,
+        rules=row.rules,
+        deadlines=case_deadlines(state, found, row, begin),
+    )
+
+
+def _case_id(state: State, found: Agency, invoice: str) -> str:
+    """A new case's id: a UUID, or the next number of a count that began long ago."""
+    if found.case_ids == "uuid":
+        return state.draw.uuid("case", invoice)
+    return str(state.draw("first case", found.name, 1_000_000, 8_999_999) + len(state.cases))
