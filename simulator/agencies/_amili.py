@@ -8,92 +8,98 @@ in `specs/rules/kassavirta.yaml` and `perinta.yaml`; other waiting times are ass
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from simulator.domain.lifecycle import BACK, Lifecycle, Timer, Transition
 
-IN_FULL = (None, "premium")  # who gets a payment demand
-REMINDED = (None, "premium", "vip")  # who gets a reminder
+_Rules = Mapping[str, tuple[str, ...]]
 
-REMIND = Timer("send_reminder", "amili.first_reminder_after_due_days", "after_due", groups=REMINDED)
-DEMAND = Timer("send_demand", "amili.demand_after_reminder_days", "after_letter", groups=IN_FULL)
-GO_LEGAL = Timer("start_legal_collection", "amili.legal_after_demand_days", "after_letter", groups=(None,))
-_END_OF_VIP = Timer("monitoring_ends", "amili.group_ends_after_days", "after_letter_due", groups=("vip",))
-_END_OF_GROUPS = Timer(
-    "monitoring_ends", "amili.group_ends_after_days", "after_letter_due", groups=("vip", "premium")
-)
+REMIND = Timer("send_reminder", "amili.first_reminder_after_due_days", "after_due")
+DEMAND = Timer("send_demand", "amili.demand_after_reminder_days", "after_letter")
+GO_LEGAL = Timer("start_legal_collection", "amili.legal_after_demand_days", "after_letter")
+END = Timer("monitoring_ends", "amili.group_ends_after_days", "after_letter_due")
 JUDGMENT = Timer("judgment_given", "amili.judgment_after_days", "days")
 ENFORCED = Timer("enforcement_ends", "amili.enforcement_ends_after_days", "days")
 GIVE_UP = Timer("give_up", "amili.post_collection_ends_after_days", "days")
 WRITE_OFF = Timer("write_off_charges", "amili.charges_written_off_after_days", "days")
 DISPUTE_STANDS = Timer("dispute_stands", "amili.dispute_given_back_after_days", "days")
 
-AFTER_OPENING = (REMIND,)
-AFTER_REMINDER = (DEMAND, _END_OF_VIP)
-AFTER_DEMAND = (GO_LEGAL, _END_OF_GROUPS)
+# What a case waits for in each state, without groups of customers and with them: PREMIUM ends after the demand, VIP after
+# the reminder, and whoever wants no monitoring is sent nothing.
+ALIKE = {"opened": (REMIND,), "reminded": (DEMAND,), "demanded": (GO_LEGAL,)}
+BY_GROUP = {
+    "opened": (replace(REMIND, groups=(None, "premium", "vip")),),
+    "reminded": (replace(DEMAND, groups=(None, "premium")), replace(END, groups=("vip",))),
+    "demanded": (replace(GO_LEGAL, groups=(None,)), replace(END, groups=("vip", "premium"))),
+}
 
 _MONITORED = ("opened", "reminded", "demanded")
 _PAUSED = ("disputed", "more_time", "promised", "payment_plan", "on_hold")
 _LEGAL = ("legal_collection", "enforcement", "post_collection")
+_OPEN = (*_MONITORED, *_PAUSED, *_LEGAL)
 
 
 def table(
-    rules: Mapping[str, tuple[str, ...]], *opening: Transition, before: tuple[str, ...] = ()
+    rules: _Rules,
+    waits: Mapping[str, tuple[Timer, ...]],
+    *own: Transition,
+    groups: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Lifecycle:
-    """Answer the table with these first rows; `before` are states of theirs that come before the others.
+    """Answer the table with an agency's own rows, of which those that open a case are some.
 
-    `rules` names the rows of the rule catalogue by what they are about: `reminder`, `demand`, `legal`, `group`,
-    `due_date`, `cancelled`, `credited`, `paid`.
+    `rules` names the rows of the rule catalogue by what they are about: `reminder`, `demand`, `legal`, `due_date`,
+    `cancelled`, `credited`, `paid`. `waits` is `ALIKE` or `BY_GROUP`, and `groups` are those of the agency's own states.
     """
-    open_ = (*before, *_MONITORED, *_PAUSED, *_LEGAL)
-    ends = (*open_, "charges_open")
     return Lifecycle(
         start="new",
         transitions=(
-            *opening,
-            *_letters(rules),
-            *_groups(rules),
+            *own,
+            *_letters(rules, waits),
             *_legal(rules),
             *_pauses(),
-            *_ends(open_, ends, rules),
+            *(Transition(state, "principal_cleared", "charges_open", timers=(WRITE_OFF,)) for state in _OPEN),
+            *(row for state in (*_OPEN, "charges_open") for row in ends(state, rules, bills=True)),
+            Transition("disputed", "dispute_stands", "closed", closes="disputed"),
+            Transition("charges_open", "write_off_charges", "closed", closes="charges_written_off"),
         ),
-        groups={
-            "collecting": _MONITORED,
-            "paused": _PAUSED,
-            "legal": _LEGAL,
-            **({"in_error": before} if before else {}),
-        },
+        groups={"collecting": _MONITORED, "paused": _PAUSED, "legal": _LEGAL, **(groups or {})},
     )
 
 
-def _letters(rules: Mapping[str, tuple[str, ...]]) -> tuple[Transition, ...]:
-    """A reminder, and then a payment demand."""
+def _letters(rules: _Rules, waits: Mapping[str, tuple[Timer, ...]]) -> tuple[Transition, ...]:
+    """A reminder, and then a payment demand; the due date can be moved before anything was sent."""
+    reminded, demanded = waits["reminded"], waits["demanded"]
     return (
+        Transition("opened", "due_date_moved", "opened", timers=waits["opened"], rules=rules["due_date"]),
         Transition(
-            "opened", "send_reminder", "reminded", "reminder", timers=AFTER_REMINDER, rules=rules["reminder"]
+            "opened", "send_reminder", "reminded", "reminder", timers=reminded, rules=rules["reminder"]
         ),
-        Transition(
-            "reminded", "send_demand", "demanded", "demand", timers=AFTER_DEMAND, rules=rules["demand"]
-        ),
+        Transition("reminded", "send_demand", "demanded", "demand", timers=demanded, rules=rules["demand"]),
     )
 
 
-def _groups(rules: Mapping[str, tuple[str, ...]]) -> tuple[Transition, ...]:
-    """What a group of customers changes, and a due date that is moved before anything was sent."""
-    timers = {"opened": AFTER_OPENING, "reminded": AFTER_REMINDER, "demanded": AFTER_DEMAND}
+def grouped(rules: tuple[str, ...]) -> tuple[Transition, ...]:
+    """Answer what groups of customers change: what is waited for, and that monitoring ends."""
     return (
+        *(Transition(state, "regrouped", state, timers=BY_GROUP[state], rules=rules) for state in _MONITORED),
         *(
-            Transition(state, "regrouped", state, timers=timers[state], rules=rules["group"])
-            for state in _MONITORED
-        ),
-        *(
-            Transition(state, "monitoring_ends", "closed", closes="monitoring_ended", rules=rules["group"])
+            Transition(state, "monitoring_ends", "closed", closes="monitoring_ended", rules=rules)
             for state in ("reminded", "demanded")
         ),
-        Transition("opened", "due_date_moved", "opened", timers=AFTER_OPENING, rules=rules["due_date"]),
     )
 
 
-def _legal(rules: Mapping[str, tuple[str, ...]]) -> tuple[Transition, ...]:
+def ends(state: str, rules: _Rules, *, bills: bool = False) -> tuple[Transition, ...]:
+    """Answer how a case can end in any state; with `bills` its end at the company's wish can cost fees."""
+    return (
+        Transition(state, "paid", "closed", closes="paid", rules=rules["paid"]),
+        Transition(state, "credited", "closed", closes="credited", rules=rules["credited"]),
+        Transition(state, "stopped", "closed", closes="cancelled", bills=bills, rules=rules["cancelled"]),
+        Transition(state, "bankrupt", "closed", closes="bankruptcy"),
+    )
+
+
+def _legal(rules: _Rules) -> tuple[Transition, ...]:
     """Legal collection is part of the default monitoring; a person at the agency can begin it earlier."""
     return (
         *(
@@ -148,26 +154,6 @@ def _pauses() -> tuple[Transition, ...]:
         Transition("payment_plan", "plan_broken", BACK),
         Transition("on_hold", "hold_over", BACK),
         *(Transition(state, "resumed", BACK) for state in _PAUSED),
-    )
-
-
-def _ends(
-    open_: tuple[str, ...], ends: tuple[str, ...], rules: Mapping[str, tuple[str, ...]]
-) -> tuple[Transition, ...]:
-    return (
-        *(Transition(state, "principal_cleared", "charges_open", timers=(WRITE_OFF,)) for state in open_),
-        *(Transition(state, "paid", "closed", closes="paid", rules=rules["paid"]) for state in ends),
-        *(
-            Transition(state, "credited", "closed", closes="credited", rules=rules["credited"])
-            for state in ends
-        ),
-        *(
-            Transition(state, "stopped", "closed", closes="cancelled", bills=True, rules=rules["cancelled"])
-            for state in ends
-        ),
-        *(Transition(state, "bankrupt", "closed", closes="bankruptcy") for state in ends),
-        Transition("disputed", "dispute_stands", "closed", closes="disputed"),
-        Transition("charges_open", "write_off_charges", "closed", closes="charges_written_off"),
     )
 
 

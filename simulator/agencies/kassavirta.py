@@ -16,23 +16,31 @@ _NOT_DEALT_WITH = (
     " what is to become of it"
 )
 
-LIFECYCLE = _amili.table(
-    {
-        "reminder": ("KASSA-COL-1", "KASSA-COL-2", "KASSA-COL-3", "KASSA-COL-4", "KASSA-DATA-6"),
-        "demand": ("KASSA-COL-3",),
-        "legal": ("KASSA-COL-3",),
-        "group": ("KASSA-GRP-1", "KASSA-GRP-2", "KASSA-GRP-3"),
-        "due_date": ("KASSA-EVT-4",),
-        "cancelled": ("KASSA-EVT-6", "KASSA-FEE-1"),
-        "credited": ("KASSA-EVT-3",),
-        "paid": ("KASSA-PAY-1",),
-    },
+_IN_ERROR = ("in_error", "error_on_hold")
+_RULES = {
+    "reminder": ("KASSA-COL-1", "KASSA-COL-2", "KASSA-COL-3", "KASSA-COL-4", "KASSA-DATA-6"),
+    "demand": ("KASSA-COL-3",),
+    "legal": ("KASSA-COL-3",),
+    "due_date": ("KASSA-EVT-4",),
+    "cancelled": ("KASSA-EVT-6", "KASSA-FEE-1"),
+    "credited": ("KASSA-EVT-3",),
+    "paid": ("KASSA-PAY-1",),
+}
+
+_OPENING = (
     Transition(
-        "new", "open_routed", "opened", timers=_amili.AFTER_OPENING, rules=("KASSA-INV-1", "KASSA-INV-5")
+        "new",
+        "open_routed",
+        "opened",
+        timers=_amili.BY_GROUP["opened"],
+        rules=("KASSA-INV-1", "KASSA-INV-5", "KASSA-GRP-4"),
     ),
     Transition(
         "new", "open_in_error", "in_error", timers=(LEFT_IN_ERROR,), rules=("KASSA-INV-5", "KASSA-ERR-4")
     ),
+)
+# An invoice in error: sent anew, credited, or held until somebody says what is to become of it.
+_ERRORS = (
     Transition(
         "in_error",
         "left_in_error",
@@ -41,15 +49,23 @@ LIFECYCLE = _amili.table(
         rules=("KASSA-ERR-6",),
         text=_NOT_DEALT_WITH,
     ),
-    Transition("in_error", "suspended", "error_on_hold", timers=(_amili.HOLD_OVER,)),
-    Transition("error_on_hold", "suspended", "error_on_hold", timers=(_amili.HOLD_OVER,)),
+    *(Transition(state, "suspended", "error_on_hold", timers=(_amili.HOLD_OVER,)) for state in _IN_ERROR),
     Transition("error_on_hold", "hold_over", BACK),
     Transition("error_on_hold", "resumed", BACK),
     *(
         Transition(state, "sent_anew", "closed", closes="sent_anew", rules=("KASSA-ERR-4", "KASSA-DUP-4"))
-        for state in ("in_error", "error_on_hold")
+        for state in _IN_ERROR
     ),
-    before=("in_error", "error_on_hold"),
+    *(row for state in _IN_ERROR for row in _amili.ends(state, _RULES)),
+)
+
+LIFECYCLE = _amili.table(
+    _RULES,
+    _amili.BY_GROUP,
+    *_OPENING,
+    *_ERRORS,
+    *_amili.grouped(("KASSA-GRP-1", "KASSA-GRP-2", "KASSA-GRP-3", "KASSA-GRP-4")),
+    groups={"in_error": _IN_ERROR},
 )
 
 AGENCY = Agency(

@@ -24,22 +24,24 @@ DEMAND_FIRST = Timer(
     when=(_STARTS_WITH, "demand"),
 )
 
+_RULES: dict[str, tuple[str, ...]] = {
+    "reminder": ("PERI-TRF-3", "PERI-TRF-4"),
+    "demand": (),
+    "legal": (),
+    "due_date": ("PERI-EVT-1",),
+    "cancelled": ("PERI-EVT-1", "PERI-FEE-1"),
+    "credited": ("PERI-EVT-1",),
+    "paid": (),
+}
+
 LIFECYCLE = _amili.table(
-    {
-        "reminder": ("PERI-TRF-3", "PERI-TRF-4"),
-        "demand": (),
-        "legal": (),
-        "group": (),
-        "due_date": ("PERI-EVT-1",),
-        "cancelled": ("PERI-EVT-1", "PERI-FEE-1"),
-        "credited": ("PERI-EVT-1",),
-        "paid": (),
-    },
+    _RULES,
+    _amili.ALIKE,
     Transition(
         "new",
         "open_with_reminders",
         "opened",
-        timers=_amili.AFTER_OPENING,
+        timers=_amili.ALIKE["opened"],
         rules=("PERI-TRF-1", "PERI-TRF-7"),
     ),
     Transition(
@@ -49,7 +51,7 @@ LIFECYCLE = _amili.table(
         timers=(REMIND_FIRST, DEMAND_FIRST),
         rules=("PERI-TRF-1", "PERI-TRF-5", "PERI-TRF-7"),
     ),
-    Transition("opened", "send_demand", "demanded", "demand", timers=_amili.AFTER_DEMAND),
+    Transition("opened", "send_demand", "demanded", "demand", timers=_amili.ALIKE["demanded"]),
 )
 
 AGENCY = Agency(
