@@ -24,8 +24,8 @@ GIVE_UP = Timer("give_up", "amili.post_collection_ends_after_days", "days")
 WRITE_OFF = Timer("write_off_charges", "amili.charges_written_off_after_days", "days")
 DISPUTE_STANDS = Timer("dispute_stands", "amili.dispute_given_back_after_days", "days")
 
-# What a case waits for in each state, without groups of customers and with them: PREMIUM ends after the demand, VIP after
-# the reminder, and whoever wants no monitoring is sent nothing.
+# What a case waits for in each state, without groups of customers and with them: PREMIUM ends after the demand, VIP
+# after the reminder, and whoever wants no monitoring is sent nothing.
 ALIKE = {"opened": (REMIND,), "reminded": (DEMAND,), "demanded": (GO_LEGAL,)}
 BY_GROUP = {
     "opened": (replace(REMIND, groups=(None, "premium", "vip")),),
@@ -48,7 +48,7 @@ def table(
     """Answer the table with an agency's own rows, of which those that open a case are some.
 
     `rules` names the rows of the rule catalogue by what they are about: `reminder`, `demand`, `legal`, `due_date`,
-    `cancelled`, `credited`, `paid`. `waits` is `ALIKE` or `BY_GROUP`, and `groups` are those of the agency's own states.
+    `cancelled`, `credited`, `paid`. `waits` is `ALIKE` or `BY_GROUP`, `groups` are those of the agency's own states.
     """
     return Lifecycle(
         start="new",

@@ -16,6 +16,8 @@ from tests.simulator.stage import ADDRESS, KEY
 ANSWERED = timedelta(hours=3)
 """Within which an agency has answered a transfer."""
 
+RECIPIENT = {"name": "Debtor", "kind": "company", "business_id": "7654321-2", "address": ADDRESS}
+
 
 class Desk:
     """One sandbox, and an agency at work in it. Times are local, amounts decimal text in the country's currency."""
@@ -85,6 +87,9 @@ class Desk:
         self, number: str, total: str = "1240.00", due: date = date(2026, 1, 28), *, debtor: str = "acme"
     ) -> None:
         """Let a debtor have an invoice, which counts as sent."""
+        self._held(number, total, due, debtor, sent=True)
+
+    def _held(self, number: str, total: str, due: date, debtor: str, *, sent: bool) -> None:
         words = {
             "number": number,
             "date": (due - timedelta(days=14)).isoformat(),
@@ -92,7 +97,47 @@ class Desk:
             "total": total,
             "currency": self.state.currency,
         }
-        self.do(c.HoldInvoice(number=number, debtor=debtor, invoice=words, sent=True))
+        self.do(c.HoldInvoice(number=number, debtor=debtor, invoice=words, sent=sent))
+
+    def send(
+        self,
+        number: str,
+        total: str = "1240.00",
+        due: date = date(2026, 1, 28),
+        *,
+        debtor: str | None = "acme",
+        currency: str = "EUR",
+        rows: str | None = None,
+        reference: str | None = "10016",
+        format: str = "FINVOICE30",
+        day: date | None = None,
+        invoice: str | None = None,
+        **recipient: Any,
+    ) -> str:
+        """Send an invoice through the channel, to somebody who holds it then; answers its id. None holds nothing."""
+        if debtor is not None:
+            self._held(number, total, due, debtor, sent=False)
+        money = Money.parse(total, currency)
+        sent = self.do(
+            c.SendInvoice(
+                invoice=invoice,
+                number=number,
+                date=day or self.state.today,
+                due_date=due,
+                total=money,
+                total_without_tax=money.share(10_000, 12_550),
+                reference=reference,
+                sender={"name": "Company"},
+                recipient={**RECIPIENT, **recipient},
+                format=format,
+                filename="invoice.xml",
+                document="",
+                routed=True,
+                comment=None,
+                rows_total=None if rows is None else Money.parse(rows, currency),
+            )
+        )
+        return next(fact.invoice for fact in sent if isinstance(fact, f.InvoiceSent))
 
     def transfer(
         self, number: str, kind: str = "b2b", how: str = "reminder_and_collection", capital: str | None = None

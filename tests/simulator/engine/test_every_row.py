@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from simulator.agencies import agencies
+from simulator.domain import commands as c
 from simulator.domain import facts as f
-from tests.simulator.desk import ANSWERED, Desk
+from tests.simulator.desk import ANSWERED, RECIPIENT, Desk
 
 NUMBER = "1001"
 COLLECTING = ("opened", "reminded", "reminded_twice", "demanded", "demanded_twice", "awaiting_authorisation")
@@ -104,18 +105,89 @@ def _kravia() -> Iterator[Row]:
     yield Row("kravia", "charges_open", "write_off_charges", "closed", closes="charges_written_off")
 
 
+AMILI = ("opened", "reminded", "demanded")
+AMILI_LEGAL = ("legal_collection", "enforcement", "post_collection")
+IN_ERROR = ("in_error", "error_on_hold")
+
+
+def _amili(agency: str) -> Iterator[Row]:
+    """What Kassavirta and Perintä share."""
+    yield Row(agency, "opened", "due_date_moved", "opened", timers=("send_reminder",))
+    yield Row(agency, "opened", "send_reminder", "reminded", "reminder", timers=("send_demand",))
+    yield Row(agency, "reminded", "send_demand", "demanded", "demand", timers=("start_legal_collection",))
+    for on in ("start_legal_collection", "authorised"):
+        yield Row(agency, "demanded", on, "legal_collection", None, "summons", timers=("judgment_given",))
+    yield Row(agency, "legal_collection", "judgment_given", "enforcement", None, "enforcement",
+              timers=("enforcement_ends",))  # fmt: skip
+    yield Row(agency, "enforcement", "enforcement_ends", "post_collection", timers=("give_up",))
+    yield Row(agency, "post_collection", "give_up", "closed", closes="uncollectable")
+    for state in (*AMILI, *PAUSED):
+        yield Row(agency, state, "disputed", "disputed", timers=("dispute_stands",))
+        yield Row(agency, state, "more_time_given", "more_time", timers=("time_over",))
+        yield Row(agency, state, "promised", "promised", timers=("promise_over",))
+        yield Row(agency, state, "plan_agreed", "payment_plan", timers=("plan_broken 1", "plan_broken 2"))
+        yield Row(agency, state, "suspended", "on_hold", timers=("hold_over",))
+    over = {"more_time": "time_over", "promised": "promise_over", "payment_plan": "plan_broken"}
+    for state, on in {**over, "on_hold": "hold_over"}.items():
+        yield Row(agency, state, on, None, timers=("send_reminder",))
+    for state in PAUSED:
+        yield Row(agency, state, "resumed", None, timers=("send_reminder",))
+    open_ = (*AMILI, *PAUSED, *AMILI_LEGAL)
+    for state in open_:
+        yield Row(agency, state, "principal_cleared", "charges_open", timers=("write_off_charges",))
+    for state in (*open_, "charges_open"):
+        yield from _ends(agency, state, bills=True)
+    yield Row(agency, "disputed", "dispute_stands", "closed", closes="disputed")
+    yield Row(agency, "charges_open", "write_off_charges", "closed", closes="charges_written_off")
+
+
+def _ends(agency: str, state: str, *, bills: bool) -> Iterator[Row]:
+    yield Row(agency, state, "paid", "closed", closes="paid")
+    yield Row(agency, state, "credited", "closed", closes="credited")
+    yield Row(agency, state, "stopped", "closed", closes="cancelled", bills=bills)
+    yield Row(agency, state, "bankrupt", "closed", closes="bankruptcy")
+
+
+def _kassavirta() -> Iterator[Row]:
+    yield Row("kassavirta", "new", "open_routed", "opened", timers=("send_reminder",))
+    yield Row("kassavirta", "new", "open_in_error", "in_error", timers=("left_in_error",))
+    yield Row("kassavirta", "in_error", "left_in_error", "error_on_hold")
+    for state in IN_ERROR:
+        yield Row("kassavirta", state, "suspended", "error_on_hold", timers=("hold_over",))
+        yield Row("kassavirta", state, "sent_anew", "closed", closes="sent_anew")
+        yield from _ends("kassavirta", state, bills=False)
+    yield Row("kassavirta", "error_on_hold", "hold_over", None, timers=("left_in_error",))
+    yield Row("kassavirta", "error_on_hold", "resumed", None, timers=("left_in_error",))
+    yield Row("kassavirta", "opened", "regrouped", "opened", timers=("send_reminder",))
+    for state in ("reminded", "demanded"):
+        yield Row("kassavirta", state, "regrouped", state, timers=("monitoring_ends",))
+        yield Row("kassavirta", state, "monitoring_ends", "closed", closes="monitoring_ended")
+
+
+def _perinta() -> Iterator[Row]:
+    demand = (("perinta.collection_starts_with", "demand"),)
+    yield Row("perinta", "new", "open_with_reminders", "opened", timers=("send_reminder",))
+    yield Row("perinta", "new", "open_for_collection", "opened", timers=("send_reminder",))
+    yield Row("perinta", "opened", "send_demand", "demanded", "demand", None, None, False,
+              ("start_legal_collection",), demand)  # fmt: skip
+
+
 MOVES = (
     *(f.CaseOpened, f.LetterSent, f.CaseWaits, f.LegalStepTaken, f.CollectionPaused, f.CollectionResumed),
-    *(f.DirectPaymentReported, f.CaseClosed),
+    *(f.DirectPaymentReported, f.CaseClosed, f.DueDateMoved, f.CaseRegrouped),
 )
 """The facts that are told of a row. What was paid or credited comes before the end that it leads to."""
 
-ROWS = [*_ropo_on_its_way(), *_ropo_pauses(), *_ropo_ends(), *_kravia()]
+ROWS = [
+    *(*_ropo_on_its_way(), *_ropo_pauses(), *_ropo_ends(), *_kravia()),
+    *(*_kassavirta(), *_amili("kassavirta"), *_perinta(), *_amili("perinta")),
+]
 
 # How a case comes to a state: the assumptions that it needs, how it is handed over, and what is done then.
 
 _UNHURRIED = {
-    "ropo.first_reminder_banking_days": 3
+    "ropo.first_reminder_banking_days": 3,
+    "kassavirta.error_hold_after_days": 30,
 }  # what a debtor does at its next hour comes before the letter
 _BEHIND = {
     "reminded_twice": {"ropo.reminders": 2},
@@ -128,6 +200,7 @@ _FROM_OPENED = {
     "payment_plan": "plan_agreed",
     "on_hold": "suspended",
 }
+_GROUPS = {("reminded", "monitoring_ends"): "vip", ("demanded", "monitoring_ends"): "premium"}
 
 
 def brought_to(row: Row) -> Desk:
@@ -139,14 +212,52 @@ def brought_to(row: Row) -> Desk:
     else:
         desk.activate()
     desk.debtor("acme")
-    desk.hold(NUMBER)
-    desk.until("2026-02-04T09:00")
+    if row.agency == "kassavirta":
+        _sent(desk, row)
+    else:
+        desk.hold(NUMBER)
+        desk.until("2026-02-04T09:00")
+        if row.state != "new":
+            _hand_over(desk, "collection" if (row.state, row.on) == ("opened", "send_demand") else None)
     if row.state != "new":
-        _hand_over(desk, "collection" if (row.state, row.on) == ("opened", "send_demand") else None)
-        if row.bills and row.state in ("opened", *PAUSED):
+        if _needs_a_charge(row):
             _charge(desk)
-        _go_to(desk, row.state)
+        _go_to(desk, row)
     return desk
+
+
+def _sent(desk: Desk, row: Row) -> None:
+    """An invoice on its way through the agency, of a customer in the group that the row is about."""
+    group = _GROUPS.get((row.state, row.on))
+    if group:
+        desk.do(c.SetGroup(provider="kassavirta", business_id=RECIPIENT["business_id"], group=group))
+    if row.state in IN_ERROR:
+        _send_in_error(desk)
+    elif row.state != "new":
+        _send(desk)
+
+
+def _send(desk: Desk) -> None:
+    """Send the invoice, and let it arrive."""
+    desk.send(NUMBER)
+    desk.sandbox.run_until(desk.sandbox.now + ANSWERED)
+
+
+def _send_in_error(desk: Desk) -> None:
+    desk.send(NUMBER, reference=None)
+    desk.sandbox.run_until(desk.sandbox.now + ANSWERED)
+
+
+def _send_anew(desk: Desk) -> None:
+    day = desk.state.invoices[desk.case(NUMBER).opened.invoice].sent.date
+    desk.send(NUMBER, day=day, due=desk.state.today + timedelta(days=30))
+    desk.sandbox.run_until(desk.sandbox.now + ANSWERED)
+
+
+def _needs_a_charge(row: Row) -> bool:
+    """Whether something has to be owed that is not there before the first letter."""
+    unasked = row.agency == "kassavirta" and row.on == "principal_cleared"
+    return (row.bills or unasked) and row.state in ("opened", *PAUSED)
 
 
 def _charge(desk: Desk) -> None:
@@ -160,13 +271,16 @@ def _hand_over(desk: Desk, how: str | None = None) -> None:
     desk.sandbox.run_until(desk.sandbox.now + ANSWERED)
 
 
-def _go_to(desk: Desk, state: str) -> None:
+def _go_to(desk: Desk, row: Row) -> None:
+    state = row.state
     if state in _FROM_OPENED:
         DO[_FROM_OPENED[state]](desk)
+    elif state == "error_on_hold" and row.on == "hold_over":
+        DO["suspended"](desk)
     elif state == "charges_open":
         _wait(desk, "reminded")
         _clear_principal(desk)
-    elif state in LEGAL:
+    elif state in LEGAL and desk.provider == "ropo":
         _wait(desk, "awaiting_authorisation")
         desk.decide(NUMBER, "approve_legal")
     _wait(desk, state)
@@ -206,16 +320,33 @@ def _credit(desk: Desk) -> None:
     desk.credit(NUMBER, max(desk.case(NUMBER).open_principal, desk.money("1.00")))
 
 
+def _regroup(desk: Desk) -> None:
+    """Put the debtor into the group that every state waits otherwise for, and let the agency follow."""
+    desk.do(c.SetGroup(provider=desk.provider, business_id=RECIPIENT["business_id"], group="vip"))
+    desk.step()
+
+
+def _ask_due_date(desk: Desk) -> None:
+    case = desk.case(NUMBER).id
+    desk.do(c.AskDueDate(case=case, due_date=desk.state.today + timedelta(days=30)))
+
+
 DO: dict[str, Callable[[Desk], object]] = {
     "open_unsigned": _hand_over,
     "open_with_reminders": _hand_over,
     "open_with_demand": lambda desk: _hand_over(desk, "collection"),
+    "open_for_collection": lambda desk: _hand_over(desk, "collection"),
+    "open_routed": _send,
+    "open_in_error": _send_in_error,
+    "sent_anew": _send_anew,
+    "regrouped": _regroup,
+    "due_date_moved": _ask_due_date,
     "disputed": _act("disputes"),
     "more_time_given": _act("asks_for_time", more=21, pays=False),
     "promised": _act("promises", to_pay_in=6, keeps=False),
     "plan_agreed": _act("plan", instalments=2, every=30, pays=0),
     "bankrupt": _act("bankrupt"),
-    "suspended": lambda desk: desk.decide(NUMBER, "suspend", desk.state.today + timedelta(days=10)),
+    "suspended": lambda desk: desk.decide(NUMBER, "suspend", desk.state.today + timedelta(days=20)),
     "resumed": lambda desk: desk.decide(NUMBER, "resume"),
     "stopped": lambda desk: desk.decide(NUMBER, "stop"),
     "authorised": lambda desk: desk.decide(NUMBER, "approve_legal"),
@@ -242,13 +373,13 @@ def test_what_happens_leads_to_where_the_row_says(row: Row) -> None:
     DO.get(row.on, _ring)(desk)
     facts = [happened.fact for happened in desk.state.timeline[before:]]
     own: Any = next(fact for fact in facts if isinstance(fact, MOVES))
-    assert own.state == (row.to or "opened")
+    assert own.state == (row.to or ("in_error" if row.state in IN_ERROR else "opened"))
     timers = {timer.name for timer in own.deadlines if timer.subject == f"case:{own.case}"}
     assert timers == set(row.timers)
     said = [getattr(own, word, None) for word in ("letter", "step", "reason")]
     assert said == [row.letter, row.expense, row.closes]
     assert getattr(own, "fees_billed", False) == row.bills
-    assert isinstance(own, f.CollectionPaused) == (row.to in PAUSED)
+    assert isinstance(own, f.CollectionPaused) == (row.to in (*PAUSED, "error_on_hold"))
     back = (own.pause, own.why) if isinstance(own, f.CollectionResumed) else None
     assert back == ((row.state, row.on) if row.to is None else None)
     assert set(desk.state.ledger.trial_balance().values()) <= {0}
