@@ -36,13 +36,17 @@ DUTIES = {
     "authenticate", "activate", "read_service", "close", "send_invoice", "list_invoices", "read_invoice", "transfer",
     "read_transfer", "list_cases", "read_case", "read_events", "list_events", "report_payment", "report_credit",
     "report_comment", "report_other", "mark_seen", "register_webhook", "list_webhooks", "remove_webhook",
-    "read_overview", "read_form", "webhook",
+    "read_overview", "read_form", "webhook", "change_service", "read_file", "list_errors", "resend_invoice",
+    "request_due_date", "hold", "release", "cancel", "bad_debt", "list_customer_groups", "set_customer_group",
+    "send_bank_messages", "list_bank_messages", "read_bank_message",
 }  # fmt: skip
 MEANS = {
     "duty", "provider", "invoice", "number", "case", "event", "kind", "state", "amount", "currency", "date",
     "due_date", "debtor_kind", "rental", "scope", "page", "offset", "per_page", "items", "document", "actor",
     "message", "outcome", "text", "contact", "stage", "once", "reference", "own_costs", "own_interest",
     "debtor_name", "debtor_street", "debtor_postal_code", "debtor_city", "debtor_country", "credit_note",
+    "business_id", "group", "until", "iban", "bic", "bank", "contact_name", "contact_email", "contact_phone",
+    "service_email", "service_phone", "billing_street", "billing_postal_code", "billing_city", "billing_country",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 
