@@ -78,7 +78,7 @@ class Shelf:
 
     def again(self, value: Any) -> Any:
         """Answer a value as it would be after it had been written and read."""
-        return self._form.unpacked(self._form.packed(value))
+        return self._unpacked(sealed(self._form.packed(value)))
 
     def cell(self, key: Any, number: int, value: Any) -> Cell:
         """Answer an entry as it is to be written."""
