@@ -105,16 +105,13 @@ class Sandbox:
             self.state.webhooks.clear()
             self.outbox.clear()
         for fact in facts:
-            engine.apply(self.state, fact)
+            with self._keeper.applying:
+                engine.apply(self.state, fact)
+                if type(fact) in _HEARD:
+                    _HEARD[type(fact)](self, fact)
             self._agenda.add(fact.deadlines)
-            self._tell(fact)
-
-    def _tell(self, fact: f.Fact) -> None:
-        """Keep the outbox and the faults in step with a fact."""
-        if type(fact) in _HEARD:
-            _HEARD[type(fact)](self, fact)
-        if self.state.webhooks:
-            self._queue_news(self.state.timeline[-1])
+            if self.state.webhooks:
+                self._queue_news(self.state.timeline[-1])
 
     def _queue_news(self, happened: Happened) -> None:
         """Queue what the last fact means to each subscription."""

@@ -21,7 +21,7 @@ from simulator.domain.draw import Draw
 from simulator.domain.facts import Deadline
 from simulator.domain.packing import Form, Packing
 from simulator.domain.state import Growing, Happened, State
-from simulator.keeping.kept import Kept, KeptAgenda, KeptList, KeptMap, KeptTimeline
+from simulator.keeping.kept import Applying, Kept, KeptAgenda, KeptList, KeptMap, KeptTimeline
 from simulator.keeping.shelf import NAMES, ROWS, Damaged, Shelf, sealed, unsealed
 from simulator.outbox import Message, Outbox
 from simulator.store import Cells, Head, Row, StoreError
@@ -62,6 +62,7 @@ class Unkept:
         self.agenda = Agenda()
         self.outbox = Outbox()
         self.armed = Armed()
+        self.applying = Applying()
 
     def after(self, number: int) -> None:
         """Nothing follows a row."""
@@ -74,10 +75,12 @@ class Keeper:
     """Holds a sandbox's `agenda`, `outbox` and `armed`, and keeps these and its state.
 
     The state is a new one, and becomes what the snapshot says; `number` is the row of the log that this stands at.
+    Facts are applied within `applying`.
     """
 
     def __init__(self, cells: Cells, state: State, rows: Rows, original: Original) -> None:
         self.state = state
+        self.applying = Applying()
         self._cells = cells
         self._rows = rows
         self._original = original
@@ -117,7 +120,8 @@ class Keeper:
         return Shelf(self._cells, part, form, self._counts.get(part, 0), keys)
 
     def _map(self, name: str, key: Any, value: Any) -> KeptMap[Any, Any]:
-        return KeptMap(self._shelf(name, self._packing.of(value), NAMES if key is str else ROWS), self._lose)
+        shelf = self._shelf(name, self._packing.of(value), NAMES if key is str else ROWS)
+        return KeptMap(shelf, self._lose, self.applying)
 
     def _list(self, name: str, hint: Any) -> KeptList[Any]:
         form = self._packing.of(list[hint]) if name != "case_events" else self._pairs()

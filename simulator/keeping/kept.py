@@ -1,7 +1,8 @@
 """Collections of a sandbox's state that its snapshot holds: an entry is read from there when it is first touched.
 
-Each knows what was touched since the last snapshot, and only that is written into the next: whoever changes an entry
-has looked it up before. Where the snapshot turns out to be damaged `lost` is called, and gives all from the log.
+Each knows what was changed since the last snapshot, and only that is written into the next: nothing but the applying
+of facts changes a state, and it looks up what it changes. Where the snapshot turns out to be damaged `lost` is called,
+and gives all from the log.
 """
 
 from __future__ import annotations
@@ -49,12 +50,26 @@ class Kept(Protocol):
         """Know that the changes were written."""
 
 
+class Applying:
+    """Entered while facts are applied: what is looked up then is taken for changed."""
+
+    def __init__(self) -> None:
+        self.now = False
+
+    def __enter__(self) -> None:
+        self.now = True
+
+    def __exit__(self, *raised: object) -> None:
+        self.now = False
+
+
 class KeptMap(MutableMapping[K, T]):
     """A mapping whose entries stay on a shelf until they are looked up. Nothing is taken out of it, but for all."""
 
-    def __init__(self, shelf: Shelf, lost: Callable[[], None]) -> None:
+    def __init__(self, shelf: Shelf, lost: Callable[[], None], applying: Applying) -> None:
         self._shelf = shelf
         self._lost = lost
+        self._applying = applying
         self._here: dict[K, T] = {}
         self._listed: dict[K, int] | None = None if shelf.count else {}
         self._last = 0
@@ -92,7 +107,8 @@ class KeptMap(MutableMapping[K, T]):
 
     def __getitem__(self, key: K) -> T:
         found = self.peek(key)
-        self._touched[key] = None
+        if self._applying.now:
+            self._touched[key] = None
         return found
 
     def get(self, key: K, default: Any = None) -> Any:
@@ -148,9 +164,9 @@ class KeptMap(MutableMapping[K, T]):
         if not anew and not self._touched:
             return iter(())
         numbers, here = self._numbers, self._here
-        return (
-            self._shelf.cell(key, numbers[key], here[key]) for key in (numbers if anew else self._touched)
-        )
+        # In the order of the file, where neighbours share a page.
+        keys = numbers if anew else sorted(self._touched, key=numbers.__getitem__)
+        return (self._shelf.cell(key, numbers[key], here[key]) for key in keys)
 
     def cells(self, *, anew: bool) -> int:
         """Answer how many cells it has once its changes are written."""

@@ -274,6 +274,32 @@ def test_the_first_page_of_a_list_reads_no_more_than_that_page(
     assert len(read) == 1
 
 
+def test_what_was_read_and_not_changed_is_not_written_again(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with read_again(kept, 10_000) as again:
+        again.sandbox.rest()
+    written: list[str] = []
+    real: Callable[..., Cell] = Shelf.cell
+
+    def counted(shelf: Shelf, key: str, number: int, value: Any) -> Cell:
+        written.append(key)
+        return real(shelf, key, number, value)
+
+    monkeypatch.setattr(Shelf, "cell", counted)
+    with read_again(kept, 10_000) as again:
+        client = again.client
+        first, second = [case["id"] for case in client.get("/v1/assignments", "per_page=2")]
+        for case in (first, second):
+            assert client.get(f"/v1/assignments/{case}")["events"]
+        client.call("POST", f"/v1/assignments/{second}/events", {"type": "comment", "text": "Moved."})
+        again.sandbox.rest()
+    assert [key for key in written if key] == [second]
+    expected = from_the_log(kept)
+    with read_again(kept) as again:
+        assert image(again.sandbox) == image(expected.sandbox)
+
+
 def test_what_a_fork_does_not_tell_is_in_no_snapshot_of_it(tmp_path: Path) -> None:
     world = World(store=opened(tmp_path / "db"))
     company = Company(world=world).activate()
