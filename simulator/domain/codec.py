@@ -6,7 +6,7 @@ record is read from its own type annotations, so a new fact needs nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,34 +18,64 @@ from simulator.domain.facts import Fact
 from simulator.domain.money import Money
 
 Decoder = Callable[[Any], Any]
+Encoder = Callable[[Any], Any]
 _DECODERS: dict[Any, Decoder] = {}
+_ENCODERS: dict[type[Any], Encoder] = {}  # as many as there are types of values in facts and commands
 
 
 def encode(record: Fact | Command) -> dict[str, Any]:
     """Answer a fact or command as plain JSON values, with its `kind`."""
-    return {
-        "kind": record.kind,
-        **{field.name: plain(getattr(record, field.name)) for field in fields(record)},
-    }
+    return {"kind": record.kind, **plain(record)}
 
 
 def plain(value: Any) -> Any:
     """Answer any value of a record as plain JSON values."""
-    if isinstance(value, Money):
-        return {"amount": value.text, "currency": value.currency}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    return value
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind not in _ENCODERS:
+        _ENCODERS[kind] = _encoder(kind)
+    return _ENCODERS[kind](value)
+
+
+def _encoder(kind: type[Any]) -> Encoder:
+    """Answer what makes values of a type plain; it is made once, since all that is logged goes through it."""
+    if is_dataclass(kind) and kind is not Money:
+        return _record_encoder([field.name for field in fields(kind)])
+    return next(
+        (encoder for known, encoder in _SIMPLE.items() if issubclass(kind, known)), lambda value: value
+    )
+
+
+def _record_encoder(names: list[str]) -> Encoder:
+    def encode_record(record: Any) -> dict[str, Any]:
+        written = {}
+        for name in names:
+            value = getattr(record, name)
+            written[name] = value if type(value) in _PLAIN else plain(value)
+        return written
+
+    return encode_record
+
+
+def _in_utc(moment: datetime) -> str:
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
+
+
+def _list(values: Iterable[Any]) -> list[Any]:
+    return [plain(each) for each in values]
+
+
+_PLAIN = {str, int, float, bool, type(None)}
+_SIMPLE: dict[type[Any], Encoder] = {
+    Money: lambda money: {"amount": money.text, "currency": money.currency},
+    datetime: _in_utc,
+    date: date.isoformat,
+    Decimal: lambda number: format(number, "f"),
+    list: _list,
+    tuple: _list,
+    dict: lambda table: {key: plain(each) for key, each in table.items()},
+}
 
 
 def decode_fact(written: dict[str, Any]) -> Fact:
