@@ -293,33 +293,37 @@ class SqliteStore:
         self._all(sql, *values)
 
     def _all(self, sql: str, *values: Any) -> list[Any]:
-        with self._lock, self._usable():
-            answer = self._connection.execute(sql, values).fetchall()
+        with self._lock:
+            try:
+                answer = self._connection.execute(sql, values).fetchall()
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.Error as error:
+                raise self._unusable(error) from error
             self._used()
             return answer
 
     @contextmanager
     def _at_once(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all that is executed within, or nothing."""
-        with self._lock, self._usable():
-            with self._connection:
-                self._connection.execute("BEGIN")
-                yield self._connection
+        with self._lock:
+            try:
+                with self._connection:
+                    self._connection.execute("BEGIN")
+                    yield self._connection
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.Error as error:
+                raise self._unusable(error) from error
             self._used()
 
     def _used(self) -> None:
         if self._carrier:
             self._carrier.used(self._connection.total_changes)
 
-    @contextmanager
-    def _usable(self) -> Iterator[None]:
-        """Turn what the file or the disk refuses into a `StoreError`."""
-        try:
-            yield
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            raise StoreError(f"the store {self._path} cannot be used: {error}") from error
+    def _unusable(self, error: sqlite3.Error) -> StoreError:
+        """Answer what the file or the disk refuses as a `StoreError`."""
+        return StoreError(f"the store {self._path} cannot be used: {error}")
 
 
 @contextmanager
