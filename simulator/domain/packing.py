@@ -41,7 +41,7 @@ _PLAIN = Form()
 
 
 class Packing:
-    """The forms of all types. `given` are values by their type that are not kept: 0 stands for what the unpacker has."""
+    """The forms of all types. `given` are values that are not kept, by their type: 0 stands for one."""
 
     def __init__(self, given: Mapping[type[Any], Any]) -> None:
         self._forms: dict[Any, Form] = {

@@ -21,7 +21,14 @@ from simulator.domain.draw import Draw
 from tests.simulator.stage import ALL_SCOPES, BOUNDARY, FORM, JSON, PAYER, finvoice, multipart
 
 ROOT = Path(__file__).resolve().parents[3]
-SERVE = [sys.executable, "-c", "from conformance.cli import main; main()", "serve", "--port", "0"]
+# Snapshots come so often that kills meet them: with as many rows between two as there are, most of them would not.
+_SERVE = """
+from conformance.cli import main
+from simulator.store.sqlite import SqliteStore
+SqliteStore.__init__.__kwdefaults__["every"] = 20
+main()
+"""
+SERVE = [sys.executable, "-c", _SERVE, "serve", "--port", "0"]
 LAST_LINE = "A line a request follows; stop with Ctrl-C.\n"
 CONTROL = "/control/v1/sandboxes/1"
 SERVICE = "/maventa/v2/services/ropo/receivables"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,12 @@ from tests.simulator.store.killing import (
 )
 
 
+def row_of_snapshot(file: Path) -> int:
+    """The row of the log at which the snapshot in a file stands; 0 if there is none."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT coalesce(max(number), 0) FROM snapshot").fetchone()[0])
+
+
 class Story:
     """A server that is killed again and again, its clients, and who takes its webhooks."""
 
@@ -31,6 +39,7 @@ class Story:
         self.receiver = Receiver()
         self.told = Told()
         self.last_before: list[str] = []  # the message that came last before each kill
+        self.snapshots: set[int] = set()  # the rows of the log at which each kill left the one of the sandbox
         self.life = Life(file, *self.options)
 
     def play(self, kills: int) -> None:
@@ -41,6 +50,7 @@ class Story:
             self.receiver.before_answer = lambda count: None
             self.last_before += self.receiver.came[-1:]
             assert exit_code_of(["doctor", str(self.file)]) == 0
+            self.snapshots.add(row_of_snapshot(self.file))
             self.life = Life(self.file, *self.options)
             nothing_is_missing(self.life, self.told)
         self.life.say("POST", f"{CONTROL}/clock/advance", {"by": "P3D"}, counts=False)
@@ -48,6 +58,7 @@ class Story:
         assert self.told.invoices
         assert self.told.reported
         assert self.told.facts
+        assert len(self.snapshots - {0}) > kills // 2, "kills are to come between snapshots"
 
     def each_message_came_and_none_twice_that_was_answered(self) -> None:
         messages = self.life.ask("GET", f"{CONTROL}/webhooks", counts=False)

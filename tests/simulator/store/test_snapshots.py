@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import World, examined
+from simulator.domain.commands import MakeComment
 from simulator.keeping import keeper
 from simulator.keeping.image import image
 from simulator.keeping.shelf import Shelf
 from simulator.store import Cell, Head, StoreError, cells
 from simulator.store.memory import MemoryStore
-from simulator.store.sqlite import SqliteStore
+from simulator.store.sqlite import EVERY, SqliteStore
 from tests.simulator.company import Company
 from tests.simulator.control.test_fork import HOOK
 from tests.simulator.engine.test_every_cent import NUMBERS, TOTALS, Walk, walks
@@ -206,6 +207,21 @@ def test_a_start_reads_the_rows_after_the_snapshot_and_no_others(kept: Path) -> 
     with read_again(kept, 10_000) as again:
         assert again.client.get("/v1/assignments/overview")["open"] == 2
         assert again.sandbox.rows > (number or 0)
+
+
+def test_a_start_replays_less_than_the_rows_between_two_snapshots(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    company, _ = begun(World(key=KEY, store=SqliteStore(path, alone=True)))
+    case = company.sandbox.case_id("1001")
+    while company.sandbox.rows % EVERY != EVERY - 1:
+        company.sandbox.handle(MakeComment(case=case, text="The debtor has moved."))
+    company.world.store.close()
+    assert number_of(path) is None
+    with read_again(path, EVERY) as again:
+        again.sandbox.handle(MakeComment(case=case, text="And again."))
+        assert number_of(path) == again.sandbox.rows == EVERY
+        expected = from_the_log(path)
+        assert image(again.sandbox) == image(expected.sandbox)
 
 
 def test_a_world_that_is_closed_leaves_a_snapshot_of_its_last_row(tmp_path: Path) -> None:
