@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import heappop, heappush
 
 import orjson
 
@@ -65,13 +66,20 @@ def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.Web
 
 
 class Outbox:
-    """Every message of a sandbox; those that are `waiting` to be sent are named in the order of the queue."""
+    """Every message of a sandbox; those that are `waiting` to be sent are named in the order of the queue.
+
+    A hundred thousand can wait at one moment, so that what is asked for each of them looks at no other.
+    """
 
     def __init__(
         self, messages: MutableMapping[str, Message] | None = None, waiting: Iterable[str] = ()
     ) -> None:
         self.messages: MutableMapping[str, Message] = {} if messages is None else messages
-        self._waiting: dict[str, Message] = {name: self.messages[name] for name in waiting}
+        self._waiting: dict[str, Message] = {}
+        self._held: dict[str, Message] = {}  # those of them that are held back
+        self._dues: list[tuple[datetime, str]] = []  # a heap; what holds no longer is in it until it comes up
+        for name in waiting:
+            self._wait(self.messages[name])
 
     @property
     def waiting(self) -> list[str]:
@@ -82,12 +90,22 @@ class Outbox:
         """Put a message at the end of the queue; one that is neither due nor held back is kept, and not sent."""
         self.messages[message.id] = message
         if message.due is not None or message.held:
-            self._waiting[message.id] = message
+            self._wait(message)
+
+    def _wait(self, message: Message) -> None:
+        """Let a message wait until it is due, or as long as it is held back."""
+        self._waiting[message.id] = message
+        if message.held:
+            self._held[message.id] = message
+        if message.due is not None:
+            heappush(self._dues, (message.due, message.id))
 
     def clear(self) -> None:
         """Forget every message."""
         self.messages.clear()
         self._waiting.clear()
+        self._held.clear()
+        self._dues.clear()
 
     def due(self, now: datetime) -> list[Message]:
         """Answer what is to be tried at this moment, in queue order."""
@@ -97,11 +115,13 @@ class Outbox:
 
     def next_due(self) -> datetime | None:
         """Answer when something is to be tried next, or None."""
-        if not self._waiting:
-            return None
-        return min(
-            (message.due for message in self._waiting.values() if message.due is not None), default=None
-        )
+        while self._dues:
+            due, name = self._dues[0]
+            message = self._waiting.get(name)
+            if message is not None and message.due == due:
+                return due
+            heappop(self._dues)
+        return None
 
     def answered(self, now: datetime, fact: f.MessageAnswered) -> None:
         """Write down what came of a try."""
@@ -109,24 +129,34 @@ class Outbox:
         message.tries.append(Attempt(now, fact.status))
         message.due = fact.retry_at
         if message.due is None:
-            self._waiting.pop(message.id, None)
+            self._give_up(message.id)
             self._let_go(message.webhook, now)
+        elif message.id in self._waiting:
+            self._wait(message)
+
+    def _give_up(self, name: str) -> None:
+        """Wait no longer with a message."""
+        self._waiting.pop(name, None)
+        self._held.pop(name, None)
 
     def _let_go(self, webhook: str, now: datetime) -> None:
         """Send what was held back until a message to the same destination had been delivered, or given up."""
-        for name in [each.id for each in self._waiting.values() if each.held and each.webhook == webhook]:
-            message = self.messages[name]
-            message.held, message.due = False, now
+        for name in [each.id for each in self._held.values() if each.webhook == webhook]:
+            self._send(name, now)
+
+    def _send(self, name: str, now: datetime) -> None:
+        message = self.messages[name]
+        message.held, message.due = False, now
+        self._held.pop(name, None)
+        self._wait(message)
 
     def queued_again(self, now: datetime, fact: f.MessageQueuedAgain) -> None:
         """Put a message into the queue once more."""
-        message = self.messages[fact.message]
-        message.due, message.held = now, False
-        self._waiting[message.id] = message
+        self._send(fact.message, now)
 
     def forget(self, webhook: str) -> None:
         """Give up what was still to be sent to a subscription that ended."""
         for name in [each.id for each in self._waiting.values() if each.webhook == webhook]:
             message = self.messages[name]
             message.due, message.held = None, False
-            del self._waiting[name]
+            self._give_up(name)
