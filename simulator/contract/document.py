@@ -6,10 +6,11 @@ used, so that a server starts quickly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import jsonschema_rs
@@ -21,7 +22,7 @@ from simulator.resources import specs
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of a path or query; `many` if it is an array, `exploded` if that repeats its name."""
 
@@ -32,33 +33,34 @@ class Parameter:
     many: bool
     exploded: bool
 
+    @cached_property
+    def check(self) -> jsonschema_rs.Validator:
+        """What its value must be."""
+        return validator(self.schema)
+
 
 class Operation:
-    """One operation of a document."""
+    """One operation of a document.
+
+    `in_path` are the parameters of its path, `in_query` by name those of its query; what stands in headers is not read.
+    `scopes` are alternative sets of scopes, one of which a credential must have, and empty if none is needed; `bodies`
+    the media types that a request's body may have, with what is said of each.
+    """
 
     def __init__(self, raw: Mapping[str, Any], shared: Iterable[Mapping[str, Any]]) -> None:
         self.id: str = raw["operationId"]
-        self.parameters = tuple(_parameter(each) for each in (*shared, *raw.get("parameters", ())))
-        self._raw = raw
-
-    @property
-    def scopes(self) -> tuple[frozenset[str], ...]:
-        """Alternative sets of scopes, one of which a credential must have; empty if none is needed."""
-        return tuple(
+        parameters = [_parameter(each) for each in (*shared, *raw.get("parameters", ()))]
+        self.in_path = tuple(each for each in parameters if each.where == "path")
+        self.in_query = {each.name: each for each in parameters if each.where == "query"}
+        self.scopes = tuple(
             frozenset(scope for scopes in requirement.values() for scope in scopes)
-            for requirement in self._raw.get("security", ())
+            for requirement in raw.get("security", ())
         )
-
-    @property
-    def bodies(self) -> Mapping[str, Any]:
-        """The media types that the request's body may have, with what is said of each."""
-        found: Mapping[str, Any] = self._raw.get("requestBody", {}).get("content", {})
-        return found
-
-    @property
-    def body_required(self) -> bool:
-        """Whether a request needs a body."""
-        return bool(self._raw.get("requestBody", {}).get("required", False))
+        body = raw.get("requestBody", {})
+        self.bodies: Mapping[str, Any] = body.get("content", {})
+        self.body_required = bool(body.get("required", False))
+        self._raw = raw
+        self._answers: dict[tuple[int, str | None], jsonschema_rs.Validator] = {}
 
     @cached_property
     def _body_validators(self) -> dict[str, jsonschema_rs.Validator]:
@@ -68,17 +70,11 @@ class Operation:
         """What a body of this media type must be."""
         return self._body_validators[media]
 
-    @cached_property
-    def parameter_validators(self) -> dict[str, jsonschema_rs.Validator]:
-        """What each parameter must be, by `where/name`."""
-        return {f"{each.where}/{each.name}": validator(each.schema) for each in self.parameters}
-
-    @cached_property
-    def _answers(self) -> dict[tuple[int, str], jsonschema_rs.Validator | None]:
-        return {}
-
     def answer_problem(self, status: int, media: str | None, body: Any) -> str | None:
         """Say why our own answer is not what the document promises, or None if it is."""
+        check = self._answers.get((status, media))
+        if check is not None and body is not None and not isinstance(body, bytes):
+            return self._wrong(check, body)
         promised = self._promised(status)
         if promised is None:
             return f"{self.id} promises no answer with the status {status}"
@@ -89,11 +85,11 @@ class Operation:
             return f"{self.id} promises {', '.join(content) or 'no body'} with {status}, and not {media}"
         if isinstance(body, bytes):
             return None
-        key = (status, media)
-        if key not in self._answers:
-            self._answers[key] = validator(content[media]["schema"])
-        check = self._answers[key]
-        if check is None or check.is_valid(body):
+        check = self._answers[status, media] = validator(content[media]["schema"])
+        return self._wrong(check, body)
+
+    def _wrong(self, check: jsonschema_rs.Validator, body: Any) -> str | None:
+        if check.is_valid(body):
             return None
         wrong = next(iter(check.iter_errors(body)))
         return f"{self.id}: the answer's /{'/'.join(map(str, wrong.instance_path))} is wrong: {wrong.message}"
@@ -113,8 +109,7 @@ class Operation:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a path stands for: an operation and its path parameters, or the methods that the path does have."""
 
     operation: Operation | None
@@ -133,7 +128,7 @@ class Document:
         self.operations: dict[str, Operation] = {}
         self.reads: set[str] = set()
         self._literal: dict[str, dict[str, Operation]] = {}
-        self._templates: list[tuple[list[str], dict[str, Operation]]] = []
+        self._templates: dict[int, list[_Template]] = {}  # by how many slashes they have
         for path, item in self.raw["paths"].items():
             self._add_path(path, item)
 
@@ -148,7 +143,7 @@ class Document:
         self.operations |= {operation.id: operation for operation in methods.values()}
         self.reads |= {operation.id for method, operation in methods.items() if method == "GET"}
         if "{" in path:
-            self._templates.append((path.split("/"), methods))
+            self._templates.setdefault(path.count("/"), []).append(_template(path, methods))
         else:
             self._literal[path] = methods
 
@@ -157,23 +152,31 @@ class Document:
         methods = self._literal.get(path)
         parameters: dict[str, str] = {}
         if methods is None:
-            found = self._template(path.split("/"))
-            if found is None:
+            for template in self._templates.get(path.count("/"), ()):
+                if found := template.pattern.fullmatch(path):
+                    methods = template.methods
+                    parameters = dict(zip(template.names, map(unquote, found.groups()), strict=True))
+                    break
+            else:
                 return Match(None, {})
-            methods, parameters = found
         operation = methods.get(method)
         return Match(operation, parameters, () if operation else tuple(sorted(methods)))
 
-    def _template(self, segments: list[str]) -> tuple[dict[str, Operation], dict[str, str]] | None:
-        for template, methods in self._templates:
-            if len(template) != len(segments):
-                continue
-            pairs = list(zip(template, segments, strict=True))
-            if all(given == wanted or (wanted.startswith("{") and given) for wanted, given in pairs):
-                return methods, {
-                    wanted[1:-1]: unquote(given) for wanted, given in pairs if wanted.startswith("{")
-                }
-        return None
+
+class _Template(NamedTuple):
+    """A path with parameters: what matches it, the names of these, and its operations by their methods."""
+
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    methods: dict[str, Operation]
+
+
+def _template(path: str, methods: dict[str, Operation]) -> _Template:
+    """Compile a path; a parameter is a whole segment of it."""
+    segments = path.split("/")
+    parts = ["([^/]+)" if each.startswith("{") else re.escape(each) for each in segments]
+    names = tuple(each[1:-1] for each in segments if each.startswith("{"))
+    return _Template(re.compile("/".join(parts)), names, methods)
 
 
 @cache

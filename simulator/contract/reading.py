@@ -80,24 +80,31 @@ def _read_parameters(
     operation: Operation, path: Mapping[str, str], query: str, request: Request
 ) -> list[str]:
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+        given = _query(query)
     except ValueError:
         return [f"the query has more than {MOST_FIELDS} fields, which is the most here"]
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
     details: list[str] = []
-    for parameter in operation.parameters:
-        if parameter.where == "path":
-            details += _take(operation, parameter, [path[parameter.name]], request.path)
-        elif parameter.where == "query":
-            details += _take(operation, parameter, given.pop(parameter.name, []), request.query)
-    known = [parameter.name for parameter in operation.parameters if parameter.where == "query"]
+    for parameter in operation.in_path:
+        details += _take(parameter, [path[parameter.name]], request.path)
+    for name, parameter in operation.in_query.items():
+        details += _take(parameter, given.pop(name, []), request.query)
+    known = list(operation.in_query)
     request.unknown += [near.unknown("parameter", name, known) for name in given]
     return details
 
 
-def _take(operation: Operation, parameter: Parameter, values: list[str], into: dict[str, Any]) -> list[str]:
+def _query(query: str) -> dict[str, list[str]]:
+    """What a query gives, by name; raises `ValueError` for one with too many fields."""
+    given: dict[str, list[str]] = {}
+    if query:
+        for name, value in parse_qsl(
+            query, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
+        ):
+            given.setdefault(name, []).append(value)
+    return given
+
+
+def _take(parameter: Parameter, values: list[str], into: dict[str, Any]) -> list[str]:
     """Put a parameter's typed value into `into`; answers what is wrong with it."""
     if not values:
         if parameter.required:
@@ -111,8 +118,9 @@ def _take(operation: Operation, parameter: Parameter, values: list[str], into: d
     else:
         typed = _typed(values[-1], parameter.schema)
     into[parameter.name] = typed
-    check = operation.parameter_validators[f"{parameter.where}/{parameter.name}"]
-    return [f"{parameter.name}: {problem}" for problem in problems(check, typed)]
+    if parameter.check.is_valid(typed):
+        return []
+    return [f"{parameter.name}: {problem}" for problem in problems(parameter.check, typed)]
 
 
 def _typed(text: str, schema: Schema) -> Any:
@@ -142,9 +150,9 @@ def _read_body(operation: Operation, content_type: str | None, body: bytes, requ
     schema = operation.bodies[media]["schema"]
     request.body = _READERS[media](content_type or "", body, schema, request)
     request.unknown += near.unknown_fields(schema, request.body)
-    details = list(problems(operation.body_validator(media), request.body, "body"))
-    if details:
-        raise Unsound(400, details[:20])
+    check = operation.body_validator(media)
+    if not check.is_valid(request.body):
+        raise Unsound(400, list(problems(check, request.body, "body"))[:20])
 
 
 def _read_json(content_type: str, body: bytes, schema: Schema, request: Request) -> Any:
