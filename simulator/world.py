@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from itertools import takewhile
 from threading import RLock
 from typing import Any
@@ -35,6 +36,7 @@ from simulator.sandbox import Sandbox
 from simulator.store import Conflict, Row, Store
 from simulator.store.memory import MemoryStore
 
+_TOKENS = 256  # that are read once, not for each call; whether one has expired, or whose it is, is looked at each time
 _REMEMBERED = 100  # ids of sandboxes that were removed, so that who still calls one can be told
 
 
@@ -54,6 +56,7 @@ class World:
         self.store: Store = store or MemoryStore()
         self.key = self.store.key(key or ids.fresh_key())
         self.journal = Journal()
+        self._claims = lru_cache(_TOKENS)(partial(ids.read_token, self.key))
         self._seconds = seconds
         self._sandboxes: dict[str, Sandbox] = {}
         self._secrets: dict[str, Sandbox] = {}
@@ -270,7 +273,7 @@ class World:
 
         Its time is where its clock is.
         """
-        claims = ids.read_token(self.key, token)
+        claims = self._claims(token)
         sandbox = self._sandboxes.get(str(claims.get("sandbox"))) if claims else None
         if sandbox is None or claims is None:
             return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +19,7 @@ from simulator.contract.document import Operation as Described
 from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
+from simulator.http.answers import written, written_date
 from simulator.http.mishaps import Cut, Mishaps
 from simulator.journal import Exchange
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
@@ -32,7 +32,6 @@ HARNESS_ERROR = "X-Dunbox-Harness-Error"
 HEALTH = "/health"
 MOST_BYTES = MULTIPART_LIMIT + 64 * 1024
 """Of a body with more bytes than these nothing is read: it is `overlong`."""
-_MOST_LEVELS = 64
 _REFUSED = frozenset((400, 401, 403, 404, 405))
 _LOG = logging.getLogger("dunbox")
 
@@ -70,7 +69,10 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """Answer the first header of this name."""
-        return next((value for each, value in self.headers if each == name), None)
+        for each, value in self.headers:
+            if each == name:
+                return value
+        return None
 
 
 @dataclass(slots=True)
@@ -85,6 +87,9 @@ class Response:
     delay: float = 0.0
 
 
+_NO_MATCH = Match(None, {})
+
+
 @dataclass(slots=True)
 class _Passage:
     """One request on its way through the core."""
@@ -93,7 +98,7 @@ class _Passage:
     surface: Surface
     path: str
     wait: bool
-    match: Match = field(default_factory=lambda: Match(None, {}))
+    match: Match = _NO_MATCH
     call: Call | None = None
     read: Read = field(default_factory=Read)
     rules: tuple[str, ...] = ()
@@ -255,7 +260,7 @@ class Core:
 
     def _finish(self, passage: _Passage, answer: Answer) -> Response:
         """Check our own answer, write it, let faults strike it, and record the exchange."""
-        body, media = _written(answer)
+        body, media = written(answer)
         met = passage.mishaps
         stopped = met is not None and met.visit.stopped
         if passage.operation is not None and passage.failed is None and not stopped:
@@ -285,7 +290,7 @@ class Core:
         if passage.failed is not None:
             headers.append((HARNESS_ERROR, passage.failed.encode("ascii", "backslashreplace").decode()[:500]))
         if sandbox is not None:
-            headers.append(("Date", format_datetime(sandbox.state.now, usegmt=True)))
+            headers.append(("Date", written_date(sandbox.state.now)))
         return Response(answer.status, headers, body, owner, delay=met.delay if met else 0.0)
 
 
@@ -303,28 +308,6 @@ def _unrouted(passage: _Passage) -> Problem:
     )
     problem.headers["Allow"] = ", ".join(allowed)
     return problem
-
-
-def _written(answer: Answer) -> tuple[bytes, str | None]:
-    if answer.body is None:
-        return b"", None
-    if isinstance(answer.body, bytes):
-        return answer.body, answer.content_type
-    try:
-        return orjson.dumps(answer.body), answer.content_type
-    except TypeError:
-        # Nested deeper than JSON is written: facts of a log are, where an earlier version took them.
-        answer.body = _clipped(answer.body, _MOST_LEVELS)
-        return orjson.dumps(answer.body), answer.content_type
-
-
-def _clipped(value: Any, levels: int) -> Any:
-    """A JSON value in which what is nested deeper than so many levels is left out."""
-    if isinstance(value, dict | list | tuple) and not levels:
-        return "…"
-    if isinstance(value, dict):
-        return {name: _clipped(each, levels - 1) for name, each in value.items()}
-    return [_clipped(each, levels - 1) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _near(world: World, passage: _Passage, status: int) -> Iterator[str]:

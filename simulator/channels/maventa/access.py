@@ -93,10 +93,10 @@ def authenticate(call: Call, scopes: Scopes) -> SandboxPort:
     if found is None:
         raise _refused("token not valid: it was not issued by this sandbox")
     sandbox, claims = found
-    expires = datetime.fromtimestamp(int(claims["exp"]), UTC)
-    if sandbox.state.now >= expires:
-        raise _refused(f"token expired: it was valid until {expires:%Y-%m-%dT%H:%M:%SZ}")
-    if not any(needed <= set(claims["scope"]) for needed in scopes):
+    if sandbox.state.now.timestamp() >= claims["exp"]:
+        expired = datetime.fromtimestamp(int(claims["exp"]), UTC)
+        raise _refused(f"token expired: it was valid until {expired:%Y-%m-%dT%H:%M:%SZ}")
+    if not any(map(frozenset(claims["scope"]).issuperset, scopes)):
         wanted = " or ".join(" ".join(sorted(needed)) for needed in scopes)
         details = [f"scope: this needs {wanted}; the token has {' '.join(claims['scope'])}"]
         status = sandbox.state.settings["auth.missing_scope_status"]

@@ -227,6 +227,19 @@ def test_an_authorization_that_is_no_token_of_ours_is_refused(scheme: str | None
     assert heard.json["details"]
 
 
+def test_one_of_more_tokens_than_are_remembered_works_for_as_long_as_any_other() -> None:
+    company = Company()
+    asked = [
+        {"sandbox": company.sandbox.id, "scope": ["eui", "company:read"], "exp": 2**31 + nth}
+        for nth in range(600)
+    ]
+    tokens = [signed_token(KEY, claims) for claims in asked]
+    for _ in range(2):
+        assert {with_token(company, f"Bearer {token}").status for token in tokens} == {200}
+    company.stage.world.remove(company.sandbox.id)
+    assert {with_token(company, f"Bearer {token}").status for token in tokens[-3:]} == {401}
+
+
 def test_a_token_with_changed_claims_is_refused() -> None:
     company = Company()
     forged = signed_token(b"guess", {"sandbox": "1", "scope": ["company:read"], "exp": 2**40})
