@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections import deque
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -111,8 +111,9 @@ def command(
     try:
         if not world.sandboxes:
             _create(world, **new)
-        world.listen(_print_exchange(world))
-        serve(world, bound, control_token, front, lambda: _introduce(world, bound))
+        lines = _Lines(world)
+        world.listen(lines.write)
+        serve(world, bound, control_token, front, lambda: _introduce(world, bound), lines.show)
     except KeyboardInterrupt:
         pass
     finally:
@@ -191,14 +192,27 @@ def _show(sandbox: Sandbox, base: str) -> None:
             click.echo(f"  {channel:<9} {name:<22} {value}")
 
 
-def _print_exchange(world: World) -> Callable[[Exchange], None]:
-    def write(exchange: Exchange) -> None:
-        sandbox = world.find(exchange.sandbox or "")
-        whose = f"{sandbox.now:%Y-%m-%d %H:%M}  sandbox {sandbox.id}" if sandbox else exchange.surface
+class _Lines:
+    """The lines about requests, shown together a few times a second: to print one alone takes as long as to answer."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._written: deque[str] = deque()  # other threads write while it is shown
+
+    def write(self, exchange: Exchange) -> None:
+        """Write down what was asked and answered, without what is secret."""
         query = f"?{exchange.query}" if exchange.query else ""
-        line = f"{whose:<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
+        line = f"{self._whose(exchange):<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
         notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
         near = [f"\n{'':<28}  near miss: {sentence}" for sentence in exchange.near]
-        click.echo(world.veiled("".join([line, *(f"  ! {note}" for note in notes), *near])))
+        said = "".join([line, *(f"  ! {note}" for note in notes), *near, "\n"])
+        self._written.append(self._world.veiled(said))
 
-    return write
+    def _whose(self, exchange: Exchange) -> str:
+        sandbox = self._world.find(exchange.sandbox or "")
+        return f"{sandbox.now.isoformat(' ')[:16]}  sandbox {sandbox.id}" if sandbox else exchange.surface
+
+    def show(self) -> None:
+        """Print what was written since."""
+        if count := len(self._written):
+            click.echo("".join(self._written.popleft() for _ in range(count)), nl=False)

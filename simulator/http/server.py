@@ -120,13 +120,20 @@ class Server:
 class _Quiet(uvicorn.Server):
     """A uvicorn that says when it serves, by calling `ready`, and that looks at its connections once a second.
 
-    With a world, it keeps the clocks that run in it.
+    With a world, it keeps the clocks that run in it. `tick` is called ten times a second, and at the end.
     """
 
-    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None], world: World | None) -> None:
+    def __init__(
+        self,
+        configuration: uvicorn.Config,
+        ready: Callable[[], None],
+        world: World | None,
+        tick: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(configuration)
         self._ready = ready
         self._world = world
+        self._tick = tick
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so; also where starting failed, so that nobody waits for ever."""
@@ -141,19 +148,31 @@ class _Quiet(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """A tenth of a second has passed; answers whether to stop."""
+        self._tick()
         if counter % 10 == 0:
             for connection in list(self.server_state.connections):
                 if isinstance(connection, Connection):
                     connection.look()
         return await super().on_tick(counter)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; a signal ends the process right after this."""
+        await super().shutdown(sockets)
+        self._tick()
+
 
 def serve(
-    world: World, bound: socket.socket, token: str | None, front: str, ready: Callable[[], None]
+    world: World,
+    bound: socket.socket,
+    token: str | None,
+    front: str,
+    ready: Callable[[], None],
+    tick: Callable[[], None],
 ) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
-    `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard.
+    `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard,
+    `tick` ten times a second from then on, and once more at the end.
     """
     app = FRONTS[front](world, control=True, token=token)
-    _Quiet(config(app), ready, world).run(sockets=[bound])
+    _Quiet(config(app), ready, world, tick).run(sockets=[bound])

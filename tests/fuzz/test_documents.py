@@ -50,7 +50,7 @@ def test_a_fuzzer_finds_no_answer_that_a_document_does_not_promise(document: str
     with serving() as server:
         company = customer(server, "first", credentials={"maventa": EXAMPLE})
         all_is_well(asked(document, company, tmp_path, "--max-examples", "3", "--seed", "1"))
-        assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
+    assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
 
 
 @pytest.mark.long
@@ -60,4 +60,4 @@ def test_a_fuzzer_with_all_its_examples_finds_none_either(document: str, seed: i
     with serving() as server:
         company = customer(server, "first", credentials={"maventa": EXAMPLE})
         all_is_well(asked(document, company, tmp_path, "--seed", str(seed)))
-        assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
+    assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]

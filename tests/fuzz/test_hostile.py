@@ -26,7 +26,7 @@ MEGA = 1_000_000
 def company() -> Iterator[Customer]:
     with serving() as server:
         yield customer(server, "first")
-        assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
+    assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
 
 
 def is_served(company: Customer) -> None:

@@ -39,6 +39,23 @@ def test_below_a_call_that_is_refused_stands_what_it_may_have_been_meant_for() -
         assert next(lines).strip() == "near miss: no such path; did you mean GET /v1/invoices?"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word to it")
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_asked_last_is_printed_before_the_server_ends(told: signal.Signals) -> None:
+    arguments = [sys.executable, "-c", DUNBOX, "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = list(iter(process.stdout.readline, "A line a request follows; stop with Ctrl-C.\n"))
+        base = said[0].removeprefix("dunbox serves ").strip()
+        secret = next(line.split()[-1] for line in said if "client_secret" in line)
+        for nth in range(30):
+            requests.get(f"{base}/maventa/v1/nothing/{nth}?client_secret={secret}", timeout=30)
+        process.send_signal(told)
+        lines = [line.split() for line in process.stdout]
+    assert lines == [["maventa", "404", "GET", f"/v1/nothing/{nth}?client_secret=…"] for nth in range(30)]
+
+
 def test_a_clock_that_runs_is_said_to_run_and_to_begin_where_it_is_told() -> None:
     with serving("--clock", "running", "--rate", "60", "--start", "2026-03-02T09:00") as (base, _):
         clock = requests.get(f"{base}/control/v1/sandboxes/1/clock", timeout=30).json()
