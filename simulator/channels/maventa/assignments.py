@@ -18,13 +18,16 @@ from simulator.domain.money import Money
 from simulator.domain.state import Case, CaseEvent, State
 from simulator.port import Answer, Call
 
+_FILTERS = frozenset(("debtor_name", "status", "invoice_id"))
 _REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
 
 
 def listed(call: Call) -> Answer:
     """List assignments, oldest first."""
     query = call.query
-    found: Iterable[Case] = (case for case in _cases(call.world.state) if _wanted(case, query))
+    found: Iterable[Case] = _cases(call.world.state)
+    if not _FILTERS.isdisjoint(query):
+        found = (case for case in found if _wanted(case, query))
     found = within(found, lambda case: case.opened_at, query, "created_at")
     found = within(found, lambda case: case.closed_at, query, "closed_at")
     return Answer(200, [wire.assignment(case) for case in page(found, query)])

@@ -25,11 +25,15 @@ def within(
 ) -> Iterable[T]:
     """Keep what happened between `<name>_start` and `<name>_end` of the query, both ends included."""
     start, end = _moment(query.get(f"{name}_start")), _moment(query.get(f"{name}_end"))
-    for each in found:
+    if start is None and end is None:
+        return found
+
+    def is_within(each: T) -> bool:
         moment = at(each)
         known = moment.replace(microsecond=0) if moment else None
-        if (start is None or (known and known >= start)) and (end is None or (known and known <= end)):
-            yield each
+        return known is not None and (start is None or known >= start) and (end is None or known <= end)
+
+    return filter(is_within, found)
 
 
 def _moment(text: str | None) -> datetime | None:

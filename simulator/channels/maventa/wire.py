@@ -6,6 +6,7 @@ Amounts are JSON numbers, moments UTC with `Z`. Names that no document states ar
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from simulator.domain import facts as f
@@ -41,6 +42,7 @@ _ACTIONS = {
 }
 
 
+@lru_cache(4096)  # what is listed together has mostly come about together
 def moment(instant: datetime) -> str:
     """A moment as this wire writes it."""
     return f"{instant.astimezone(UTC).isoformat()[:19]}Z"  # strftime takes longer, and lists have many
@@ -112,8 +114,12 @@ def status(case: Case) -> str:
 
 def collection_status(case: Case) -> str:
     """How far collection has come: where the last letter left it, until something legal begins or it ends."""
-    sent = (written for letter, written in LETTERS.items() if case.letters.get(letter))
-    return COLLECTION_STATUS.get(case.state) or next(sent, "open")
+    if case.state in COLLECTION_STATUS:
+        return COLLECTION_STATUS[case.state]
+    for letter, written in LETTERS.items():
+        if case.letters.get(letter):
+            return written
+    return "open"
 
 
 def assignment(case: Case) -> dict[str, Any]:
