@@ -27,6 +27,7 @@ LOOKS_FOR_A_HEAD = 10
 LOOKS_FOR_THE_REST = 60
 """How many looks a request's head may take to arrive; and its body, or the client's reading of the answer."""
 MOST_CONNECTIONS = 4096
+_GO_ON = b"HTTP/1.1 100 "  # what a client may wait for before it sends a body
 _OTHER_FILES = 128  # that a process needs open besides its connections
 
 
@@ -88,6 +89,8 @@ class Connection(HttpToolsProtocol):
             self._open.clear()
         super().on_headers_complete()
         if self.cycle is not None:
+            if self.scope["method"] != "HEAD":  # after whose answer's head nothing is written
+                self.cycle.transport = _Whole(self.transport)
             self._open.append(self.cycle)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -161,6 +164,37 @@ class Connection(HttpToolsProtocol):
         idle = sorted((each for each in others if each.waits_for), key=lambda each: -each.looks)
         for each in idle[: len(others) // 8 + 1] or [self]:
             each.transport.abort()
+
+
+class _Whole(Transport):
+    """What one answer is written to: its head goes out with the first of its body, in one packet where that fits."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._head: bytes | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Take the next bytes of an answer: its head, which uvicorn writes by itself, then its body, were it empty."""
+        if self._head is None:
+            if bytes(data[: len(_GO_ON)]) == _GO_ON:
+                self._transport.write(data)
+            else:
+                self._head = bytes(data)
+        elif self._head:
+            head, self._head = self._head, b""
+            self._transport.writelines((head, data))
+        else:
+            self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Whether the connection ends."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """End the connection once all is sent."""
+        if self._head:
+            self.write(b"")
+        self._transport.close()
 
 
 def _problem(status: int, sentence: str) -> bytes:

@@ -35,9 +35,11 @@ class Wire(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written = b""
+        self.pieces: list[bytes] = []
         self.ended = ""
 
     def write(self, data: Any) -> None:
+        self.pieces.append(bytes(data))
         self.written += bytes(data)
 
     def write_eof(self) -> None:
@@ -276,3 +278,25 @@ def test_where_too_many_are_connected_those_go_that_have_dawdled_longest(
 
 def test_as_many_may_be_connected_as_the_process_may_open_files_and_no_more() -> None:
     assert 16 <= connection.most_connections() <= connection.MOST_CONNECTIONS
+
+
+def test_an_answer_is_written_at_once_its_head_with_its_body(house: House) -> None:
+    client, wire = house.client()
+    for method in (b"GET", b"HEAD", b"GET"):
+        client.data_received(method + b" /health HTTP/1.1\r\nHost: stage\r\n\r\n")
+        house.run()
+    assert [piece.partition(b"\r\n\r\n")[2] for piece in wire.pieces] == [
+        b'{"status":"ok"}',
+        b"",
+        b'{"status":"ok"}',
+    ]
+
+
+def test_who_waits_with_a_body_until_it_is_told_to_send_it_is_told_so_before_the_answer(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(SENT[:-2] + b"Expect: 100-continue\r\n\r\n")
+    house.run()
+    assert wire.pieces == [b"HTTP/1.1 100 Continue\r\n\r\n"]
+    client.data_received(b"x" * 500)
+    house.run()
+    assert [piece.split()[1] for piece in wire.pieces] == [b"100", b"415"]
