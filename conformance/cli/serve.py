@@ -5,8 +5,10 @@ from __future__ import annotations
 import socket
 from collections import deque
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -210,9 +212,18 @@ class _Lines:
 
     def _whose(self, exchange: Exchange) -> str:
         sandbox = self._world.find(exchange.sandbox or "")
-        return f"{sandbox.now.isoformat(' ')[:16]}  sandbox {sandbox.id}" if sandbox else exchange.surface
+        return (
+            f"{_minute(sandbox.state.now, sandbox.zone)}  sandbox {sandbox.id}"
+            if sandbox
+            else exchange.surface
+        )
 
     def show(self) -> None:
         """Print what was written since."""
         if count := len(self._written):
             click.echo("".join(self._written.popleft() for _ in range(count)), nl=False)
+
+
+@lru_cache(64)  # between most calls time stands still
+def _minute(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(" ", "minutes")[:16]

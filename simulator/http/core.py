@@ -202,9 +202,8 @@ class Core:
             raise Problem(
                 503, "", "", ["there is no room for this body beside those of others; send it again later"]
             )
-        limit = body_limit(operation, request.header("content-type"))
-        if operation.bodies and (request.overlong or len(request.body) > limit):
-            raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])
+        if operation.bodies and (request.overlong or len(request.body) > JSON_LIMIT):
+            _check_length(request, body_limit(operation, request.header("content-type")))
         if call.sandbox is None:
             answer = self._work(passage, call, operation)
             owner = passage.sandbox  # a call for a token tells only now whose it is
@@ -292,6 +291,12 @@ class Core:
         if sandbox is not None:
             headers.append(("Date", written_date(sandbox.state.now)))
         return Response(answer.status, headers, body, owner, delay=met.delay if met else 0.0)
+
+
+def _check_length(request: Request, limit: int) -> None:
+    """Refuse a body that is longer than it may be."""
+    if request.overlong or len(request.body) > limit:
+        raise Unsound(413, [f"the body has more than {limit} bytes, which is the most here"])
 
 
 def _id(operation: Described | None) -> str | None:
