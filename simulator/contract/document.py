@@ -154,29 +154,29 @@ class Document:
         if methods is None:
             for template in self._templates.get(path.count("/"), ()):
                 if found := template.pattern.fullmatch(path):
-                    methods = template.methods
-                    parameters = dict(zip(template.names, map(unquote, found.groups()), strict=True))
+                    methods, parameters = template.methods, found.groupdict()
                     break
             else:
                 return Match(None, {})
+            if "%" in path:
+                parameters = {name: unquote(given) for name, given in parameters.items()}
         operation = methods.get(method)
         return Match(operation, parameters, () if operation else tuple(sorted(methods)))
 
 
 class _Template(NamedTuple):
-    """A path with parameters: what matches it, the names of these, and its operations by their methods."""
+    """A path with parameters: what matches it, and its operations by their methods."""
 
     pattern: re.Pattern[str]
-    names: tuple[str, ...]
     methods: dict[str, Operation]
 
 
 def _template(path: str, methods: dict[str, Operation]) -> _Template:
-    """Compile a path; a parameter is a whole segment of it."""
-    segments = path.split("/")
-    parts = ["([^/]+)" if each.startswith("{") else re.escape(each) for each in segments]
-    names = tuple(each[1:-1] for each in segments if each.startswith("{"))
-    return _Template(re.compile("/".join(parts)), names, methods)
+    """Compile a path; a parameter, whose name is a word, is a whole segment of it."""
+    parts = [
+        f"(?P<{each[1:-1]}>[^/]+)" if each.startswith("{") else re.escape(each) for each in path.split("/")
+    ]
+    return _Template(re.compile("/".join(parts)), methods)
 
 
 @cache

@@ -88,8 +88,9 @@ def _read_parameters(
         details += _take(parameter, [path[parameter.name]], request.path)
     for name, parameter in operation.in_query.items():
         details += _take(parameter, given.pop(name, []), request.query)
-    known = list(operation.in_query)
-    request.unknown += [near.unknown("parameter", name, known) for name in given]
+    if given:
+        known = list(operation.in_query)
+        request.unknown += [near.unknown("parameter", name, known) for name in given]
     return details
 
 
