@@ -58,8 +58,8 @@ def test_what_leads_nowhere_where_the_case_stands_is_a_conflict_that_names_what_
     said = problem(decide(company, "approve_legal"), 409)
     assert "'opened'" in said
     assert "suspend, stop, comment" in said
-    assert "waits for no answer" in problem(decide(company, "accept_due_date"), 409)
-    assert "waits for no answer" in problem(decide(company, "refuse_due_date"), 409)
+    assert "nobody waits for an answer" in problem(decide(company, "accept_due_date"), 409)
+    assert "nobody waits for an answer" in problem(decide(company, "refuse_due_date"), 409)
     assert "leads nowhere" in problem(decide(company, "resume"), 409)
 
 
