@@ -115,6 +115,8 @@ class Agency:
     `agreement` (empty is the agency's own) are one company: its customer has one of them at a time.
 
     `activates` says when a signed agreement is in force: once the agency has confirmed it, or at once;
+    `one_visit` that the company gives its details when it asks for the service, and that form, terms and
+    identification are one visit behind a link, which can be forwarded and of which the contact is reminded;
     `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
     before; `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what
     its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
@@ -136,6 +138,7 @@ class Agency:
     starts: Mapping[str, str]
     rules: Mapping[str, tuple[str, ...]]
     activates: Literal["confirmed", "signed"] = "confirmed"
+    one_visit: bool = False
     unsigned_start: str | None = None
     answers: Literal["later", "at once"] = "later"
     case_ids: Literal["uuid", "number"] = "uuid"

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.domain import (
     acting,
+    amending,
     charging,
     collecting,
     deciding,
@@ -36,6 +37,7 @@ MOST_LEVELS = 32
 
 DECIDE: Deciders = {
     **onboarding.DECIDE,
+    **amending.DECIDE,
     **invoicing.DECIDE,
     **collecting.DECIDE,
     **deciding.DECIDE,
@@ -59,6 +61,7 @@ REACH: Reachers = {
 _FIELDS = {kind: [field.name for field in fields(kind)] for kind in DECIDE}
 APPLY: Appliers = {
     **onboarding.APPLY,
+    **amending.APPLY,
     **invoicing.APPLY,
     **collecting.APPLY,
     **receiving.APPLY,

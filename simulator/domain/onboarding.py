@@ -1,18 +1,22 @@
 """A company's agreement with an agency: asked for, signed, checked, confirmed, declined, closed.
 
 Rules: ROPO-ACT-1 to ROPO-ACT-6, ROPO-GEO-1, ROPO-CLS-1 for the first agency; another names its own.
+What is changed of an agreement that stands is in `simulator.domain.amending`.
 """
 
 from __future__ import annotations
 
-from simulator.domain import calendar
+from datetime import timedelta
+
+from simulator.domain import calendar, details
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.commands import Refusal
 from simulator.domain.state import Appliers, Deciders, Reachers, Service, State
 
-ACTIONS = ("sign", "decline", "pass_kyc", "fail_kyc")
+STANDS = ("pending", "active")
+"""An agreement in one of these states can be changed or closed, and is not made out anew."""
 
 
 def agency(state: State, provider: str) -> Agency:
@@ -24,7 +28,10 @@ def agency(state: State, provider: str) -> Agency:
 
 
 def activate(state: State, command: c.ActivateService) -> list[f.Fact]:
-    """Send the agreement to the contact; once more while it is pending, and nothing where the service is active."""
+    """Send the agreement to the contact; once more while it is pending, and nothing where the service is active.
+
+    An agreement with another agency of the same party moves to this one.
+    """
     found = agency(state, command.provider)
     if state.country not in found.currencies:
         served = ", ".join(found.currencies)
@@ -33,10 +40,45 @@ def activate(state: State, command: c.ActivateService) -> list[f.Fact]:
             f"the service is not available to a company in {state.country}; it is in {served}",
             *found.rules["country_not_served"],
         )
-    if state.service(found.name).status == "active":
+    given = details.checked(command.details) if found.one_visit else {}
+    standing = state.agreement(found.party)
+    if standing is None or standing.status not in STANDS:
+        return [_sent(state, found, command.email, given, 0)]
+    moved = move(found, standing)
+    if standing.status == "active" or (found.one_visit and _is_finished(state, found, standing)):
+        return moved
+    return [*moved, _sent(state, found, command.email, given, standing.link)]
+
+
+def move(to: Agency, standing: Service) -> list[f.Fact]:
+    """Let an agreement be with another agency of its party; nothing if it is with this one."""
+    if standing.provider == to.name:
         return []
-    sent = f.AgreementSent(provider=found.name, email=command.email, rules=found.rules["agreement_sent"])
-    return [sent]
+    return [f.ServiceMoved(provider=standing.provider, to=to.name, rules=to.rules["service_moved"])]
+
+
+def _sent(
+    state: State, found: Agency, email: str | None, given: dict[str, object], link: int
+) -> f.AgreementSent:
+    """Make the agreement out, behind the link that there is (0 for none yet)."""
+    deadlines: tuple[f.Deadline, ...] = ()
+    if found.one_visit and not link:
+        link = _new_link(state)
+        days = timedelta(days=state.settings[found.setting("form_reminder_days")])
+        deadlines = (f.Deadline(state.now + days, f"service:{found.party}", "remind"),)
+    return f.AgreementSent(
+        provider=found.name,
+        email=email,
+        details=given,
+        link=link,
+        rules=found.rules["agreement_sent"],
+        deadlines=deadlines,
+    )
+
+
+def _new_link(state: State) -> int:
+    """A number that no link of this sandbox has had."""
+    return len(state.timeline) + 1
 
 
 def onboard(state: State, command: c.Onboard) -> list[f.Fact]:
@@ -51,6 +93,10 @@ def onboard(state: State, command: c.Onboard) -> list[f.Fact]:
             f"cannot {command.action} for {found.name}: its service is {service.status}, and only a pending "
             "activation can be signed, declined or checked",
         )
+    if command.action == "forward":
+        return _forward(state, found, service, command.email)
+    if command.email is not None:
+        raise Refusal("invalid", f"{command.action} has no word 'email'; only forward takes it")
     return _STEPS[command.action](state, found, service)
 
 
@@ -65,12 +111,16 @@ def _sign(state: State, found: Agency, service: Service) -> list[f.Fact]:
 
 
 def _pass_kyc(state: State, found: Agency, service: Service) -> list[f.Fact]:
+    """Identify the company; in one visit its terms are accepted on the way."""
     if state.country not in found.kyc:
         raise Refusal("conflict", f"{found.name} asks for no know-your-customer step in {state.country}")
     if service.kyc_passed:
         raise Refusal("conflict", f"the know-your-customer step for {found.name} is passed already")
-    deadlines, further = _in_force(state, found) if service.signed else ((), [])
+    signing = found.one_visit and not service.signed
+    deadlines, further = _in_force(state, found) if service.signed or signing else ((), [])
+    signed = f.AgreementSigned(provider=found.name, rules=found.rules["agreement_signed"])
     return [
+        *([signed] if signing else ()),
         f.KycPassed(provider=found.name, rules=found.rules["kyc_passed"], deadlines=deadlines),
         *further,
     ]
@@ -85,14 +135,38 @@ def _fail_kyc(state: State, found: Agency, service: Service) -> list[f.Fact]:
 
 
 _STEPS = {"sign": _sign, "decline": _decline, "pass_kyc": _pass_kyc, "fail_kyc": _fail_kyc}
+ACTIONS = (*_STEPS, "forward")
 
 
 def _declined(found: Agency, reason: str) -> f.Fact:
     return f.ServiceDeclined(provider=found.name, reason=reason, rules=found.rules["service_declined"])
 
 
+def _forward(state: State, found: Agency, service: Service, email: str | None) -> list[f.Fact]:
+    """Give the form to somebody else at the company: the link that there was works no longer."""
+    if not found.one_visit:
+        raise Refusal(
+            "conflict", f"{found.name} has no form that could be forwarded: it sends its agreement itself"
+        )
+    if _is_finished(state, found, service):
+        raise Refusal("conflict", f"the form for {found.name} is finished already: nobody needs it any more")
+    to, rules = details.check_email("email", email), found.rules["form_forwarded"]
+    return [f.FormForwarded(provider=found.name, email=to, link=_new_link(state), rules=rules)]
+
+
 def _checked(state: State, found: Agency, service: Service) -> bool:
     return service.kyc_passed or state.country not in found.kyc
+
+
+def _is_finished(state: State, found: Agency, service: Service) -> bool:
+    """Whether the company has done all that it has to."""
+    return service.signed and _checked(state, found, service)
+
+
+def is_open(state: State, service: Service) -> bool:
+    """Whether somebody at the company can finish the activation behind its link."""
+    found = state.agencies[service.provider]
+    return service.status == "pending" and service.link > 0 and not _is_finished(state, found, service)
 
 
 def _in_force(state: State, found: Agency) -> tuple[tuple[f.Deadline, ...], list[f.Fact]]:
@@ -105,66 +179,74 @@ def _in_force(state: State, found: Agency) -> tuple[tuple[f.Deadline, ...], list
 def _confirmation(state: State, found: Agency) -> tuple[f.Deadline, ...]:
     """Set the agency's confirmation: some banking days from now, at the same time of day."""
     low, high = state.settings[found.setting("confirmation_banking_days")]
-    days = state.draw("confirmation", f"{found.name}/{len(state.timeline)}", low, high)
+    days = state.draw("confirmation", f"{found.party}/{len(state.timeline)}", low, high)
     due = calendar.add_banking_days_to_moment(state.country, state.zone, state.now, days)
-    return (f.Deadline(due, f"service:{found.name}", "confirm"),)
+    return (f.Deadline(due, f"service:{found.party}", "confirm"),)
 
 
-def confirm(state: State, provider: str, name: str) -> list[f.Fact]:
-    """Make a pending service active on the day that was set; nothing if it was declined or closed meanwhile."""
-    found = agency(state, provider)
-    service = state.service(provider)
-    if service.status != "pending" or not (service.signed and _checked(state, found, service)):
+def reach(state: State, party: str, name: str) -> list[f.Fact]:
+    """Let a pending agreement come to the day of its confirmation, or of the reminder; nothing if it pends no more."""
+    service = state.agreement(party)
+    if service is None or service.status != "pending":
         return []
-    return [f.ServiceActivated(provider=provider, rules=found.rules["service_activated"])]
+    found = state.agencies[service.provider]
+    is_finished = _is_finished(state, found, service)
+    if name == "confirm" and is_finished:
+        return [f.ServiceActivated(provider=found.name, rules=found.rules["service_activated"])]
+    if name == "remind" and not is_finished:
+        to, rules = service.details["contact_email"], found.rules["form_reminded"]
+        return [f.FormReminded(provider=found.name, email=to, rules=rules)]
+    return []
 
 
 def close(state: State, command: c.CloseService) -> list[f.Fact]:
     """Close a pending or active service; nothing happens where there is none."""
     found = agency(state, command.provider)
-    if state.service(found.name).status not in ("pending", "active"):
+    if state.service(found.name).status not in STANDS:
         return []
     return [f.ServiceClosed(provider=found.name, rules=found.rules["service_closed"])]
 
 
-def _service(state: State, provider: str) -> Service:
-    return state.services.setdefault(provider, Service(provider))
-
-
 def _apply_sent(state: State, fact: f.AgreementSent) -> None:
-    service = _service(state, fact.provider)
-    if service.status != "pending":
-        service.signed = service.kyc_passed = False
-    service.status = "pending"
-    service.email = fact.email
+    service = state.agreement(state.agencies[fact.provider].party)
+    if service is None or service.status != "pending":
+        if service is not None:
+            del state.services[service.provider]
+        service = state.services[fact.provider] = Service(fact.provider, "pending")
+    service.email, service.details, service.link = fact.email, dict(fact.details), fact.link
+
+
+def _apply_forwarded(state: State, fact: f.FormForwarded) -> None:
+    service = state.services[fact.provider]
+    service.email, service.link = fact.email, fact.link
 
 
 def _apply_signed(state: State, fact: f.AgreementSigned) -> None:
-    _service(state, fact.provider).signed = True
+    state.services[fact.provider].signed = True
 
 
 def _apply_kyc(state: State, fact: f.KycPassed) -> None:
-    _service(state, fact.provider).kyc_passed = True
+    state.services[fact.provider].kyc_passed = True
 
 
 def _apply_activated(state: State, fact: f.ServiceActivated) -> None:
-    service = _service(state, fact.provider)
-    service.status = "active"
-    service.activated_at = state.now
+    service = state.services[fact.provider]
+    service.status, service.activated_at = "active", state.now
 
 
 def _apply_declined(state: State, fact: f.ServiceDeclined) -> None:
-    _service(state, fact.provider).status = "declined"
+    state.services[fact.provider].status = "declined"
 
 
 def _apply_closed(state: State, fact: f.ServiceClosed) -> None:
-    _service(state, fact.provider).status = "closed"
+    state.services[fact.provider].status = "closed"
 
 
 DECIDE: Deciders = {c.ActivateService: activate, c.Onboard: onboard, c.CloseService: close}
-REACH: Reachers = {"service": confirm}
+REACH: Reachers = {"service": reach}
 APPLY: Appliers = {
     f.AgreementSent: _apply_sent,
+    f.FormForwarded: _apply_forwarded,
     f.AgreementSigned: _apply_signed,
     f.KycPassed: _apply_kyc,
     f.ServiceActivated: _apply_activated,

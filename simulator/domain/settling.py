@@ -35,7 +35,7 @@ def _paid_out(state: State, provider: str, name: str, rows: tuple[f.SettlementRo
     """One payment to the company; `name` is as in `pay_out`."""
     part, _, month = name.partition(" ")
     total = Money.total((row.amount for row in rows), rows[0].amount.currency)
-    account = state.account(total.currency)
+    account = state.payee(provider, total.currency)
     if account is None:
         return []  # it stays owed: there is nowhere to pay it to
     about: dict[str, Any] = {

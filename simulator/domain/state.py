@@ -25,13 +25,19 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Service:
-    """The company's agreement with one agency. `status`: inactive, pending, active, declined, closed."""
+    """The company's agreement with one agency. `status`: inactive, pending, active, declined, closed.
+
+    `details` are those that the company gave; `link` is the number of the link behind which the activation is finished,
+    0 for none: another number is one that works no longer.
+    """
 
     provider: str
     status: str = "inactive"
     email: str | None = None
     signed: bool = False
     kyc_passed: bool = False
+    details: dict[str, Any] = field(default_factory=dict)
+    link: int = 0
     activated_at: datetime | None = None
 
 
@@ -283,6 +289,17 @@ class State:
         """Answer the group of customers into which a business ID was put, or None."""
         found = self.groups.get(business_id) if business_id else None
         return found.group if found else None
+
+    def agreement(self, party: str) -> Service | None:
+        """Answer the company's agreement with an agency's party, if any: it is with one of its agencies at a time."""
+        mine = (each for each in self.services.values() if self.agencies[each.provider].party == party)
+        return next(mine, None)
+
+    def payee(self, provider: str, currency: str) -> str | None:
+        """Answer the IBAN to which an agency pays: the one that it was given, else the company's in this currency."""
+        agreement = self.agreement(self.agencies[provider].party)
+        given = agreement.details.get("iban") if agreement else None
+        return given or self.account(currency)
 
     def account(self, currency: str) -> str | None:
         """Answer the IBAN of the company's active account in this currency."""

@@ -58,12 +58,17 @@ from simulator.domain.facts.invoices import (
     TransferRequested,
 )
 from simulator.domain.facts.services import (
+    AccountablePartyChanged,
     AgreementSent,
     AgreementSigned,
+    BankAccountChanged,
+    FormForwarded,
+    FormReminded,
     KycPassed,
     ServiceActivated,
     ServiceClosed,
     ServiceDeclined,
+    ServiceMoved,
 )
 from simulator.domain.facts.webhooks import (
     MessageAnswered,
@@ -73,10 +78,12 @@ from simulator.domain.facts.webhooks import (
 )
 
 __all__ = [
+    "AccountablePartyChanged",
     "ActPlanned",
     "AgreementSent",
     "AgreementSigned",
     "BadDebtRecorded",
+    "BankAccountChanged",
     "BankMessageSent",
     "CaseClosed",
     "CaseFact",
@@ -100,6 +107,8 @@ __all__ = [
     "FeeCharged",
     "FeeRow",
     "FeesInvoiced",
+    "FormForwarded",
+    "FormReminded",
     "GroupSet",
     "Instalment",
     "InterestSettled",
@@ -121,6 +130,7 @@ __all__ = [
     "ServiceActivated",
     "ServiceClosed",
     "ServiceDeclined",
+    "ServiceMoved",
     "SettlementRow",
     "TransferFailed",
     "TransferRequested",

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+from typing import Any
+
 from simulator.domain.facts.base import Fact
 from simulator.domain.record import record
 
 
 @record(kw_only=True)
 class AgreementSent(Fact):
-    """The agency sent its agreement to be signed to `email`."""
+    """The agency made out its agreement, and sent it to `email` to be signed; None where nobody is written to.
+
+    `details` are what the company gave with its wish; `link` the number of the link behind which the activation is
+    finished, 0 if there is none.
+    """
+
+    provider: str
+    email: str | None
+    details: dict[str, Any] = field(default_factory=dict)
+    link: int = 0
+
+
+@record(kw_only=True)
+class FormForwarded(Fact):
+    """Somebody at the company passed the form on to an authorised signatory, who has a new link: number `link`."""
+
+    provider: str
+    email: str
+    link: int
+
+
+@record(kw_only=True)
+class FormReminded(Fact):
+    """Nobody finished the form for a week: the agency sent it to the company's contact person."""
 
     provider: str
     email: str
@@ -48,3 +74,29 @@ class ServiceClosed(Fact):
     """The company closed the service; its open cases go on."""
 
     provider: str
+
+
+@record(kw_only=True)
+class ServiceMoved(Fact):
+    """The company chose another of its party's services: the agreement is with the agency `to` from now on."""
+
+    provider: str
+    to: str
+
+
+@record(kw_only=True)
+class AccountablePartyChanged(Fact):
+    """The company chose anew whose account number and reference its invoices bear."""
+
+    provider: str
+    accountable_party: str
+
+
+@record(kw_only=True)
+class BankAccountChanged(Fact):
+    """The agency's customer service changed the account to which the company is paid, as somebody entitled asked."""
+
+    provider: str
+    iban: str
+    bic: str
+    bank: str

@@ -1,0 +1,78 @@
+"""What can be changed of an agreement that stands: the agency of its party, who is accountable, the bank account.
+
+All else stays as it was given. Rules: KASSA-ACT-8, KASSA-ACT-9.
+"""
+
+from __future__ import annotations
+
+from simulator.domain import commands as c
+from simulator.domain import details
+from simulator.domain import facts as f
+from simulator.domain.commands import Refusal
+from simulator.domain.onboarding import STANDS, agency, move
+from simulator.domain.state import Appliers, Deciders, Service, State
+
+DECISIONS = ("change_bank_account",)
+"""What a person decides about an agreement, and not about one case."""
+
+
+def amend(state: State, command: c.AmendService) -> list[f.Fact]:
+    """Move a standing agreement, and change who is accountable; raises `Refusal` where none stands."""
+    found = agency(state, command.provider)
+    standing = _standing(state, found.party)
+    to = agency(state, command.to or standing.provider)
+    if to.party != found.party:
+        raise Refusal("invalid", f"a service of {found.party} cannot become one of {to.party}")
+    party, moved = command.accountable_party, move(to, standing)
+    if party is None or party == standing.details.get("accountable_party"):
+        return moved
+    rules = to.rules["accountable_party_changed"]
+    return [*moved, f.AccountablePartyChanged(provider=to.name, accountable_party=party, rules=rules)]
+
+
+def _standing(state: State, party: str) -> Service:
+    standing = state.agreement(party)
+    if standing is None or standing.status not in STANDS:
+        status = standing.status if standing else "inactive"
+        raise Refusal("forbidden", f"the service of {party} is {status}: there is nothing to change")
+    return standing
+
+
+def change_bank_account(state: State, command: c.ChangeBankAccount) -> list[f.Fact]:
+    """Change where the agency pays to, also after the service was closed: its cases go on. Raises `Refusal`."""
+    found = agency(state, command.provider)
+    service = state.service(found.name)
+    if not found.one_visit:
+        raise Refusal("conflict", f"{found.name} was given no bank account: it pays to the company's own")
+    if service.status not in (*STANDS, "closed"):
+        raise Refusal(
+            "conflict", f"{found.name} has no account of the company: its service is {service.status}"
+        )
+    account = ("iban", "bic", "bank")
+    kept = details.checked({name: getattr(command, name) for name in account}, account)
+    if all(service.details[name] == kept[name] for name in account):
+        return []
+    return [f.BankAccountChanged(provider=found.name, rules=found.rules["bank_account_changed"], **kept)]
+
+
+def _apply_moved(state: State, fact: f.ServiceMoved) -> None:
+    service = state.services[fact.to] = state.services.pop(fact.provider)
+    service.provider = fact.to
+    if service.status == "active":  # what follows on an activation is counted from when this service began
+        service.activated_at = state.now
+
+
+def _apply_party(state: State, fact: f.AccountablePartyChanged) -> None:
+    state.services[fact.provider].details["accountable_party"] = fact.accountable_party
+
+
+def _apply_account(state: State, fact: f.BankAccountChanged) -> None:
+    state.services[fact.provider].details |= {"iban": fact.iban, "bic": fact.bic, "bank": fact.bank}
+
+
+DECIDE: Deciders = {c.AmendService: amend, c.ChangeBankAccount: change_bank_account}
+APPLY: Appliers = {
+    f.ServiceMoved: _apply_moved,
+    f.AccountablePartyChanged: _apply_party,
+    f.BankAccountChanged: _apply_account,
+}
