@@ -47,6 +47,7 @@ MEANS = {
     "debtor_name", "debtor_street", "debtor_postal_code", "debtor_city", "debtor_country", "credit_note",
     "business_id", "group", "until", "iban", "bic", "bank", "contact_name", "contact_email", "contact_phone",
     "service_email", "service_phone", "billing_street", "billing_postal_code", "billing_city", "billing_country",
+    "link",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 

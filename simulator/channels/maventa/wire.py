@@ -5,6 +5,7 @@ Amounts are JSON numbers, moments UTC with `Z`. Names that no document states ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,21 @@ SERVICE_STATUS = {
     "declined": "DISABLED",
     "closed": "DISABLED",
 }
+_SHOWN = (
+    "iban",
+    "bic",
+    "bank",
+    "contact_person",
+    "contact_email",
+    "contact_phone_number",
+    "customer_service_email",
+    "customer_service_phone_number",
+    "authorization_email",
+    "accountable_party",
+    "billing_address",
+)
+DETAILS = (*_SHOWN, "postal_address")
+"""What a company gives when it orders the service; the answer shows all but the last."""
 COLLECTION_STATUS = {
     "legal_collection": "legal_collection",
     "enforcement": "legal_collection",
@@ -52,6 +68,13 @@ def service(found: Service) -> dict[str, Any]:
     """A service."""
     body = {"status": SERVICE_STATUS[found.status]}
     return body if found.email is None else {**body, "agreement_contact_email": found.email}
+
+
+def amili_service(found: Service, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A service as it was ordered, and the account to which debtors pay."""
+    account = {"iban": settings["amili.iban"], "bic": settings["amili.bic"]}
+    given = {name: value for name, value in found.details.items() if name in _SHOWN}
+    return {"status": SERVICE_STATUS[found.status], **given, "vfsfi": account}
 
 
 def invoice(found: Invoice) -> dict[str, Any]:
