@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from simulator import worded
+from simulator.domain.amending import DECISIONS as SERVICE_DECISIONS
 from simulator.domain.deciding import DECISIONS
 from simulator.domain.paying import REFERENCES, TO
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
 _LONG_TEXT = {"type": "string", "minLength": 1, "maxLength": 1000}
+_ACCOUNT = ("iban", "bic", "bank")
 _AMOUNT = {
     "anyOf": [
         {"type": "string", "pattern": "^[0-9]{1,11}([.][0-9]{1,2})?$"},
@@ -50,6 +52,10 @@ def _decide(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.decide(case, words["decision"], until=until, text=words.get("text"))
 
 
+def _decide_service(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    sandbox.change_bank_account(words["provider"], **{name: words[name] for name in _ACCOUNT})
+
+
 def _put_debtor(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.put_debtor(words["key"], {name: value for name, value in words.items() if name != "key"})
 
@@ -70,8 +76,13 @@ _ERRANDS: dict[str, _Errand] = {
         {"until": {"type": "string", "format": "date"}, "text": _LONG_TEXT},
     ),
     "onboarding": _Errand(
-        lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"]),
+        lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"], words.get("email")),
         {"provider": _TEXT, "action": _TEXT},
+        {"email": _TEXT},
+    ),
+    "service_decisions": _Errand(
+        _decide_service,
+        {"provider": _TEXT, "decision": {"enum": list(SERVICE_DECISIONS)}, **dict.fromkeys(_ACCOUNT, _TEXT)},
         {},
     ),
     "debtors": _Errand(_put_debtor, {"key": _TEXT}, {}, more=True),

@@ -287,9 +287,13 @@ class Sandbox:
         """Say which debtor an invoice is for; `sent` if it has it already, without a document from the client."""
         self._do(c.HoldInvoice(number=number, debtor=debtor_key, invoice=plain(dict(invoice)), sent=sent))
 
-    def onboarding(self, provider: str, action: str) -> None:
-        """Do what a person at the company does to get a service: sign, decline, pass_kyc, fail_kyc."""
-        self._do(c.Onboard(provider=provider, action=action))
+    def onboarding(self, provider: str, action: str, email: str | None = None) -> None:
+        """Do what a person at the company does to get a service: sign, decline, pass_kyc, fail_kyc, forward."""
+        self._do(c.Onboard(provider=provider, action=action, email=email))
+
+    def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
+        """Let an agency's customer service change the account to which it pays."""
+        self._do(c.ChangeBankAccount(provider=provider, iban=iban, bic=bic, bank=bank))
 
     def pay(
         self,

@@ -49,6 +49,7 @@ class Control:
             "get_clock": self.get_clock,
             "advance_clock": self.advance_clock,
             "onboard_service": self.onboard_service,
+            "decide_service": self.decide_service,
             "put_debtor": self.put_debtor,
             "put_invoice": self.put_invoice,
             "pay_invoice": self.pay_invoice,
@@ -148,6 +149,10 @@ class Control:
         _run(sandbox, "onboarding", call)
         self._courier.deliver(sandbox)
         return Answer(200, {"provider": provider, "state": sandbox.state.service(provider).status})
+
+    def decide_service(self, call: Call) -> Answer:
+        """Let a person at the agency decide about the company's agreement."""
+        return self._happening(call, lambda sandbox: _run(sandbox, "service_decisions", call))
 
     def put_debtor(self, call: Call) -> Answer:
         """Say who a debtor is and how it behaves."""

@@ -119,10 +119,17 @@ class Dunbox:
         """A person at the company is identified."""
         self.onboard(provider, "pass_kyc")
 
-    def onboard(self, provider: str, action: str) -> None:
-        """Do what a person does to get a service: sign, decline, pass_kyc or fail_kyc; raises `Refused`."""
-        self.sandbox.onboarding(provider, action)
+    def onboard(self, provider: str, action: str, email: str | None = None) -> None:
+        """Do what a person does to get a service; raises `Refused`.
+
+        `sign`, `decline`, `pass_kyc`, `fail_kyc`, or `forward`, which takes the `email` of who gets the form.
+        """
+        self.sandbox.onboarding(provider, action, email)
         self.deliver()
+
+    def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
+        """A person at the agency changes the account to which it pays; raises `Refused`."""
+        self.sandbox.change_bank_account(provider, iban=iban, bic=bic, bank=bank)
 
     def debtor(self, key: str, **words: Any) -> dict[str, Any]:
         """Say who a debtor is and how it behaves, in the words of a scenario; answers its details."""
