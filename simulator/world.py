@@ -273,6 +273,15 @@ class World:
 
         Its time is where its clock is.
         """
+        found = self._by_claims(token)
+        return None if found is None or "link" in found[1] else found
+
+    def by_link(self, token: str) -> tuple[Sandbox, int] | None:
+        """Answer the sandbox and the number of a link that a person was given; None for one that nobody here made."""
+        found = self._by_claims(token)
+        return None if found is None or "link" not in found[1] else (found[0], int(found[1]["link"]))
+
+    def _by_claims(self, token: str) -> tuple[Sandbox, dict[str, Any]] | None:
         claims = self._claims(token)
         sandbox = self._sandboxes.get(str(claims.get("sandbox"))) if claims else None
         if sandbox is None or claims is None:

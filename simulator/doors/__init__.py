@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from simulator.http.core import MOST_BYTES, Core, Request, Response
-from simulator.http.surfaces import channel_surfaces
+from simulator.http.surfaces import surfaces
 from simulator.world import World
 
 HOUSE = "dunbox.test"
@@ -40,9 +40,9 @@ class Door:
     """Where requests of this process enter a world."""
 
     def __init__(self, world: World) -> None:
-        surfaces = channel_surfaces()
-        self._core = Core(world, surfaces)
-        self.hosts = frozenset([HOUSE, *(host for surface in surfaces for host in surface.hosts)])
+        served = surfaces(world)
+        self._core = Core(world, served)
+        self.hosts = frozenset([HOUSE, *(host for surface in served for host in surface.hosts)])
 
     def knows(self, url: str) -> bool:
         """Whether the host of a URL is one that is answered here."""

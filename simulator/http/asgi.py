@@ -19,6 +19,8 @@ from simulator.turns import Taken
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+_OF_PEOPLE = ("/control", "/console")  # what these set off is sent before they are answered
+
 TRANSPORT = "dunbox.transport"
 """Where, in a scope's state, a server may leave the transport of a connection, so that it can be cut."""
 
@@ -56,7 +58,7 @@ class Application:
 
     async def _handle(self, request: Request) -> Response:
         is_small = len(request.body) <= JSON_LIMIT
-        if is_small and not request.path.startswith("/control"):
+        if is_small and not request.path.startswith(_OF_PEOPLE):
             try:
                 return self._core.handle(request, wait=False)
             except Taken:

@@ -17,12 +17,11 @@ from urllib.parse import quote, unquote
 
 import yaml
 
-from simulator.control import Control
 from simulator.courier import Courier
 from simulator.http.asgi import Application, Send, arrives
 from simulator.http.bodies import Receive, Scope
 from simulator.http.core import HEALTH, Core, Request, Response, Surface
-from simulator.http.surfaces import channel_surfaces, control_surface
+from simulator.http.surfaces import surfaces
 from simulator.resources import specs
 from simulator.world import World
 
@@ -50,18 +49,17 @@ def connexion_app(world: World | None = None, *, control: bool = False, token: s
     if world is None:
         world = World()
         world.create()
-    surfaces, courier = channel_surfaces(), None
-    if control:
-        courier = Courier()
-        surfaces.append(control_surface(Control(world, courier, token)))
-    core = Core(world, surfaces)
+    courier = Courier() if control else None
+    served = surfaces(world, courier, control=control, token=token)
+    core = Core(world, served)
     gate = partial(_Gate, core=core, front=Application(core, courier))
     app = app_class("simulator", middlewares=[gate, *middlewares])
     app.app.request_class = _unparsed(app.app.request_class)
     app.app.register_error_handler(404, _not_found(core))
     app.app.extensions["dunbox"] = world
-    for surface in surfaces:
-        _add(app, surface, core)
+    for surface in served:
+        if surface.is_api:
+            _add(app, surface, core)
     return app
 
 
@@ -229,8 +227,8 @@ class _Gate:
             # the core's to refuse. The rest are the team's own paths, if any.
             there = Request(request.method, re.sub("/+", "/", unquote(request.path)))
             return _CORE if self._core.surface_of(there)[0] else _OTHER
-        if not request.path.startswith(surface.prefix):
-            return _CORE  # by the host's name; connexion knows no hosts
+        if not surface.is_api or not request.path.startswith(surface.prefix):
+            return _CORE  # a page, or by the host's name; connexion knows no hosts
         if surface.document().match(request.method, path).operation:
             return _OPERATION
         is_asset = request.method == "GET" and path.startswith(_ASSETS) and "%" not in path

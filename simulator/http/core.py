@@ -38,7 +38,7 @@ _LOG = logging.getLogger("dunbox")
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A document with what carries it out, below a prefix."""
+    """A document with what carries it out, below a prefix. `is_api`: programs speak to it, by a document in `specs`."""
 
     name: str
     prefix: str
@@ -47,6 +47,7 @@ class Surface:
     operations: Mapping[str, Operation]
     authenticate: Callable[[Call, Scopes], SandboxPort | None]
     problem: Callable[[Problem, str | None], Answer]
+    is_api: bool = True
 
 
 @dataclass(slots=True)

@@ -14,24 +14,20 @@ from typing import Any
 
 import uvicorn
 
-from simulator.control import Control
 from simulator.courier import Courier
 from simulator.http.asgi import Application
 from simulator.http.connection import Connection
 from simulator.http.connexion_front import connexion_app, connexion_parts
 from simulator.http.core import Core
-from simulator.http.surfaces import channel_surfaces, control_surface
+from simulator.http.surfaces import surfaces
 from simulator.http.timer import keep_time
 from simulator.world import World
 
 
 def application(world: World, *, control: bool, token: str | None = None) -> Application:
     """Answer the ASGI application of a world; with `control` it also delivers messages by itself."""
-    if not control:
-        return Application(Core(world, channel_surfaces()))
-    courier = Courier()
-    surfaces = [*channel_surfaces(), control_surface(Control(world, courier, token))]
-    return Application(Core(world, surfaces), courier)
+    courier = Courier() if control else None
+    return Application(Core(world, surfaces(world, courier, control=control, token=token)), courier)
 
 
 _THREADS = 64

@@ -1,13 +1,30 @@
-"""Every surface of a world: its channels, and the control API where it is served."""
+"""Every surface of a world: its channels, the console, and the control API where it is served."""
 
 from __future__ import annotations
 
 from simulator.channels import channels
+from simulator.console import Console
+from simulator.console.routes import routes
 from simulator.contract.document import document
 from simulator.control import Control
+from simulator.courier import Courier
 from simulator.http.core import Surface
+from simulator.world import World
 
-__all__ = ["channel_surfaces", "control_surface", "document"]
+__all__ = ["channel_surfaces", "console_surface", "control_surface", "document", "surfaces"]
+
+
+def surfaces(
+    world: World, courier: Courier | None = None, *, control: bool = False, token: str | None = None
+) -> list[Surface]:
+    """Answer all that is served of a world; with `control` also the control API, whose calls need the `token`.
+
+    With a courier, what the control API or a person in the console sets off is sent by it.
+    """
+    found = [*channel_surfaces(), console_surface(Console(world, courier))]
+    if control:
+        found.append(control_surface(Control(world, courier or Courier(), token)))
+    return found
 
 
 def channel_surfaces() -> list[Surface]:
@@ -36,4 +53,18 @@ def control_surface(control: Control) -> Surface:
         operations=control.operations,
         authenticate=control.authenticate,
         problem=control.problem,
+    )
+
+
+def console_surface(console: Console) -> Surface:
+    """Answer the surface of the console."""
+    return Surface(
+        name="console",
+        prefix="/console",
+        hosts=(),
+        document=routes,
+        operations=console.operations,
+        authenticate=console.authenticate,
+        problem=console.problem,
+        is_api=False,
     )
