@@ -160,8 +160,11 @@ class Sandbox(Protocol):
     def put_invoice(self, number: str, invoice: Mapping[str, Any], debtor_key: str, sent: bool) -> None:
         """Say which debtor holds it, or is to get it."""
 
-    def onboarding(self, provider: str, action: str) -> None:
-        """What a person does to get the service."""
+    def onboarding(self, provider: str, action: str, email: str | None = None) -> None:
+        """What a person does to get the service; `email` is to whom its form is forwarded."""
+
+    def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
+        """A person at the agency changes the account to which it pays."""
 
     def pay(
         self,

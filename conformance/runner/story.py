@@ -36,6 +36,7 @@ class Story:
         self._sandbox = life.sandbox
         self._moments = Moments(life)
         self._refused = refused
+        self._provided = scenario.provider  # the service that was ordered last
         self._done: list[Step] = []
 
     def play(self) -> None:
@@ -82,7 +83,7 @@ class Story:
     def _client(self, step: Step) -> None:
         words = self._words(step)
         if words is not None:
-            self._life.act(step.verb, self._scenario.provider, words)
+            self._life.act(step.verb, self._provided, words)
         self._moments.here()
 
     def _words(self, step: Step) -> Mapping[str, Any] | None:
@@ -91,7 +92,9 @@ class Story:
         if step.verb == "send_invoice":
             return self._invoice(step)
         if step.verb == "activate":
-            return {**_form(self._sandbox.company), **step.words}
+            words = dict(step.words)
+            self._provided = str(words.pop("provider", self._provided))
+            return {**_form(self._sandbox.company), **words}
         if step.verb in ("record_payment", "credit_invoice"):
             return {"date": today, **step.words}
         return step.words
@@ -108,8 +111,10 @@ class Story:
     def _provider(self, step: Step) -> None:
         if "number" in step.words:
             self._decide(step)
+        elif step.verb == "change_bank_account":
+            self._sandbox.change_bank_account(self._provided, **step.words)
         else:
-            self._sandbox.onboarding(self._scenario.provider, step.verb)
+            self._sandbox.onboarding(self._provided, step.verb, **step.words)
         self._moments.here()
 
     def _decide(self, step: Step) -> None:

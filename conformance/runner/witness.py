@@ -57,6 +57,8 @@ class Witness:
             "committed": told.committed,
         }
         means = fields["means"] = self._means(told, fields)
+        if "link" in means:
+            self._recorder.normaliser.link(means["link"])
         kill = self._recorder.is_open and self.killer.heard(str(means.get("duty")))
         if kill or _is_unreadable(told, answer):
             fields |= self._unheard(told, fields, KILLED if kill else told.fault)

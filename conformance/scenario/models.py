@@ -118,8 +118,9 @@ class Details(Words):
 
 
 class Activate(Words):
-    """The user orders the provider's service."""
+    """The user orders the service; with `provider` another one of the same company, which the story is about from then on."""
 
+    provider: Key = _absent()
     user: User = _absent()
     signatory_email: Line = _absent()
     details: Details = _absent()
@@ -209,6 +210,20 @@ class ChangeSettings(Words):
 
 
 # --- what people outside the client do ----------------------------------------------------------------------
+
+
+class Forwards(Words):
+    """The form of an activation is passed on to an authorised signatory."""
+
+    email: Line
+
+
+class ChangesAccount(Words):
+    """The agency's customer service changes the account to which it pays."""
+
+    iban: Line
+    bic: Line
+    bank: Line
 
 
 class Decides(Words):
@@ -351,6 +366,8 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         decline=Nothing,
         pass_kyc=Nothing,
         fail_kyc=Nothing,
+        forward=Forwards,
+        change_bank_account=ChangesAccount,
         approve_legal=Decides,
         suspend=Suspends,
         resume=Decides,

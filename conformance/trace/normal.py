@@ -51,6 +51,10 @@ class Normaliser:
         """Hide a token under the next number; answers its placeholder."""
         return self._numbered("token", text)
 
+    def link(self, text: str) -> str:
+        """Hide the address of a page for people, which holds a token, under the next number; answers its placeholder."""
+        return self._numbered("link", text)
+
     def endpoints(self, endpoints: Mapping[str, Mapping[str, str]]) -> None:
         """Hide the addresses and secrets that a client is configured with."""
         for surface, words in sorted(endpoints.items()):

@@ -17,6 +17,7 @@ from conformance.clients.reference import (
     transfers,
     views,
 )
+from conformance.clients.reference.amili import TYPES, Amili
 from conformance.clients.reference.desk import Desk, outcome
 from conformance.clients.reference.kravia import Kravia
 from conformance.clients.reference.maventa import Maventa
@@ -26,7 +27,7 @@ from conformance.clients.reference.provider import Provider
 
 Json = dict[str, Any]
 
-CHANNELS = {"ropo": "maventa", "kravia": "kravia"}
+CHANNELS = {"ropo": "maventa", **dict.fromkeys(TYPES, "maventa"), "kravia": "kravia"}
 """The agencies that this client works with, and the channel that each is reached through."""
 
 FIRST = "ropo"
@@ -147,6 +148,8 @@ class Client(Policy):
     def _channel(self, agency: str, kept: books.Books, company: Json) -> Provider:
         """The channel of an agency."""
         endpoint = self._endpoints[CHANNELS[agency]]
+        if agency in TYPES:
+            return Amili(agency, endpoint, self)
         return Maventa(endpoint, self) if agency == FIRST else Kravia(endpoint, self, kept, company)
 
     def _hook_url(self, agency: str) -> str | None:
@@ -156,13 +159,14 @@ class Client(Policy):
         return self.hook_address(url, endpoint) if url and self.webhooks == "driver" else None
 
     def _turn_to(self, agency: str) -> None:
-        """Work with an agency: the user's first act names it, and a company has one."""
+        """Work with an agency: the user's first act names it, one for a company; two of one agreement change."""
         desk = self.desk
         chosen = desk.books.note("provider")
-        if agency not in CHANNELS or chosen not in (None, agency):
+        is_change = chosen in TYPES and agency in TYPES
+        if agency not in CHANNELS or not (chosen in (None, agency) or is_change):
             served = chosen or ", ".join(CHANNELS)
             raise Unsupported(f"provider {agency!r} is not served; {served} is")
-        if chosen is None:
+        if chosen != agency:
             desk.books.set_note("provider", agency)
         if desk.provider.agency != agency:
             desk.provider.close()

@@ -39,6 +39,7 @@ class Kravia:
     agency = "kravia"
     agency_name = "Kravia"
     carries_invoices = False
+    needs_details = False
     takes_unsigned = True
     days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
 
@@ -67,7 +68,7 @@ class Kravia:
             return {"status": "DISABLED"}
         return self._learned(self._object("GET", f"/creditor/{creditor}"))
 
-    def activate(self, contact_email: str) -> Json:
+    def activate(self, contact_email: str, details: Json) -> Json:
         """Fill Kravia's template in and submit it; a creditor that exists already is answered as it is."""
         template = self._object("POST", "/onboarding/init", json={"accountingSystem": SYSTEM})
         company = self._company

@@ -68,6 +68,14 @@ class Listening:
         """To whom the agreement is to be sent: `email` is the address that the user gave."""
         return email
 
+    def details_given(self, details: dict[str, Any]) -> dict[str, Any]:
+        """What the provider is told of the company when its service is ordered: all that it asks for."""
+        return details
+
+    def link_shown(self, address: str) -> str:
+        """The address of the form that finishes an activation, as the user reads it."""
+        return address
+
     def transfers_under(self, service: str) -> bool:
         """Whether invoices are handed over while the service is in a state."""
         return service == "active"

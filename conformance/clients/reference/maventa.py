@@ -36,6 +36,7 @@ class Maventa:
     agency = "ropo"
     agency_name = "Ropo"
     carries_invoices = True
+    needs_details = False
     takes_unsigned = False
     days_after_invoice: Mapping[str, int] = {}
 
@@ -64,7 +65,7 @@ class Maventa:
         """The Ropo service: `status`, `agreement_contact_email`."""
         return self._object("GET", f"{self._base}/v2/services/ropo/receivables")
 
-    def activate(self, contact_email: str) -> Json:
+    def activate(self, contact_email: str, details: Json) -> Json:
         """Ask for the service; answers it as `service` does."""
         body = {"agreement_contact_email": contact_email}
         return self._object("PUT", f"{self._base}/v2/services/ropo/receivables", json=body)

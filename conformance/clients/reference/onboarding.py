@@ -3,6 +3,7 @@
 from typing import Any
 
 from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.details import details_of, lacking
 from conformance.clients.reference.states import service_state
 from conformance.clients.reference.web import Refused
 
@@ -16,6 +17,12 @@ def activate(desk: Desk, words: Json) -> Json:
         return outcome(
             "refused", f"{desk.agency} needs an e-mail address for its agreement: give the signatory's."
         )
+    missing = lacking(desk.company) if desk.provider.needs_details else []
+    if missing:
+        return outcome("refused", f"{desk.agency} cannot be ordered yet. Give {'; '.join(missing)}.")
+    if desk.provider.needs_details and desk.service.state == "active":
+        fixed = f"The {desk.agency} service is active. Its details are changed by customer service."
+        return outcome("done", fixed, "provider")
     desk.books.set_service(desk.provider.agency, wish="activate", contact_email=email)
     try:
         asked = desk.attempt(_ask, desk)
@@ -99,7 +106,8 @@ def _ask_if_wanted(desk: Desk) -> None:
     wished = service.wish == "activate"
     if desk.policy.should_activate(service.state, wished):
         contact = desk.policy.agreement_contact(str(service.contact_email))
-        _learn(desk, desk.provider.activate(contact))
+        details = details_of(desk.company) if desk.provider.needs_details else {}
+        _learn(desk, desk.provider.activate(contact, desk.policy.details_given(details)))
     if wished:
         desk.books.set_service(desk.provider.agency, wish=None)
 
@@ -120,6 +128,9 @@ def _close(desk: Desk) -> None:
 def _learn(desk: Desk, answer: Json) -> None:
     """Take in the state that the provider answered, and tell the user what it means."""
     before = desk.service.state
+    if answer.get("activation_url"):
+        address = desk.policy.link_shown(str(answer["activation_url"]))
+        desk.tell_once(f"Somebody who may sign for the company completes the form at {address}")
     state = service_state(before, answer.get("status"))
     with desk.books.transaction():
         desk.books.set_service(desk.provider.agency, state=state, read_on=desk.today.isoformat())

@@ -22,6 +22,7 @@ class Provider(Protocol):
     agency_name: str
     carries_invoices: bool
     takes_unsigned: bool
+    needs_details: bool
     days_after_invoice: Mapping[str, int]
     endpoint: Mapping[str, str]
     now: datetime | None
@@ -33,10 +34,10 @@ class Provider(Protocol):
         """Forget that the credentials were refused: the user asked for something new."""
 
     def service(self) -> Json:
-        """The collection service: `status`."""
+        """The collection service: `status`, and `activation_url` where its form is open behind that."""
 
-    def activate(self, contact_email: str) -> Json:
-        """Ask for the service; answers it as `service` does."""
+    def activate(self, contact_email: str, details: Json) -> Json:
+        """Ask for the service; answers it as `service` does. `details` are the company's, where they are needed."""
 
     def close_service(self) -> None:
         """Close the service."""

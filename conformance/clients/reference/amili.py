@@ -1,0 +1,49 @@
+"""Visma Amili's two services through Maventa: Kassavirta for every invoice, Perintä for overdue ones, one agreement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.clients.reference.maventa import Maventa
+from conformance.clients.reference.policy import Policy
+
+Json = dict[str, Any]
+
+TYPES = {"kassavirta": "full", "perinta": "express"}
+"""The services, and what each is called on the wire."""
+
+NAMES = {"kassavirta": "Kassavirta", "perinta": "Perintä"}
+
+
+class Amili(Maventa):
+    """The calls for one of the two services."""
+
+    needs_details = True
+
+    def __init__(self, agency: str, endpoint: Mapping[str, str], policy: Policy) -> None:
+        super().__init__(endpoint, policy)
+        self.agency = agency
+        self.agency_name = NAMES[agency]
+        self._service = f"{self._base}/v2/services/amili/receivables"
+
+    def service(self) -> Json:
+        """How this service stands; where the agreement is for the other one, this is disabled."""
+        found = self._object("GET", self._service)
+        return found if self._is_mine(found) else {"status": "DISABLED"}
+
+    def activate(self, contact_email: str, details: Json) -> Json:
+        """Ask for the service; an agreement that is there for the other one is changed to this."""
+        found = self._object("GET", self._service)
+        if found.get("status") in ("PENDING", "ACTIVE") and not self._is_mine(found):
+            self._call("PATCH", self._service, json={"service_type": TYPES[self.agency]})
+            return self._object("GET", self._service)
+        body = {**details, "service_type": TYPES[self.agency]}
+        if contact_email:
+            body["authorization_email"] = contact_email
+        return self._object("PUT", self._service, json=body)
+
+    def close_service(self) -> None:
+        """Close the service."""
+        self._call("DELETE", self._service)
+
+    def _is_mine(self, found: Json) -> bool:
+        return found.get("service_type") in (None, TYPES[self.agency])
