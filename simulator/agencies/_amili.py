@@ -163,6 +163,7 @@ def promises(rules: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str,
 
 
 _SHARED: dict[str, tuple[str, ...]] = {
+    "service_moved": ("KASSA-ACT-9",),
     "payment_received": (),
     "fee_charged": (),
     "cancelled_fees_invoiced": (),

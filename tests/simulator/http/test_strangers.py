@@ -14,6 +14,8 @@ import pytest
 
 from simulator import World
 from simulator.http.surfaces import document
+from tests.simulator.agreement import DETAILS
+from tests.simulator.agreement import PATH as AGREEMENT
 from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
 from tests.simulator.http.anything import operations
@@ -64,6 +66,7 @@ class Two:
         self.first, self.second = (Company(world=self.world, seed=seed).activate() for seed in (7, 8))
         for company in (self.first, self.second):
             company.client.call("POST", "/v1/company/notifications", HOOK)
+            company.client.call("PUT", AGREEMENT, DETAILS)
             company.sandbox.put_debtor("acme", {"kind": "company"})
         self.case = self.first.case(self.first.open_case())
         self.hook = next(iter(self.first.sandbox.state.webhooks))
