@@ -74,8 +74,15 @@ class Network:
         """A step of the story as a call of the control API."""
         if step.actor == "provider" and "number" in step.words:
             return {"call": "decisions", "decision": step.verb, **step.words}
+        if step.verb == "change_bank_account":
+            return {
+                "call": "service_decisions",
+                "provider": self._provider,
+                "decision": step.verb,
+                **step.words,
+            }
         if step.actor == "provider":
-            return {"call": "onboarding", "provider": self._provider, "action": step.verb}
+            return {"call": "onboarding", "provider": self._provider, "action": step.verb, **step.words}
         return {"call": "payments", **step.words}
 
 

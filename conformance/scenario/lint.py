@@ -243,8 +243,9 @@ class _Sequence:
 
     def _services(self, services: Mapping[str, str], path: Path) -> None:
         file = self.telling.file
+        ordered = [step.words["provider"] for step in self.telling.steps.values() if _orders_another(step)]
         for name in services:
-            if file and name not in file["for"]:
+            if file and name not in (*file["for"], *ordered):
                 self.notes.unknown((*path, "services", name), "the story is not for provider", file["for"])
 
     def _unused(self) -> None:
@@ -256,6 +257,11 @@ class _Sequence:
                 self.notes.add(
                     ("debtors", key), f"debtor {key!r} gets no invoice", "a step that sends it one", key=True
                 )
+
+
+def _orders_another(step: Step) -> bool:
+    """Whether a step is an order that names a service of its own."""
+    return step.verb == "activate" and "provider" in step.words
 
 
 def _numbers_in(value: Any) -> Iterator[str]:

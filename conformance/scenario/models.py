@@ -118,7 +118,7 @@ class Details(Words):
 
 
 class Activate(Words):
-    """The user orders the service; with `provider` another one of the same company, which the story is about from then on."""
+    """The user orders the service; with `provider` another one of the same company, which it is about from then on."""
 
     provider: Key = _absent()
     user: User = _absent()

@@ -20,7 +20,7 @@ _DURATION = re.compile(r"P[0-9]{1,4}D|PT(?=[0-9])([0-9]{1,5}H)?([0-9]{1,5}M)?")
 _KEY = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_RULE = re.compile(r"[A-Z]+(-[A-Z]+)*-[0-9]+")
+_RULE = re.compile(r"[A-Z]+(-[A-Z][A-Z0-9]*)*-[0-9]+")
 _LARGEST = Decimal(10) ** 11
 
 

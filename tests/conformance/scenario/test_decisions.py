@@ -10,11 +10,13 @@ import pytest
 from conformance.scenario import Step, load_text
 from conformance.scenario.models import GRAMMAR
 from conformance.scenario.translate import words_of
+from simulator.domain.amending import DECISIONS as OF_AGREEMENTS
 from simulator.domain.deciding import DECISIONS, WORDS
+from simulator.domain.onboarding import ACTIONS
 from tests.architecture.source import ROOT
 from tests.conformance.scenario.words_of_a_test import GOOD, VOCABULARY, problems_of
 
-ONBOARDING = {"sign", "decline", "pass_kyc", "fail_kyc"}
+ONBOARDING = {*ACTIONS, *OF_AGREEMENTS}
 
 
 def after_the_transfer(step: str) -> str:
