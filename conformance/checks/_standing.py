@@ -24,6 +24,7 @@ _SERVICE_FACTS = {
     "service_declined": "declined",
     "service_closed": "closed",
 }
+_MOVED = "service_moved"
 _TRANSFER_FACTS = {
     "transfer_requested": PENDING,
     "transfer_failed": FAILED,
@@ -207,10 +208,16 @@ def _sorted(words: set[str]) -> tuple[str, ...]:
 
 
 def _by_facts(looking: Looking) -> Iterator[Change]:
-    for fact in looking.trace.facts(*_SERVICE_FACTS, *_TRANSFER_FACTS):
-        kind = str(fact.data["fact"])
-        if kind in _SERVICE_FACTS:
-            yield fact.id, ("service", str(fact.data.get("provider"))), _SERVICE_FACTS[kind]
+    services: dict[str, str] = {}
+    for fact in looking.trace.facts(*_SERVICE_FACTS, _MOVED, *_TRANSFER_FACTS):
+        kind, provider = str(fact.data["fact"]), str(fact.data.get("provider"))
+        if kind == _MOVED:
+            to, state = str(fact.data.get("to")), services.pop(provider, "inactive")
+            services[to] = state
+            yield from ((fact.id, ("service", provider), "inactive"), (fact.id, ("service", to), state))
+        elif kind in _SERVICE_FACTS:
+            services[provider] = _SERVICE_FACTS[kind]
+            yield fact.id, ("service", provider), services[provider]
         else:
             yield fact.id, ("invoice", str(fact.data.get("number"))), _TRANSFER_FACTS[kind]
 

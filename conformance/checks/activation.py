@@ -6,9 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from conformance.checks import Looking, check
 from conformance.trace import Record
-from conformance.verdict import Finding
+from conformance.verdict import SHOULD, Finding
 
 _ENDED = ("inactive", "declined", "closed")
+_DETAILS = {
+    "iban": "the IBAN of the company's account",
+    "bic": "the bank's BIC",
+    "bank": "the bank's name",
+    "contact_name": "the contact person's name",
+    "contact_email": "the contact person's e-mail address",
+    "contact_phone": "the contact person's phone number",
+    "service_email": "the e-mail address of customer service",
+    "service_phone": "the phone number of customer service",
+    "billing_street": "the street of the billing address",
+    "billing_postal_code": "the postal code of the billing address",
+    "billing_city": "the post office of the billing address",
+    "billing_country": "the country of the billing address",
+}
 _NEED_IT = ("activate", "transfer_invoice")
 # None is `configure`, which tells of the company.
 _TELL_OF_PEOPLE = (None, "activate", "update_company")
@@ -155,7 +169,8 @@ def activation_contact(looking: Looking) -> Iterator[Finding]:
     """An activation names a contact's e-mail address, one that the client was told.
 
     It may be the signatory's, the user's, or any that stands in the company's details; capital letters do not
-    count. What the provider refused is judged too.
+    count. What the provider refused is judged too. None has to be named where the answer says behind which address the
+    activation is finished.
     """
     for call in looking.trace.exchanges("activate"):
         told = {
@@ -166,8 +181,10 @@ def activation_contact(looking: Looking) -> Iterator[Finding]:
         }
         if not told:
             continue
-        looking.at()
         named = str(call.means.get("contact") or "").strip()
+        if not named and call.means.get("link"):
+            continue
+        looking.at()
         if named.casefold() not in told:
             yield Finding(
                 message="the agreement was sent for to an address that nobody gave"
@@ -175,6 +192,37 @@ def activation_contact(looking: Looking) -> Iterator[Finding]:
                 else "the service was ordered without an address for the agreement",
                 expected=f"one of {', '.join(sorted(told))}",
                 actual=named or "none",
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )
+
+
+@check(
+    "activation.details",
+    topic="activation",
+    reads=("wire",),
+    right="The order gives account, bank, contact person, customer service with e-mail address and phone number, and"
+    " where the company is invoiced.",
+    wrong="The order leaves out the phone number of customer service, which is to stand on every invoice.",
+    duties=("activate",),
+    severity=SHOULD,
+)
+def activation_details(looking: Looking) -> Iterator[Finding]:
+    """An order gives all details of the company that its rules ask for, whether it would be taken without them or not.
+
+    Judged are orders by which such details can be given, also those that the provider refused.
+    """
+    for call in looking.trace.exchanges("activate"):
+        given = {name for name in _DETAILS if str(call.means.get(name) or "").strip()}
+        if not given:
+            continue
+        looking.at()
+        missing = [words for name, words in _DETAILS.items() if name not in given]
+        if missing:
+            yield Finding(
+                message="the service was ordered without details that its rules ask for",
+                expected=", ".join(missing),
+                actual="none",
                 at=call.at.isoformat(),
                 evidence=(call.id,),
             )
