@@ -52,7 +52,7 @@ class Normaliser:
         return self._numbered("token", text)
 
     def link(self, text: str) -> str:
-        """Hide the address of a page for people, which holds a token, under the next number; answers its placeholder."""
+        """Hide the address of a page under the next number, for it has a token in it; answers its placeholder."""
         return self._numbered("link", text)
 
     def endpoints(self, endpoints: Mapping[str, Mapping[str, str]]) -> None:

@@ -155,6 +155,10 @@ class Books:
         row = self._db.execute("SELECT * FROM services WHERE provider = ?", (provider,)).fetchone()
         return Service(provider, "inactive", None, None, None) if row is None else Service(**row)
 
+    def services(self) -> list[Service]:
+        """Every service of which something is known."""
+        return [Service(**row) for row in self._db.execute("SELECT * FROM services ORDER BY provider")]
+
     def set_service(self, provider: str, **columns: str | None) -> None:
         """Change columns of a service."""
         statement = "INSERT OR IGNORE INTO services (provider, state) VALUES (?, 'inactive')"

@@ -166,6 +166,8 @@ class Client(Policy):
         if agency not in CHANNELS or not (chosen in (None, agency) or is_change):
             served = chosen or ", ".join(CHANNELS)
             raise Unsupported(f"provider {agency!r} is not served; {served} is")
+        if is_change and chosen != agency:
+            desk.books.set_service(str(chosen), state="inactive", wish=None)
         if chosen != agency:
             desk.books.set_note("provider", agency)
         if desk.provider.agency != agency:

@@ -15,14 +15,14 @@ Json = dict[str, Any]
 def view(desk: Desk) -> Json:
     """Everything, as it stands."""
     messages = desk.books.messages()
-    service = desk.service
     return {
         "services": [
             {
-                "provider": desk.provider.agency,
+                "provider": service.provider,
                 "state": desk.policy.service_shown(service.state),
                 "settings": desk.books.note("settings", {}),
             }
+            for service in desk.books.services() or [desk.service]
         ],
         "invoices": [_invoice(desk, one, messages) for one in desk.books.invoices()],
         "ledger": [_line(line) for line in desk.books.ledger()],
