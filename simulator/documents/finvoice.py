@@ -1,4 +1,4 @@
-"""Reads Finvoice 3.0, the e-invoice of Finance Finland, and 1.3 and 2.0 as far as they are equal.
+"""Reads Finvoice 3.0, the e-invoice of Finance Finland, and 1.3 and 2.0, which say the same in the same places.
 
 Only what a collection service needs is read; what else a document holds is left alone, and whether it
 follows the schema in all its parts is not judged. Amounts have a decimal comma, dates are CCYYMMDD.
@@ -10,9 +10,10 @@ import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from simulator.documents.invoice import Address, Invoice, Party, Row
+from simulator.documents.elements import Part, words
+from simulator.documents.invoice import Address, Invoice, Party, Row, Tax, account
 from simulator.documents.safe_xml import DocumentError, parse
 from simulator.domain.money import Money
 
@@ -39,58 +40,38 @@ def understood(element: _Element) -> Invoice:
         raise DocumentError(f"Finvoice/@Version is {version[:20]!r}: {', '.join(VERSIONS)} are allowed.")
     root = _Part(element)
     details = root.part("InvoiceDetails")
-    total, currency = details.total("InvoiceTotalVatIncludedAmount")
+    with_vat, currency = details.total("InvoiceTotalVatIncludedAmount")
+    paid = details.money("InvoicePaidAmount", currency) or Money.zero(currency)
+    iban, bic = _account(root)
     return Invoice(
         version=version,
         number=details.need("InvoiceNumber"),
         type_code=details.need("InvoiceTypeCode", _TYPE_CODE, "three letters and two digits"),
         date=details.date("InvoiceDate") or details.missing("InvoiceDate"),
         due_date=_due_date(root, details),
-        total=total,
+        total=with_vat - paid,
         total_without_vat=details.money("InvoiceTotalVatExcludedAmount", currency),
         vat=details.money("InvoiceTotalVatAmount", currency),
         seller=_seller(root),
         buyer=_buyer(root, details),
-        iban=root.text("EpiDetails/EpiPartyDetails/EpiBeneficiaryPartyDetails/EpiAccountID")
-        or root.text("SellerInformationDetails/SellerAccountDetails/SellerAccountID"),
-        bic=root.text("EpiDetails/EpiPartyDetails/EpiBfiPartyDetails/EpiBfiIdentifier")
-        or root.text("SellerInformationDetails/SellerAccountDetails/SellerBic"),
+        iban=iban,
+        bic=bic,
         reference=_reference(root),
         language=root.text("InvoiceRecipientLanguageCode"),
         rows=tuple(_rows(root, currency)),
+        taxes=tuple(_taxes(details, currency)),
+        charges=_charges(details, currency),
+        paid=paid.decimal,
     )
 
 
-class _Part:
-    """An element, and what is asked of those below it: texts stripped, empty ones None."""
-
-    def __init__(self, element: _Element) -> None:
-        self.element = element
-
-    def part(self, path: str) -> _Part:
-        found = self.element.find(path)
-        return _Part(found) if found is not None else self.missing(path)
-
-    def parts(self, name: str) -> Iterator[_Part]:
-        return map(_Part, self.element.iterfind(name))
-
-    def text(self, path: str, separator: str = " ") -> str | None:
-        """The texts at a path, joined: names and streets stand in several elements."""
-        texts = ("".join(map(str, found.itertext())).strip() for found in self.element.iterfind(path))
-        return separator.join(filter(None, texts)) or None
-
-    def need(self, path: str, pattern: re.Pattern[str] | None = None, allowed: str = "") -> str:
-        text = self.text(path)
-        if text is None:
-            return self.missing(path)
-        if pattern and not pattern.fullmatch(text):
-            self.refuse(path, text, allowed)
-        return text
+class _Part(Part):
+    """An element, and what is asked of those below it."""
 
     def date(self, path: str) -> datetime.date | None:
         found = self.element.find(path)
-        text = self.text(path)
-        if found is None or text is None:
+        text = words(found) if found is not None else ""
+        if found is None or not text:
             return None
         if found.get("Format") != "CCYYMMDD":
             self.refuse(f"{path}/@Format", found.get("Format", ""), "CCYYMMDD")
@@ -107,8 +88,8 @@ class _Part:
 
     def amount(self, path: str, currency: str) -> Decimal | None:
         found = self.element.find(path)
-        text = self.text(path)
-        if found is None or text is None:
+        text = words(found) if found is not None else ""
+        if found is None or not text:
             return None
         if found.get("AmountCurrencyIdentifier", currency) != currency:
             self.refuse(
@@ -131,16 +112,39 @@ class _Part:
             self.refuse(f"{path}/@AmountCurrencyIdentifier", currency, "a currency of three capital letters")
         return self.money(path, currency) or self.missing(path), currency
 
-    def missing(self, path: str) -> NoReturn:
-        raise DocumentError(f"{self.place(path)} is missing: an invoice has to have it.")
 
-    def refuse(self, path: str, text: str, allowed: str) -> NoReturn:
-        raise DocumentError(f"{self.place(path)} is {text[:40]!r}: {allowed} is allowed.")
+def _account(root: _Part) -> tuple[str | None, str | None]:
+    """IBAN and BIC: those of the payment, or the seller's first; a national account where there is no IBAN."""
+    payment, seller = "EpiDetails/EpiPartyDetails", "SellerInformationDetails/SellerAccountDetails"
+    accounts = (f"{payment}/EpiBeneficiaryPartyDetails/EpiAccountID", f"{seller}/SellerAccountID")
+    ibans = (f"{path}[@IdentificationSchemeName='IBAN']" for path in accounts)
+    bic = root.first(f"{payment}/EpiBfiPartyDetails/EpiBfiIdentifier", f"{seller}/SellerBic")
+    return account(root.first(*ibans, *accounts)), account(bic)
 
-    def place(self, path: str) -> str:
-        found = self.element.find(path.partition("/@")[0])
-        line = self.element.sourceline if found is None else found.sourceline
-        return f"{self.element.tag}/{path} (line {line})"
+
+def _charges(details: _Part, currency: str) -> Decimal:
+    """What is charged on the whole invoice less its discounts, by their totals or, where there is none, one by one."""
+    charges = details.amount("ChargesTotalVatExcludedAmount", currency)
+    discounts = details.amount("DiscountsTotalVatExcludedAmount", currency)
+    if charges is None:
+        charges = _sum(details, "ChargeDetails", currency)
+    if discounts is None:
+        discounts = _sum(details, "DiscountDetails", currency)
+    return charges - discounts
+
+
+def _sum(details: _Part, name: str, currency: str) -> Decimal:
+    amounts = (part.amount("Amount", currency) for part in details.parts(name))
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def _taxes(details: _Part, currency: str) -> Iterator[Tax]:
+    for part in details.parts("VatSpecificationDetails"):
+        yield Tax(
+            percent=part.number("VatRatePercent"),
+            base=part.amount("VatBaseAmount", currency),
+            amount=part.amount("VatRateAmount", currency),
+        )
 
 
 def _due_date(root: _Part, details: _Part) -> datetime.date | None:
@@ -192,7 +196,9 @@ def _address(party: _Part, role: str) -> Address | None:
         return None
     address = party.part(path)
     return Address(
-        street=address.text(f"{role}StreetName", ", ") or "",
+        street=address.text(f"{role}StreetName", ", ")
+        or address.text(f"{role}PostOfficeBoxIdentifier")
+        or "",
         postal_code=address.text(f"{role}PostCodeIdentifier") or "",
         city=address.text(f"{role}TownName") or "",
         country=address.text("CountryCode"),
@@ -207,10 +213,13 @@ def _rows(root: _Part, currency: str) -> Iterator[Row]:
 
 
 def _row(row: _Part, prefix: str, currency: str) -> Row:
-    """A row, or one below it: those have the same elements with a prefix."""
+    """A row, or one below it: those have the same elements with a prefix.
+
+    Before 2.0 a row had no invoiced quantity, and many write its description into its free text.
+    """
     return Row(
-        description=row.text(f"{prefix}ArticleName"),
-        quantity=row.number(f"{prefix}InvoicedQuantity"),
+        description=row.text(f"{prefix}ArticleName") or row.text(f"{prefix}RowFreeText"),
+        quantity=row.number(f"{prefix}InvoicedQuantity") or row.number(f"{prefix}DeliveredQuantity"),
         unit_price=row.number(f"{prefix}UnitPriceAmount"),
         vat_percent=row.number(f"{prefix}RowVatRatePercent"),
         net=row.amount(f"{prefix}RowVatExcludedAmount", currency),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from simulator.documents.invoice import Address, Invoice, Party, Row
+from simulator.documents.invoice import Address, Invoice, Party, Row, Tax, account
 from simulator.documents.safe_xml import DocumentError, parse
 from simulator.documents.ubl import Part, Term
 from simulator.domain.identifiers import ends_in_luhn_digit, is_norwegian_organisation_number
@@ -110,11 +110,14 @@ def understood(element: _Element) -> Invoice:
         vat=tax,
         seller=seller,
         buyer=buyer,
-        iban=_first(means, "cac:PayeeFinancialAccount/cbc:ID"),
-        bic=_first(means, "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID"),
+        iban=account(_first(means, "cac:PayeeFinancialAccount/cbc:ID")),
+        bic=account(_first(means, "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID")),
         reference=_reference(_first(means, "cbc:PaymentID"), seller),
         language=None,
         rows=tuple(_rows(root)),
+        taxes=tuple(_taxes(root)),
+        charges=(totals.amount(_WITHOUT_TAX, currency) - totals.amount(_LINES, currency)).decimal,
+        paid=(totals.amount(_WITH_TAX, currency) - totals.amount(_PAYABLE, currency)).decimal,
     )
 
 
@@ -174,6 +177,15 @@ def _tax(root: Part, currency: str) -> Money:
     parts = [part.amount(_TAX_PART, currency) for part in found[0].parts("cac:TaxSubtotal")]
     _agrees(found[0], _TAX, tax, Money.total(parts, currency), "the sum of its parts", "BR-CO-14")
     return tax
+
+
+def _taxes(root: Part) -> Iterator[Tax]:
+    for part in root.parts("cac:TaxTotal/cac:TaxSubtotal"):
+        yield Tax(
+            percent=part.number("cac:TaxCategory/cbc:Percent"),
+            base=part.number("cbc:TaxableAmount"),
+            amount=part.number(_TAX_PART.path),
+        )
 
 
 def _tax_currency(root: Part, currency: str) -> None:

@@ -63,11 +63,107 @@ def test_rows_are_read_and_added_up_and_rows_of_text_count_nothing() -> None:
     assert invoice.rows_sum == Decimal("1240.00")
 
 
-def test_a_row_without_its_sum_adds_net_and_tax_and_without_tax_there_is_no_sum() -> None:
-    sum_ = '<RowAmount AmountCurrencyIdentifier="EUR">1240,00</RowAmount>'
-    tax = '<RowVatAmount AmountCurrencyIdentifier="EUR">251,95</RowVatAmount>'
-    assert read(document("UTF-8", (sum_, ""))).rows_sum == Decimal("1240.00")
-    assert read(document("UTF-8", (sum_, ""), (tax, ""))).rows_sum is None
+ROW_SUM = ('<RowAmount AmountCurrencyIdentifier="EUR">1240,00</RowAmount>', "")
+ROW_TAX = ('<RowVatAmount AmountCurrencyIdentifier="EUR">251,95</RowVatAmount>', "")
+TAX = ('<InvoiceTotalVatAmount AmountCurrencyIdentifier="EUR">251,95</InvoiceTotalVatAmount>', "")
+
+
+def test_a_row_without_its_sum_adds_net_and_tax_its_own_or_that_of_the_invoice() -> None:
+    assert read(document("UTF-8", ROW_SUM)).rows_sum == Decimal("1240.00")
+    assert read(document("UTF-8", ROW_SUM, ROW_TAX)).rows_sum == Decimal("1240.00")
+    assert read(document("UTF-8", ROW_SUM, ROW_TAX, TAX)).rows_sum is None
+
+
+def test_rows_and_total_that_differ_by_a_cent_are_both_read_exactly() -> None:
+    invoice = read(document("UTF-8", (f">1240,00</{TOTAL}>", f">1240,01</{TOTAL}>")))
+    assert (invoice.rows_sum, invoice.total) == (Decimal("1240.00"), Money(124001, "EUR"))
+
+
+AMOUNT = 'AmountCurrencyIdentifier="EUR"'
+EXCLUDED = "<InvoiceTotalVatExcludedAmount"
+
+
+TOTALS = (
+    f"<DiscountsTotalVatExcludedAmount {AMOUNT}>20,00</DiscountsTotalVatExcludedAmount>"
+    f"<ChargesTotalVatExcludedAmount {AMOUNT}>5,00</ChargesTotalVatExcludedAmount>"
+)
+ONE_BY_ONE = (
+    f"<DiscountDetails><Amount {AMOUNT}>12,00</Amount></DiscountDetails>"
+    f"<DiscountDetails><Amount {AMOUNT}>8,00</Amount></DiscountDetails>"
+    f"<ChargeDetails><Amount {AMOUNT}>5,00</Amount></ChargeDetails>"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(EXCLUDED, TOTALS + EXCLUDED), ("</InvoiceDetails>", f"{ONE_BY_ONE}</InvoiceDetails>")],
+)
+def test_discounts_and_charges_on_the_whole_invoice_are_part_of_what_its_rows_come_to(
+    old: str, new: str
+) -> None:
+    # 988.05 - 20.00 + 5.00 = 973.05 without tax, and the tax that the invoice says, 248.13: 1221.18.
+    invoice = read(document("UTF-8", (old, new), ("251,95</InvoiceTotal", "248,13</InvoiceTotal")))
+    assert (invoice.charges, invoice.rows_sum) == (Decimal("-15.00"), Decimal("1221.18"))
+
+
+def test_what_was_paid_before_is_not_to_be_paid_again() -> None:
+    paid = f"</{TOTAL}><InvoicePaidAmount {AMOUNT}>240,00</InvoicePaidAmount>"
+    invoice = read(document("UTF-8", (f"</{TOTAL}>", paid)))
+    assert (invoice.total, invoice.paid) == (Money(100000, "EUR"), Decimal("240.00"))
+    assert invoice.rows_sum == Decimal("1000.00")
+
+
+def test_the_tax_is_read_rate_by_rate() -> None:
+    taxes = (
+        f"<VatSpecificationDetails><VatBaseAmount {AMOUNT}>988,05</VatBaseAmount>"
+        f"<VatRatePercent>25,5</VatRatePercent><VatRateAmount {AMOUNT}>251,95</VatRateAmount>"
+        "</VatSpecificationDetails><PaymentTermsDetails>"
+    )
+    (tax,) = read(document("UTF-8", ("<PaymentTermsDetails>", taxes))).taxes
+    assert (tax.percent, tax.base, tax.amount) == (Decimal("25.5"), Decimal("988.05"), Decimal("251.95"))
+
+
+EPI_ACCOUNT = '<EpiAccountID IdentificationSchemeName="IBAN">FI2112345600000785</EpiAccountID>'
+
+
+def test_an_iban_goes_before_a_national_account_and_is_kept_when_it_is_wrong() -> None:
+    national = '<EpiAccountID IdentificationSchemeName="BBAN">50001520000081</EpiAccountID>'
+    assert read(document("UTF-8", (EPI_ACCOUNT, national))).iban == "FI2112345600000785"
+    wrong = read(document("UTF-8", ("FI2112345600000785</Epi", "fi22 1234 5600 0007 85</Epi")))
+    assert (wrong.iban, wrong.has_sound_iban) == ("FI2212345600000785", False)
+    assert read(document()).has_sound_iban
+
+
+@pytest.mark.parametrize("version", ["1.3", "2.0", "2.01"])
+def test_in_older_documents_quantity_and_description_may_stand_elsewhere(version: str) -> None:
+    row = (
+        '<DeliveredQuantity QuantityUnitCode="kpl">145,00</DeliveredQuantity>'
+        f"<UnitPriceAmount {AMOUNT}>2,50</UnitPriceAmount><RowFreeText>Tavara</RowFreeText>"
+    )
+    old = '<ArticleName>Öljy</ArticleName>\n  <InvoicedQuantity QuantityUnitCode="kpl">2,5</InvoicedQuantity>'
+    invoice = read(document("UTF-8", ('Version="3.0"', f'Version="{version}"'), (old, row)))
+    assert (invoice.rows[0].description, invoice.rows[0].quantity) == ("Tavara", Decimal("145.00"))
+
+
+def test_a_post_office_box_is_an_address_where_there_is_no_street() -> None:
+    street = "<BuyerStreetName>Hämeentie 1</BuyerStreetName><BuyerStreetName>B 2</BuyerStreetName>"
+    box = (
+        "</CountryCode>",
+        "</CountryCode><BuyerPostOfficeBoxIdentifier>PL 220</BuyerPostOfficeBoxIdentifier>",
+    )
+    assert read(document("UTF-8", (street, ""), box)).buyer.address == Address(
+        "PL 220", "00500", "Helsinki", "FI"
+    )
+
+
+def test_of_several_terms_of_payment_the_first_due_date_counts() -> None:
+    more = '</PaymentTermsDetails><PaymentTermsDetails><InvoiceDueDate Format="CCYYMMDD">20260301</InvoiceDueDate>'
+    invoice = read(document("UTF-8", ("</PaymentTermsDetails>", f"{more}</PaymentTermsDetails>")))
+    assert invoice.due_date == date(2026, 1, 28)
+
+
+def test_the_last_day_that_a_calendar_has_is_read() -> None:
+    assert read(document("UTF-8", ("20260128<", "99991231<"))).due_date == date(9999, 12, 31)
 
 
 def test_rows_below_a_row_are_read_too() -> None:

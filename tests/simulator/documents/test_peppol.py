@@ -233,3 +233,18 @@ def test_totals_that_agree_are_read_and_one_cent_more_is_refused(net: int, tax: 
     right = finnish(*amounts, (">1255.00<", f">{text(net + tax)}<"))
     assert read(right).total == Money(net + tax, "EUR")
     assert refusal(finnish(*amounts, (">1255.00<", f">{text(net + tax + 1)}<"))).endswith("BR-CO-15).")
+
+
+def test_lines_without_tax_come_to_the_total_with_what_is_on_the_whole_invoice() -> None:
+    # 2200.00 - 100.00 + 60.00, tax of 520.00, less 680.40 that were paid and with 0.40 that it was rounded up by.
+    invoice = read(norwegian())
+    assert (invoice.charges, invoice.paid) == (Decimal("-40.00"), Decimal("680.00"))
+    assert invoice.rows_sum == Decimal("2000.00") == invoice.total.decimal
+
+
+def test_the_tax_is_read_rate_by_rate() -> None:
+    taxes = [(tax.percent, tax.base, tax.amount) for tax in read(norwegian()).taxes]
+    assert taxes == [
+        (Decimal(25), Decimal("1960.00"), Decimal("490.00")),
+        (Decimal(15), Decimal("200.00"), Decimal("30.00")),
+    ]

@@ -1,0 +1,70 @@
+"""Elements of a document without namespaces, and what is asked of them.
+
+Every refusal names the element with its line, what is there, and what is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NoReturn, Self
+
+from simulator.documents.safe_xml import DocumentError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def words(element: _Element) -> str:
+    """An element's own text and that of what is below it, stripped."""
+    if len(element):
+        return "".join(map(str, element.itertext())).strip()
+    return (element.text or "").strip()
+
+
+class Part:
+    """An element, and what is asked of those below it: texts stripped, empty ones None."""
+
+    def __init__(self, element: _Element) -> None:
+        self.element = element
+
+    def part(self, path: str) -> Self:
+        """The first element at a path, which has to be there."""
+        found = self.element.find(path)
+        return type(self)(found) if found is not None else self.missing(path)
+
+    def parts(self, path: str) -> Iterator[Self]:
+        """The elements at a path."""
+        return map(type(self), self.element.iterfind(path))
+
+    def text(self, path: str, separator: str = " ") -> str | None:
+        """The texts at a path, joined: names and streets stand in several elements."""
+        return separator.join(filter(None, map(words, self.element.iterfind(path)))) or None
+
+    def first(self, *paths: str) -> str | None:
+        """The first text at any of some paths."""
+        texts = (words(found) for path in paths for found in self.element.iterfind(path))
+        return next(filter(None, texts), None)
+
+    def need(self, path: str, pattern: re.Pattern[str] | None = None, allowed: str = "") -> str:
+        """The text at a path, which has to be there; it may have to fit a pattern, which `allowed` says in words."""
+        text = self.text(path)
+        if text is None:
+            return self.missing(path)
+        if pattern and not pattern.fullmatch(text):
+            self.refuse(path, text, allowed)
+        return text
+
+    def missing(self, path: str) -> NoReturn:
+        """Refuse a document for what is not there."""
+        raise DocumentError(f"{self.place(path)} is missing: an invoice has to have it.")
+
+    def refuse(self, path: str, text: str, allowed: str) -> NoReturn:
+        """Refuse a document for what it says at a path."""
+        raise DocumentError(f"{self.place(path)} is {text[:40]!r}: {allowed} is allowed.")
+
+    def place(self, path: str) -> str:
+        """Where a path is, for a reader: from the element on, with the line."""
+        found = self.element.find(path.partition("/@")[0])
+        line = self.element.sourceline if found is None else found.sourceline
+        return f"{self.element.tag}/{path} (line {line})"
