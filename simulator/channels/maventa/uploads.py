@@ -3,68 +3,99 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from simulator.documents import finvoice, peppol
+from simulator.documents import archive, finvoice, peppol, readers, teapps
+from simulator.documents.archive import Archive, Attachment
 from simulator.documents.invoice import Invoice
-from simulator.documents.safe_xml import DocumentError, parse
+from simulator.documents.safe_xml import DocumentError
 from simulator.port import Problem
+
+LATEST = datetime.date(2099, 12, 31)
+"""The latest due date: after it there is no room for what is counted from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document that can be used: the name of its format, what it says, and until when is to be paid."""
+    """A document that can be used: the name of its format, what it says, and until when is to be paid.
+
+    `document` is the XML as it came; `name` is its name in a ZIP, and `attachments` are the files beside it there.
+    """
 
     format: str
     invoice: Invoice
     due_date: datetime.date
+    document: bytes
+    name: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """What understands documents of a kind, and where they have their due date; `formats` by their versions."""
+class _Kind:
+    """Documents of a kind: the names of their formats by their versions, and where they have their due date.
 
-    understood: Callable[[Any], Invoice]
-    formats: Mapping[str, str]
+    A version may be that of several formats: a document that states none is of any of them.
+    """
+
+    formats: Mapping[str, tuple[str, ...]]
     due_date: str
 
 
-_FINVOICE = _Reader(
-    finvoice.understood,
-    {"1.3": "FINVOICE13", "2.0": "FINVOICE20", "2.01": "FINVOICE20", "3.0": "FINVOICE30"},
+_FINVOICE = _Kind(
+    {"1.3": ("FINVOICE13",), "2.0": ("FINVOICE20",), "2.01": ("FINVOICE20",), "3.0": ("FINVOICE30",)},
     "InvoiceDetails/PaymentTermsDetails/InvoiceDueDate",
 )
-_PEPPOL = _Reader(peppol.understood, {peppol.VERSION: "PEPPOLBIS30"}, "Invoice/cbc:DueDate (BT-9)")
+_TEAPPS = _Kind(
+    {"2.7": ("TEAPPS27",), "3.0": ("TEAPPS30",), teapps.UNSTATED: ("TEAPPS30", "TEAPPS27")},
+    "INVOICE/HEADER/DUE_DATE/DATE",
+)
+_PEPPOL = _Kind({peppol.VERSION: ("PEPPOLBIS30",)}, "Invoice/cbc:DueDate (BT-9)")
 # By the name of a document's first element.
-_READERS: Mapping[str, _Reader] = {finvoice.ROOT: _FINVOICE, **dict.fromkeys(peppol.ROOTS, _PEPPOL)}
+_KINDS: Mapping[str, _Kind] = {
+    finvoice.ROOT: _FINVOICE,
+    teapps.ROOT: _TEAPPS,
+    **dict.fromkeys(peppol.ROOTS, _PEPPOL),
+}
 
-READ = tuple(dict.fromkeys(name for reader in _READERS.values() for name in reader.formats.values()))
+READ = tuple(
+    dict.fromkeys(name for kind in _KINDS.values() for names in kind.formats.values() for name in names)
+)
 """The names of the formats that are read here."""
 
 
 def read(content: bytes, stated: str | None) -> Upload:
-    """Read a document, of the format that is stated or of any that is read here.
+    """Read a document or a ZIP with one, of the format that is stated or of any that is read here.
 
     Raises `Problem` in the words of the call for one that cannot be used, or that is of another format.
     """
     if stated is not None and stated not in READ:
         raise _unusable(f"FORMAT {stated} IS NOT READ HERE, ONLY {', '.join(READ)}")
     try:
-        element = parse(content, *_READERS)
-        reader = _READERS[str(element.tag)]
-        invoice = reader.understood(element)
+        packed = archive.unpack(content) if archive.is_archive(content) else Archive(None, content, ())
+        element, invoice = readers.read(packed.document)
     except DocumentError as error:
         raise _unusable(str(error)) from error
-    found = reader.formats[invoice.version]
-    if stated not in (None, found):
-        raise _unusable(f"THE DOCUMENT IS {found}, NOT {stated}")
-    if invoice.due_date is None:
-        raise _unusable(f"INVOICE DUE DATE NOT FOUND: {reader.due_date} IS NEEDED FOR COLLECTION")
+    kind = _KINDS[str(element.tag)]
+    format_, due_date = _format(kind, invoice, stated), _due_date(kind, invoice)
     if invoice.total.minor <= 0:
         raise _unusable(f"INVOICE TOTAL IS {invoice.total}: MORE THAN ZERO IS ALLOWED")
-    return Upload(found, invoice, invoice.due_date)
+    return Upload(format_, invoice, due_date, packed.document, packed.name, packed.attachments)
+
+
+def _format(kind: _Kind, invoice: Invoice, stated: str | None) -> str:
+    found = kind.formats[invoice.version]
+    if stated not in (None, *found):
+        raise _unusable(f"THE DOCUMENT IS {found[0]}, NOT {stated}")
+    return stated or found[0]
+
+
+def _due_date(kind: _Kind, invoice: Invoice) -> datetime.date:
+    if invoice.due_date is None:
+        raise _unusable(f"INVOICE DUE DATE NOT FOUND: {kind.due_date} IS NEEDED FOR COLLECTION")
+    if invoice.due_date > LATEST:
+        raise _unusable(f"INVOICE DUE DATE IS {invoice.due_date}: {LATEST} IS THE LATEST THAT IS ALLOWED")
+    return invoice.due_date
 
 
 def _unusable(why: str) -> Problem:

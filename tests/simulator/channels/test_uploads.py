@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.channels.maventa import uploads
+from simulator.documents.archive import Attachment
 from tests.simulator.company import Company
+from tests.simulator.documents.archives import PDF, archive, flagged
 from tests.simulator.documents.invoices import document
 from tests.simulator.documents.peppol_invoices import credit_note, finnish, norwegian
 from tests.simulator.documents.peppol_mistakes import REFUSED
+from tests.simulator.documents.teapps_invoices import teapps
 from tests.simulator.stage import Heard
 
 COMPANY = Company()
@@ -78,14 +82,15 @@ def test_a_finvoice_that_is_said_to_be_peppol_bis_is_refused_with_both_names() -
 
 def test_a_format_that_is_documented_and_not_read_is_refused_with_those_that_are() -> None:
     said = refused(finnish(), format="EHF20")
-    assert (
-        said == "ERROR: FORMAT EHF20 IS NOT READ HERE, ONLY FINVOICE13, FINVOICE20, FINVOICE30, PEPPOLBIS30"
-    )
+    read = "FINVOICE13, FINVOICE20, FINVOICE30, TEAPPS27, TEAPPS30, PEPPOLBIS30"
+    assert said == f"ERROR: FORMAT EHF20 IS NOT READ HERE, ONLY {read}"
 
 
 def test_a_document_of_no_format_that_is_read_is_refused_with_the_first_elements_that_are_allowed() -> None:
     said = refused(b"<Order/>")
-    assert "first element is <Order>: <Finvoice>, <{urn:oasis:names:specification:ubl:" in said
+    assert (
+        "first element is <Order>: <Finvoice>, <INVOICE_CENTER>, <{urn:oasis:names:specification:ubl:" in said
+    )
     assert said.endswith("CreditNote-2}CreditNote> are allowed.")
 
 
@@ -131,3 +136,85 @@ def test_an_invoice_in_peppol_bis_is_collected_like_any_other() -> None:
     company.until("2026-02-04T12:00")
     case = company.case(invoice)
     assert (case["invoice_number"], case["capital_amount"], case["currency"]) == ("1001", 1255.0, "EUR")
+
+
+VERSION = "<FORMAT_VERSION>3.0</FORMAT_VERSION>"
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        (document("UTF-8", ('Version="3.0"', 'Version="1.3"')), "FINVOICE13"),
+        (document("UTF-8", ('Version="3.0"', 'Version="2.0"')), "FINVOICE20"),
+        (document("UTF-8", ('Version="3.0"', 'Version="2.01"')), "FINVOICE20"),
+        (document("UTF-16"), "FINVOICE30"),
+        (document("ISO-8859-15"), "FINVOICE30"),
+        (teapps((VERSION, "<FORMAT_VERSION>2.7.2</FORMAT_VERSION>")), "TEAPPS27"),
+        (teapps(), "TEAPPS30"),
+        (teapps((VERSION, "")), "TEAPPS27"),
+        (teapps((VERSION, "")), "TEAPPS30"),
+        (finnish(), "PEPPOLBIS30"),
+    ],
+)
+def test_a_document_is_taken_by_the_name_of_its_format(content: bytes, format_: str) -> None:
+    shown = Company().client.upload(content, format=format_).json
+    assert (shown["source_format"], shown["number"]) == (format_, "1001")
+
+
+def test_a_document_of_the_other_version_is_refused_with_both_names() -> None:
+    assert refused(teapps(), format="TEAPPS27") == "ERROR: THE DOCUMENT IS TEAPPS30, NOT TEAPPS27"
+    assert refused(document(), format="FINVOICE20") == "ERROR: THE DOCUMENT IS FINVOICE30, NOT FINVOICE20"
+
+
+def test_a_declaration_of_another_encoding_than_the_documents_is_told() -> None:
+    lying = document("ISO-8859-1").replace(b"ISO-8859-1", b"UTF-8")
+    assert refused(lying).startswith("ERROR: The document is not in the encoding that it says")
+
+
+def test_a_due_date_beyond_the_century_is_refused() -> None:
+    said = refused(document("UTF-8", ("20260128<", "99991231<")))
+    assert said == "ERROR: INVOICE DUE DATE IS 9999-12-31: 2099-12-31 IS THE LATEST THAT IS ALLOWED"
+
+
+def test_an_account_with_a_wrong_check_digit_does_not_stop_an_invoice_here() -> None:
+    wrong = document("UTF-8", ("FI2112345600000785", "FI2212345600000785"))
+    assert Company().client.upload(wrong).status == 201
+
+
+def test_of_a_zip_the_document_is_kept_and_the_attachments_are_named() -> None:
+    content = document("ISO-8859-15")
+    packed = archive(("picture.pdf", PDF), ("out/lasku.xml", content))
+    upload = uploads.read(packed, "FINVOICE30")
+    assert (upload.name, upload.document) == ("lasku.xml", content)
+    assert upload.attachments == (Attachment("picture.pdf", len(PDF), "application/pdf"),)
+    company = Company()
+    shown = company.client.upload(packed, format="FINVOICE30").json
+    assert [file["filename"] for file in shown["files"]] == ["lasku.xml"]
+    assert returned(company, shown["id"], "FINVOICE30").body == content
+
+
+@pytest.mark.parametrize(
+    ("packed", "sentence"),
+    [
+        (archive(("a.pdf", PDF)), "The ZIP has no XML document: one is allowed"),
+        (
+            archive(("a.xml", finnish()), ("b.xml", finnish())),
+            "The ZIP has 2 XML documents ('a.xml', 'b.xml')",
+        ),
+        (archive(("../a.xml", finnish())), "The ZIP's entry '../a.xml' has a path that leads outside"),
+        (
+            archive(("a.xml", b" " * 10**6)),
+            "'a.xml' in the ZIP is more than 200 times as large as it is packed",
+        ),
+        (flagged(archive(("a.xml", finnish())), 1), "'a.xml' in the ZIP is encrypted"),
+        (archive(("a.xml", finnish()))[:-9], "The ZIP is broken"),
+        (archive(("a.xml", b"<Order/>")), "The document's first element is <Order>"),
+    ],
+)
+def test_a_zip_that_cannot_be_used_is_refused_in_the_words_of_the_call(packed: bytes, sentence: str) -> None:
+    assert refused(packed).startswith(f"ERROR: {sentence}")
+
+
+def test_a_document_in_a_zip_is_of_its_format_too() -> None:
+    packed = archive(("a.xml", finnish()))
+    assert refused(packed, format="FINVOICE30") == "ERROR: THE DOCUMENT IS PEPPOLBIS30, NOT FINVOICE30"
