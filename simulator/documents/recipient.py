@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BIC = re.compile("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
 _REFERENCE = re.compile("[0-9]{2,20}|RF[0-9]{2}[0-9A-Za-z]{1,21}", re.ASCII)
 _LINK = re.compile(r"[!-~]{1,512}", re.ASCII)
-# What comes after an element that may have to be put in, among those beside it.
+# What comes after an element that may have to be put in, among those beside it; a link comes before other links.
 _END = (
     "InvoiceUrlNameText", "InvoiceUrlText", "StorageUrlText", "LayOutIdentifier", "InvoiceSegmentIdentifier",
     "ControlChecksum", "MessageChecksum", "ControlStampText", "AcceptanceStampText", "OriginalInvoiceFormat",
@@ -184,11 +184,7 @@ def _clause(root: _Element, payment: Payment) -> None:
 def _link(root: _Element, payment: Payment) -> None:
     """The link before all others: names and links belong together by their order."""
     for name, text in (("InvoiceUrlNameText", payment.payee), ("InvoiceUrlText", payment.link)):
-        first = root.find(name)
-        new = _put_new(root, name)
-        new.text = cut(text, 512)
-        if first is not None:
-            first.addprevious(new)
+        _put_new(root, name).text = cut(text, 512)
 
 
 def _bar_code(root: _Element, invoice: Invoice, payment: Payment) -> None:
@@ -227,7 +223,7 @@ def _put(parent: _Element, name: str) -> _Element:
 
 
 def _put_new(parent: _Element, name: str) -> _Element:
-    """A new element, after those of its name and before what comes after them."""
+    """A new element, before the first of what comes after it."""
     new = add(parent, name)
     following = next((child for child in parent if child.tag in _AFTER.get(name, ())), None)
     if following is not None:
