@@ -6,13 +6,17 @@ Every refusal names the element with its line, what is there, and what is allowe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from simulator.documents.safe_xml import DocumentError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+
+_PATH = re.compile(r"[/\[.*]")
 
 
 def words(element: _Element) -> str:
@@ -28,22 +32,38 @@ class Part:
     def __init__(self, element: _Element) -> None:
         self.element = element
 
+    @cached_property
+    def _below(self) -> dict[str, list[_Element]]:
+        """The elements right below, by their names: a row is asked for a dozen."""
+        found: dict[str, list[_Element]] = {}
+        for child in self.element:
+            found.setdefault(str(child.tag), []).append(child)
+        return found
+
+    def all(self, path: str) -> Iterable[_Element]:
+        """The elements at a path, or of a name right below."""
+        return self._below.get(path) or (self.element.iterfind(path) if _PATH.search(path) else ())
+
+    def one(self, path: str) -> _Element | None:
+        """The first element at a path, if there is one."""
+        return next(iter(self.all(path)), None)
+
     def part(self, path: str) -> Self:
         """The first element at a path, which has to be there."""
-        found = self.element.find(path)
+        found = self.one(path)
         return type(self)(found) if found is not None else self.missing(path)
 
     def parts(self, path: str) -> Iterator[Self]:
         """The elements at a path."""
-        return map(type(self), self.element.iterfind(path))
+        return map(type(self), self.all(path))
 
     def text(self, path: str, separator: str = " ") -> str | None:
         """The texts at a path, joined: names and streets stand in several elements."""
-        return separator.join(filter(None, map(words, self.element.iterfind(path)))) or None
+        return separator.join(filter(None, map(words, self.all(path)))) or None
 
     def first(self, *paths: str) -> str | None:
         """The first text at any of some paths."""
-        texts = (words(found) for path in paths for found in self.element.iterfind(path))
+        texts = (words(found) for path in paths for found in self.all(path))
         return next(filter(None, texts), None)
 
     def need(self, path: str, pattern: re.Pattern[str] | None = None, allowed: str = "") -> str:
@@ -65,6 +85,6 @@ class Part:
 
     def place(self, path: str) -> str:
         """Where a path is, for a reader: from the element on, with the line."""
-        found = self.element.find(path.partition("/@")[0])
+        found = self.one(path.partition("/@")[0])
         line = self.element.sourceline if found is None else found.sourceline
         return f"{self.element.tag}/{path} (line {line})"

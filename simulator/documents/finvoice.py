@@ -69,7 +69,7 @@ class _Part(Part):
     """An element, and what is asked of those below it."""
 
     def date(self, path: str) -> datetime.date | None:
-        found = self.element.find(path)
+        found = self.one(path)
         text = words(found) if found is not None else ""
         if found is None or not text:
             return None
@@ -87,7 +87,7 @@ class _Part(Part):
         return Decimal(text.replace(",", ".")) if text and _AMOUNT.fullmatch(text) else None
 
     def amount(self, path: str, currency: str) -> Decimal | None:
-        found = self.element.find(path)
+        found = self.one(path)
         text = words(found) if found is not None else ""
         if found is None or not text:
             return None
@@ -192,7 +192,7 @@ def _buyer(root: _Part, details: _Part) -> Party:
 def _address(party: _Part, role: str) -> Address | None:
     """None where the document gives none; a part that it leaves out is empty."""
     path = f"{role}PostalAddressDetails"
-    if party.element.find(path) is None:
+    if party.one(path) is None:
         return None
     address = party.part(path)
     return Address(

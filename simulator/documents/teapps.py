@@ -98,7 +98,7 @@ class _Part(Part):
 
     def number(self, path: str) -> Decimal | None:
         """The number at a path, with the sign that stands beside it."""
-        found = self.element.find(path)
+        found = self.one(path)
         text = words(found) if found is not None else ""
         if found is None or not text:
             return None
