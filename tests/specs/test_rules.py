@@ -58,7 +58,7 @@ def test_a_row_says_who_must_do_what_and_where_that_is_stated(file: str, row: Ma
         "when",
         "reason",
     }
-    found = re.fullmatch(r"([A-Z]+)-[A-Z]+-[1-9][0-9]*", row["id"])
+    found = re.fullmatch(r"([A-Z]+)-[A-Z][A-Z0-9]+-[1-9][0-9]*", row["id"])
     assert found
     assert file.upper().startswith(found[1])
     assert row["by"] in ("provider", "client", "both")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 from lxml import html
@@ -16,7 +18,8 @@ EVIL = "<script>alert('x')</script>\"&{{7*7}}"
 
 def text_of(heard: Heard) -> str:
     assert heard.headers["content-type"] == "text/html; charset=utf-8"
-    return " ".join(html.fromstring(heard.body.decode()).text_content().split())
+    page: Any = html.fromstring(heard.body.decode())
+    return " ".join(page.text_content().split())
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def test_the_form_shows_the_company_and_what_is_to_be_done(company: Agreement) -
 
 
 def test_every_control_has_a_label_and_nothing_comes_from_elsewhere(company: Agreement) -> None:
-    page = html.fromstring(company.visit(company.page).body.decode())
+    page: Any = html.fromstring(company.visit(company.page).body.decode())
     assert page.xpath("/html/@lang") == ["en"]
     assert len(page.xpath("//h1")) == 1
     assert page.xpath("//meta[@name='viewport']")
