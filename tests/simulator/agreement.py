@@ -8,26 +8,10 @@ from urllib.parse import urlencode
 from simulator.http.core import Core, Request
 from simulator.http.surfaces import surfaces
 from tests.simulator.company import Company
-from tests.simulator.stage import FORM, Heard, keeps_its_promises
+from tests.simulator.stage import DETAILS, FORM, Heard, keeps_its_promises
 
 PATH = "/v2/services/amili/receivables"
 OLDER = "/v1/services/receivables"
-DETAILS: dict[str, Any] = {
-    "iban": "FI2112345600000785",
-    "bic": "NDEAFIHH",
-    "bank": "Nordea",
-    "contact_person": "Tiina Talous",
-    "contact_email": "talous@example.fi",
-    "contact_phone_number": "+358401234567",
-    "customer_service_email": "palvelu@example.fi",
-    "customer_service_phone_number": "+358207654321",
-    "billing_address": {
-        "streets": ["Esimerkkikatu 1"],
-        "zip_code": "00100",
-        "city": "Helsinki",
-        "country": "FI",
-    },
-}
 OTHER = {"iban": "FI4250001510000023", "bic": "OKOYFIHH", "bank": "OP"}
 DAYS = "amili.confirmation_banking_days"
 

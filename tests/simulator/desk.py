@@ -11,7 +11,7 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.money import Money
 from simulator.domain.state import Case
-from tests.simulator.stage import ADDRESS, KEY
+from tests.simulator.stage import ADDRESS, DETAILS, KEY
 
 ANSWERED = timedelta(hours=3)
 """Within which an agency has answered a transfer."""
@@ -67,7 +67,8 @@ class Desk:
 
     def order(self) -> None:
         """Ask for the service; nobody has signed yet."""
-        self.do(c.ActivateService(provider=self.provider, email="talous@example.fi"))
+        details = {**DETAILS, "iban": self.state.account(self.state.currency)}
+        self.do(c.ActivateService(provider=self.provider, email="talous@example.fi", details=details))
 
     def activate(self) -> Desk:
         """Go through the whole activation."""

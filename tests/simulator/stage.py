@@ -28,6 +28,23 @@ FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----dunbox"
 
 ADDRESS = {"street": "Mallitie 2", "postal_code": "33100", "city": "Tampere", "country": "FI"}
+DETAILS: dict[str, Any] = {
+    "iban": "FI2112345600000785",
+    "bic": "NDEAFIHH",
+    "bank": "Nordea",
+    "contact_person": "Tiina Talous",
+    "contact_email": "talous@example.fi",
+    "contact_phone_number": "+358401234567",
+    "customer_service_email": "palvelu@example.fi",
+    "customer_service_phone_number": "+358207654321",
+    "billing_address": {
+        "streets": ["Esimerkkikatu 1"],
+        "zip_code": "00100",
+        "city": "Helsinki",
+        "country": "FI",
+    },
+}
+"""What a company gives where its details are asked for."""
 PAYER = {"type": "company", "name": "Esimerkki Oy", "business_id": "7654321-2", "address": ADDRESS}
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.agreement import DETAILS, OLDER, PATH, Agreement
+from tests.simulator.agreement import OLDER, PATH, Agreement
+from tests.simulator.stage import DETAILS
 
 
 def details_of(company: Agreement, **words: Any) -> str:

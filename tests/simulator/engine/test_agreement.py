@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from simulator import Refused
-from tests.simulator.agreement import DAYS, DETAILS, OTHER, Agreement
+from tests.simulator.agreement import DAYS, OTHER, Agreement
 from tests.simulator.company import Company
+from tests.simulator.stage import DETAILS
 
 KINDS = pytest.mark.parametrize(("kind", "name"), [("full", "kassavirta"), ("express", "perinta")])
 

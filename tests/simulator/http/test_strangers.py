@@ -14,12 +14,11 @@ import pytest
 
 from simulator import World
 from simulator.http.surfaces import document
-from tests.simulator.agreement import DETAILS
 from tests.simulator.agreement import PATH as AGREEMENT
 from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
 from tests.simulator.http.anything import operations
-from tests.simulator.stage import BOUNDARY, FORM, JSON, KEY, Heard, finvoice, multipart
+from tests.simulator.stage import BOUNDARY, DETAILS, FORM, JSON, KEY, Heard, finvoice, multipart
 
 Operation = tuple[str, str, dict[str, Any]]
 HOOK = {
