@@ -1,11 +1,11 @@
 """What an exchange means in the words of debt collection, read from the providers' own documents.
 
 Each operation of an OpenAPI document may say in `x-dunbox-means` which duty it is and where its subject
-stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`
-for what is absent or not in the map; and `items: {at: POINTER, each: {…}}` for the rows of a list. At its
-head a document says in `problem: [{at: POINTER}, …]` where the texts of its errors stand. The
-exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`. Documents come in
-as data: nothing here knows a provider.
+stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`,
+a literal or another place, for what is absent or not in the map; and `items: {at: POINTER, each: {…}}`
+for the rows of a list. At its head a document says in `problem: [{at: POINTER}, …]` where the texts of its
+errors stand. The exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`.
+Documents come in as data: nothing here knows a provider.
 """
 
 from __future__ import annotations
@@ -267,22 +267,21 @@ def _value(says: Any, exchange: Any) -> Any:
     if not (isinstance(says, Mapping) and "at" in says):
         return says
     found = _at(exchange, says["at"])
-    if found is _ABSENT or found is None:
-        return says.get("else")
-    if "map" not in says:
-        return found
-    words = {_word(wire): ours for wire, ours in says["map"].items()}
-    return (
-        words.get(_word(found), says.get("else")) if not isinstance(found, dict | list) else says.get("else")
-    )
+    if found is not _ABSENT and found is not None:
+        words = {_word(wire): ours for wire, ours in says.get("map", {}).items()}
+        if "map" not in says:
+            return found
+        if not isinstance(found, dict | list) and _word(found) in words:
+            return words[_word(found)]
+    return _value(says.get("else"), exchange)
 
 
 def _words_of(says: Any) -> frozenset[str]:
     """The words that something of a meaning can be, as far as the document alone tells."""
     if not isinstance(says, Mapping):
         return frozenset() if says is None else frozenset((str(says),))
-    values = (*(says.get("map") or {}).values(), says.get("else"))
-    return frozenset(str(value) for value in values if value is not None)
+    words = frozenset(str(value) for value in (says.get("map") or {}).values())
+    return words | _words_of(says.get("else"))
 
 
 def _word(value: Any) -> str:

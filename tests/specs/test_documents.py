@@ -227,6 +227,7 @@ def _pointers(means: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(value, dict):
             yield value["at"]
             assert value.keys() <= ({"at", "each"} if key == "items" else {"at", "map", "else"}), key
+            yield from _pointers({key: value.get("else")})
 
 
 @pytest.mark.parametrize(("name", "operation"), MEANINGS)

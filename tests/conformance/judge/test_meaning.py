@@ -22,7 +22,7 @@ DOCUMENT: dict[str, Any] = {
                     "duty": {"at": "/body/type", "map": {"paid": "report_payment"}, "else": "report_other"},
                     "provider": "agency",
                     "case": {"at": "/path/case-id"},
-                    "amount": {"at": "/body/amount"},
+                    "amount": {"at": "/body/amount", "else": {"at": "/body/sum"}},
                     "document": {"at": "/body/file"},
                 },
             },
@@ -95,6 +95,12 @@ def test_pointers_reach_the_path_the_body_and_maps_turn_the_wire_into_our_words(
 def test_what_no_map_knows_is_its_else() -> None:
     assert of("report", "/cases/1/reports", body={"type": "dance"})["duty"] == "report_other"
     assert of("report", "/cases/1/reports", body={})["duty"] == "report_other"
+
+
+def test_what_is_absent_is_read_at_the_other_place_where_there_is_one() -> None:
+    assert of("report", "/cases/1/reports", body={"sum": 7})["amount"] == "7"
+    assert of("report", "/cases/1/reports", body={"amount": 5, "sum": 7})["amount"] == "5"
+    assert "amount" not in of("report", "/cases/1/reports", body={"type": "paid"})
 
 
 @pytest.mark.parametrize(
