@@ -82,7 +82,7 @@ def _sent_elsewhere(state: State, number: str, invoice: dict[str, Any]) -> f.Fac
         due_date=_day(state, invoice["due_date"]),
         total=Money.parse(str(invoice["total"]), str(invoice["currency"])),
         reference=str(invoice["reference"]) if invoice.get("reference") else None,
-        recipient={word: debtor[word] for word in PARTY if debtor.get(word)},
+        recipient={word: debtor[word] for word in (*PARTY, "kind", "address") if debtor.get(word)},
         made_as=str(invoice.get("format") or ""),
     )
 
@@ -230,12 +230,20 @@ def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -
             f"{found.currencies[state.country]}, and only one can be used per account",
             *found.rules["currency_not_served"],
         )
-    earlier = state.transfers.get(sent.invoice)
-    if earlier is not None and earlier.status != "error":
+    if _is_handed_over(state, sent):
         raise Refusal("forbidden", f"invoice {sent.number} has already been transferred")
     if state.settings[found.setting("early_transfer")] == "refused" and _is_early(state, found, sent, kind):
         rules = found.rules[f"transfer_too_early:{kind}"]
         raise Refusal("forbidden", f"{_too_early(found, sent, kind)}, and today is {state.today}", *rules)
+
+
+def _is_handed_over(state: State, sent: f.InvoiceSent) -> bool:
+    """Whether an invoice is on its way to an agency, or has or had a case with one: each has one case at most."""
+    earlier = state.transfers.get(sent.invoice)
+    cases = (state.cases[case] for case in state.case_ids.get(sent.number, ()))
+    return (earlier is not None and earlier.status != "error") or any(
+        case.opened.invoice == sent.invoice for case in cases
+    )
 
 
 def _is_early(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> bool:
@@ -243,10 +251,9 @@ def _is_early(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> bo
 
 
 def _too_early(found: Agency, sent: f.InvoiceSent, kind: str) -> str:
-    return (
-        f"invoice {sent.number} is due on {sent.due_date}; it can be transferred "
-        f"{found.opens_after[kind]} days after that"
-    )
+    days = found.opens_after[kind]
+    after = "on the day" if days == 1 else f"{days} days"
+    return f"invoice {sent.number} is due on {sent.due_date}; it can be transferred {after} after that"
 
 
 def _fits(command: c.TransferInvoice, kind: str) -> None:
@@ -286,18 +293,25 @@ def finish_transfer(state: State, invoice: str, name: str) -> list[f.Fact]:
     request = state.transfers[invoice].request
     found = state.agencies[request.provider]
     if name == "open_case":
-        fault = fault_of(state, found, state.invoices[invoice])
-        return [_refused(state, found, request, fault)] if fault else _open_case(state, invoice)
+        return _refused(state, found, request) or _open_case(state, invoice)
     if name == "turn_down":
         return [_failed(request, str(state.settings[found.setting("first_transfer_error")]))]
     reason = _too_early(found, state.invoices[invoice].sent, request.debtor_kind)
     return [_failed(request, reason, *found.rules[f"transfer_too_early:{request.debtor_kind}"])]
 
 
-def _refused(state: State, found: Agency, request: f.TransferRequested, fault: str) -> f.Fact:
-    """A transfer of an invoice that the agency cannot take."""
-    reason = reason_of(found, fault, state.invoices[request.invoice])
-    return _failed(request, reason, *found.rules[f"fault:{fault}"])
+def _refused(state: State, found: Agency, request: f.TransferRequested) -> list[f.Fact]:
+    """The end of a transfer that the agency cannot take; nothing if it can.
+
+    Whom the transfer names counts, not whom the invoice was sent to: an address that has been put right is right.
+    """
+    invoice = state.invoices[request.invoice]
+    for payer in request.payers:
+        asked = replace(invoice, sent=replace(invoice.sent, recipient=payer))
+        fault = fault_of(state, found, asked)
+        if fault:
+            return [_failed(request, reason_of(found, fault, asked), *found.rules[f"fault:{fault}"])]
+    return []
 
 
 def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:

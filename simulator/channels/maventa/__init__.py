@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.channels.maventa import access, assignments, invoices, notifications, services
+from simulator.channels.maventa import access, assignments, invoices, notifications, services, transfers
 from simulator.channels.maventa.news import news
 from simulator.port import Channel
 
@@ -14,6 +14,7 @@ CHANNEL = Channel(
         **access.OPERATIONS,
         **services.OPERATIONS,
         **invoices.OPERATIONS,
+        **transfers.OPERATIONS,
         **assignments.OPERATIONS,
         **notifications.OPERATIONS,
     },

@@ -1,4 +1,4 @@
-"""Invoices: sent, listed, read, and handed over to an agency when they are overdue."""
+"""Invoices: sent, listed, read."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 from simulator.channels.maventa import uploads, wire
 from simulator.channels.maventa.paging import page, within
-from simulator.channels.maventa.refusals import carry_out, invalid, not_found
-from simulator.channels.maventa.services import ROPO
+from simulator.channels.maventa.refusals import not_found
 from simulator.documents.invoice import Invoice as Document
 from simulator.documents.invoice import Party
-from simulator.domain.commands import Refusal, SendInvoice, TransferInvoice
+from simulator.domain.commands import Refusal, SendInvoice
 from simulator.domain.facts import InvoiceSent
 from simulator.domain.money import Money
 from simulator.domain.state import Invoice
@@ -113,7 +112,7 @@ def _wanted(invoice: Invoice, query: dict[str, Any]) -> bool:
 
 def read(call: Call) -> Answer:
     """Answer an invoice's details, or its document as it was sent."""
-    invoice = _invoice(call)
+    invoice = found_invoice(call)
     wanted = call.query.get("return_format", "EXTENDED_DETAILS")
     if wanted == "EXTENDED_DETAILS":
         return Answer(200, wire.invoice(invoice))
@@ -125,62 +124,17 @@ def read(call: Call) -> Answer:
 
 def actions(call: Call) -> Answer:
     """List what was done with an invoice."""
-    written = wire.actions(_invoice(call))
+    written = wire.actions(found_invoice(call))
     wanted = call.query.get("type")
     return Answer(200, [action for action in written if not wanted or action["type"] in wanted])
 
 
-def _invoice(call: Call) -> Invoice:
+def found_invoice(call: Call) -> Invoice:
+    """Answer the sent invoice that a path names; raises `Problem` if there is none."""
     invoice = call.world.state.invoices.get(call.path["id"])
     if invoice is None:
         raise not_found(f"id: this company has sent no invoice {call.path['id']}")
     return invoice
-
-
-def transfer_to_ropo(call: Call) -> Answer:
-    """Ask the agency to take an overdue invoice."""
-    invoice = _invoice(call)
-    body = call.body
-    principal = _principal(body.get("amounts"), invoice.sent.total.currency)
-    command = TransferInvoice(
-        invoice=invoice.sent.invoice,
-        provider=ROPO,
-        collection_type=body["collection_type"],
-        receivables_type=body["receivables_type"],
-        principal=principal,
-        payers=tuple(body["payers"]),
-        summary=body.get("assignment_summary"),
-    )
-    carry_out(call, command)
-    return Answer(202)
-
-
-def _principal(amounts: dict[str, Any] | None, currency: str) -> Money | None:
-    if amounts is None:
-        return None
-    try:
-        for name in ("reminder_amount", "interest_amount"):
-            Money.from_number(amounts[name], currency)
-        return Money.from_number(amounts["capital_amount"], currency)
-    except ValueError as error:
-        raise invalid(f"amounts: {error}") from error
-
-
-def transfer_status(call: Call) -> Answer:
-    """Say how the transfer of an invoice goes."""
-    invoice = _invoice(call)
-    transfer = call.world.state.transfers.get(invoice.sent.invoice)
-    if transfer is None:
-        raise not_found(f"id: invoice {invoice.sent.invoice} was never transferred")
-    body: dict[str, Any] = {
-        "status": transfer.status,
-        "collectable_amount": transfer.request.principal.number,
-    }
-    if transfer.reason is not None:
-        body["error_reason"] = transfer.reason
-    if transfer.case is not None:
-        body["url"] = f"{call.base_url}/v1/assignments/{transfer.case}"
-    return Answer(200, body)
 
 
 OPERATIONS = {
@@ -188,6 +142,4 @@ OPERATIONS = {
     "getV1Invoices": listed,
     "getV1InvoicesId": read,
     "getV1InvoicesIdActions": actions,
-    "postV2InvoicesIdAssignmentRopo": transfer_to_ropo,
-    "getV2InvoicesIdAssignment": transfer_status,
 }
