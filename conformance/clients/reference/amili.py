@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.clients.reference.maventa import Maventa
+from conformance.clients.reference.books import Invoice
+from conformance.clients.reference.maventa import Maventa, request_body
 from conformance.clients.reference.policy import Policy
 
 Json = dict[str, Any]
 
 TYPES = {"kassavirta": "full", "perinta": "express"}
 """The services, and what each is called on the wire."""
+
+OVERDUE = {"company": 1, "consumer": 1}
+"""Days after the due date before Perintä takes an invoice: it has to be past. Source: Maventa, collection services."""
 
 NAMES = {"kassavirta": "Kassavirta", "perinta": "Perintä"}
 
@@ -18,6 +22,7 @@ class Amili(Maventa):
     """The calls for one of the two services."""
 
     needs_details = True
+    days_after_due: Mapping[str, int] = OVERDUE
 
     def __init__(self, agency: str, endpoint: Mapping[str, str], policy: Policy) -> None:
         super().__init__(endpoint, policy)
@@ -44,6 +49,13 @@ class Amili(Maventa):
     def close_service(self) -> None:
         """Close the service."""
         self._call("DELETE", self._service)
+
+    def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
+        """Hand an overdue invoice over to Perintä. It is not asked for interest that was charged before, nor of rent."""
+        body = request_body(invoice, kind, collection_type, principal, self._policy.own_costs())
+        del body["amounts"]["interest_amount"]
+        body.pop("industry_specific_options", None)
+        self._call("POST", f"{self._invoice(2, invoice.uuid)}/assignment/amili", json=body)
 
     def _is_mine(self, found: Json) -> bool:
         return found.get("service_type") in (None, TYPES[self.agency])

@@ -12,7 +12,7 @@ from conformance.clients.reference.camt import Entry, Row
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_text
 
-AGENCY_PAYERS = ("ropo capital", "kravia finland")
+AGENCY_PAYERS = ("ropo capital", "kravia finland", "visma amili")
 """How the names begin under which the agency pays, in lower case."""
 
 INTEREST_WORD = "interest"

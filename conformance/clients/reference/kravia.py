@@ -41,6 +41,7 @@ class Kravia:
     carries_invoices = False
     needs_details = False
     takes_unsigned = True
+    days_after_due: Mapping[str, int] = {"company": 7, "consumer": 14}
     days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
 
     def __init__(self, endpoint: Mapping[str, str], policy: Policy, books: Books, company: Json) -> None:

@@ -19,6 +19,9 @@ SCOPES = "company:read company:write invoice:send invoice:receive receivables:as
 SPARE = timedelta(seconds=60)
 """A token is renewed this long before it expires, so that it does not expire under way."""
 
+WAITING_DAYS = {"company": 7, "consumer": 14}
+"""Days after the due date before Ropo takes an invoice. Source: Maventa, collection services: Ropo."""
+
 NEWS = (
     "RECEIVABLES.SERVICE.ACTIVATED",
     "RECEIVABLES.SERVICE.REJECTED",
@@ -38,6 +41,7 @@ class Maventa:
     carries_invoices = True
     needs_details = False
     takes_unsigned = False
+    days_after_due: Mapping[str, int] = WAITING_DAYS
     days_after_invoice: Mapping[str, int] = {}
 
     def __init__(self, endpoint: Mapping[str, str], policy: Policy) -> None:

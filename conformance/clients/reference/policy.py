@@ -12,9 +12,6 @@ from conformance.clients.reference.accounting import Accounting
 from conformance.clients.reference.books import Books
 from conformance.clients.reference.listening import Listening
 
-WAITING_DAYS = {"company": 7, "consumer": 14}
-"""Days after the due date before Ropo takes an invoice. Source: Maventa, collection services: Ropo."""
-
 RENT_COUNTRIES = ("FI",)
 """Where Ropo takes receivables of rent. Source: Maventa, product changelog: Ropo, availability."""
 
@@ -50,12 +47,13 @@ class Policy(Accounting, Listening):
         """
         return wished and state not in ("pending", "active")
 
-    def transfer_opens(self, due: date, debtor_kind: str, days_setting: int | None) -> date:
+    def transfer_opens(self, due: date, days: int, days_setting: int | None) -> date:
         """The day from whose first minute, in the company's zone, an invoice may be transferred.
 
-        `days_setting` is the user's own waiting time; it can be longer than the provider's, never shorter.
+        `days` after the due date the provider takes it; `days_setting` is the user's own waiting time, which can be
+        longer than that, never shorter.
         """
-        return due + timedelta(days=max(WAITING_DAYS[debtor_kind], days_setting or 0))
+        return due + timedelta(days=max(days, days_setting or 0))
 
     def rent_of(self, invoice: Mapping[str, Any], country: str) -> Any:
         """What is let, if an invoice (in the driver's words) is handed over as rent.

@@ -23,6 +23,7 @@ class Provider(Protocol):
     carries_invoices: bool
     takes_unsigned: bool
     needs_details: bool
+    days_after_due: Mapping[str, int]
     days_after_invoice: Mapping[str, int]
     endpoint: Mapping[str, str]
     now: datetime | None

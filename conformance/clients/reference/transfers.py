@@ -115,7 +115,8 @@ def _why_later(desk: Desk, invoice: Invoice) -> str | None:
     if not _is_served(desk, by_hand=True):
         return f"Invoice {invoice.number} is transferred when the {desk.agency} service is active."
     if not _is_due(desk, invoice):
-        opens = desk.policy.transfer_opens(desk.policy.waits_from(invoice.words), _kind(invoice), None)
+        days = desk.provider.days_after_due[_kind(invoice)]
+        opens = desk.policy.transfer_opens(desk.policy.waits_from(invoice.words), days, None)
         opens = max(opens, _by_hand(desk, invoice))
         return f"Invoice {invoice.number} is transferred on {opens}: {desk.agency} does not take it earlier."
     return None
@@ -127,9 +128,9 @@ def _is_due(desk: Desk, invoice: Invoice) -> bool:
     setting = (
         None if invoice.wish else _automation(desk).get("b2c_days" if kind == "consumer" else "b2b_days")
     )
-    since = desk.policy.waits_from(invoice.words)
+    since, days = desk.policy.waits_from(invoice.words), desk.provider.days_after_due[kind]
     opens = max(
-        desk.policy.transfer_opens(since, kind, int(setting) if setting else None), _by_hand(desk, invoice)
+        desk.policy.transfer_opens(since, days, int(setting) if setting else None), _by_hand(desk, invoice)
     )
     return desk.policy.has_opened(opens, since, desk.now, desk.zone)
 

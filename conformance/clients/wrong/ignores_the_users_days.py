@@ -22,9 +22,9 @@ class Client(WrongClient):
     }
     on = ("ropo/automatic-transfer-as-the-user-set-it",)
 
-    def transfer_opens(self, due: date, debtor_kind: str, days_setting: int | None) -> date:
+    def transfer_opens(self, due: date, days: int, days_setting: int | None) -> date:
         """The provider's day."""
-        return super().transfer_opens(due, debtor_kind, None)
+        return super().transfer_opens(due, days, None)
 
 
 if __name__ == "__main__":

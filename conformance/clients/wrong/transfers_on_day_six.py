@@ -20,9 +20,9 @@ class Client(WrongClient):
     }
     on = ("ropo/automatic-transfer",)
 
-    def transfer_opens(self, due: date, debtor_kind: str, days_setting: int | None) -> date:
+    def transfer_opens(self, due: date, days: int, days_setting: int | None) -> date:
         """A day early, whatever the user's own waiting time is."""
-        return super().transfer_opens(due, debtor_kind, None) - timedelta(days=1)
+        return super().transfer_opens(due, days, None) - timedelta(days=1)
 
 
 if __name__ == "__main__":

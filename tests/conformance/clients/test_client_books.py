@@ -154,18 +154,19 @@ def test_what_is_no_amount_in_cents_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "setting", "opens"),
+    ("days", "setting", "opens"),
     [
-        ("company", None, date(2026, 2, 4)),
-        ("consumer", None, date(2026, 2, 11)),
-        ("company", 3, date(2026, 2, 4)),
-        ("company", 20, date(2026, 2, 17)),
+        (1, None, date(2026, 1, 29)),
+        (7, None, date(2026, 2, 4)),
+        (14, None, date(2026, 2, 11)),
+        (7, 3, date(2026, 2, 4)),
+        (7, 20, date(2026, 2, 17)),
     ],
 )
 def test_an_invoice_opens_when_the_provider_and_the_user_have_both_waited(
-    kind: str, setting: int | None, opens: date
+    days: int, setting: int | None, opens: date
 ) -> None:
-    assert Policy().transfer_opens(date(2026, 1, 28), kind, setting) == opens
+    assert Policy().transfer_opens(date(2026, 1, 28), days, setting) == opens
 
 
 @pytest.mark.parametrize(
