@@ -68,12 +68,14 @@ class Catalogue:
         return [rule.id for rule in self if rule.for_clients and rule.folder in wanted and not rule.reason]
 
     def value(self, provider: str, duty: str, name: str, **where: str) -> Any:
-        """A figure: the value `name` of the provider's rule about a duty, where its other fields are as said, or not said.
+        """A figure: the value `name` of the provider's rule about a duty, and its other fields are as said, or unsaid.
 
         None if no rule has it. `value(p, "transfer", "days_after_due", debtor_kind="company")`.
         """
         for rule in self.sharing([duty], name):
-            if rule.folder == provider and all(rule.more.get(key, asked) == asked for key, asked in where.items()):
+            if rule.folder == provider and all(
+                rule.more.get(key, asked) == asked for key, asked in where.items()
+            ):
                 return rule.values[name]
         return None
 

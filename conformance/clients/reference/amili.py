@@ -51,7 +51,7 @@ class Amili(Maventa):
         self._call("DELETE", self._service)
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
-        """Hand an overdue invoice over to Perintä. It is not asked for interest that was charged before, nor of rent."""
+        """Hand an overdue invoice over to Perintä. It has no words for interest charged before, nor for what is let."""
         body = request_body(invoice, kind, collection_type, principal, self._policy.own_costs())
         del body["amounts"]["interest_amount"]
         body.pop("industry_specific_options", None)
