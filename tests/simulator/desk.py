@@ -16,12 +16,7 @@ from tests.simulator.stage import ADDRESS, DETAILS, KEY
 ANSWERED = timedelta(hours=3)
 """Within which an agency has answered a transfer."""
 
-RECIPIENT: dict[str, Any] = {
-    "name": "Debtor",
-    "kind": "company",
-    "business_id": "7654321-2",
-    "address": ADDRESS,
-}
+RECIPIENT: dict[str, Any] = {"name": "Debtor", "kind": "company", "business_id": "7654321-2", "address": ADDRESS}
 
 
 class Desk:

@@ -4,25 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.company import Company
-from tests.simulator.desk import ORDER
+from tests.simulator.agreement import Agreement
 from tests.simulator.stage import ADDRESS, PAYER, Heard
 
-SERVICE = "/v2/services/amili/receivables"
 OVERDUE = "2026-01-29T09:00"
 
 
-class AtPerinta(Company):
-    """A company whose agreement is for Perintä."""
-
-    def activate(self) -> "AtPerinta":
-        heard = self.client.call("PUT", SERVICE, {**ORDER, "service_type": "express"})
-        assert heard.status == 200, heard.body
-        self.sandbox.onboarding("perinta", "sign")
-        self.sandbox.onboarding("perinta", "pass_kyc")
-        self.banking_days(2)
-        assert self.client.get(SERVICE)["status"] == "ACTIVE"
-        return self
+class AtPerinta(Agreement):
+    """A company that hands single invoices over."""
 
     def older(self, invoice: str, how: str = "reminder_and_collection", **words: Any) -> Heard:
         body = {"collection_type": how, **words}
@@ -60,7 +49,9 @@ class AtPerinta(Company):
 
 
 def ready(**words: Any) -> AtPerinta:
-    return AtPerinta(**words).activate()
+    company = AtPerinta(**words)
+    company.active("express")
+    return company
 
 
 def refused(heard: Heard, status: int, code: str, message: str) -> str:
@@ -151,7 +142,7 @@ def test_a_transfer_without_an_active_service_is_refused(call: str) -> None:
 @CALLS
 def test_a_company_whose_service_is_for_all_invoices_cannot_hand_single_ones_over(call: str) -> None:
     company = ready()
-    assert company.client.call("PATCH", SERVICE, {"service_type": "full"}).status == 204
+    assert company.change(service_type="full").status == 204
     assert "the service is" in forbidden(transfer(company, call, company.overdue()))
 
 
