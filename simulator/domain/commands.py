@@ -226,11 +226,12 @@ class AskDueDate(Command):
 
 @record(kw_only=True)
 class HoldCase(Command):
-    """The company wants collection to stand still until a day; while it does, another day takes that one's place."""
+    """The company wants collection to stand still through a day; `changed` says that it did, through another one."""
 
     case: str
     until: datetime.date
     text: str | None = None
+    changed: bool = False
 
 
 @record(kw_only=True)

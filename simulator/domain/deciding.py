@@ -13,7 +13,7 @@ from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
 from simulator.domain.following import Cause, agency_of, case_of, happens
 from simulator.domain.pausing import give_more_time
-from simulator.domain.requesting import move_due_date
+from simulator.domain.requesting import move_due_date, refuse
 from simulator.domain.state import Case, Deciders, State
 
 HAPPENINGS: Mapping[str, str] = {
@@ -67,12 +67,11 @@ def _answer(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
             "conflict",
             f"nobody waits for an answer about more time or a later due date of assignment {case.id}",
         )
-    if command.decision == "accept_due_date":
-        until = command.until or max(case.asked_until, state.today)
-        moved = move_due_date(state, case, until) if case.asked == "due_date" else []
-        return _taken(state, case, command, moved or give_more_time(state, case, until))
-    refused = f.RequestRefused(case=case.id, number=case.opened.number, state=case.state, what=case.asked)
-    return [refused]
+    if command.decision == "refuse_due_date":
+        return [refuse(state, case, case.asked)]
+    until = command.until or max(case.asked_until, state.today)
+    grant = move_due_date if case.asked == "due_date" else give_more_time
+    return _taken(state, case, command, grant(state, case, until))
 
 
 def _comment(state: State, case: Case, text: str | None) -> f.Fact:
@@ -93,6 +92,7 @@ def _taken(state: State, case: Case, command: c.Decide, facts: list[f.Fact]) -> 
     found = agency_of(state, case)
     takes = found.lifecycle.takes(case.state)
     here = [name for name, on in HAPPENINGS.items() if on in takes]
+    here += ["refuse_due_date"] if case.asked else []
     here += ["comment"] if "comment_made" in found.rules else []
     raise Refusal(
         "conflict",

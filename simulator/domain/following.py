@@ -45,7 +45,7 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
     if row.closes:
         return [closing(state, case, row, open_amounts(case))]
     if row.to == BACK:
-        return [_resumed(state, case, row)]
+        return [_resumed(state, case, row, cause)]
     about = {**_about(case, row, row.to), "deadlines": timers(state, case, row, cause)}
     if row.to in agency_of(state, case).lifecycle.pauses:
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
@@ -118,14 +118,15 @@ def _paused(case: Case, cause: Cause, about: dict[str, Any]) -> f.Fact:
     )
 
 
-def _resumed(state: State, case: Case, row: Transition) -> f.Fact:
+def _resumed(state: State, case: Case, row: Transition, cause: Cause) -> f.Fact:
     """Collection goes on where it was; what fell due meanwhile is done at its next working hour."""
     if case.left is None:
         raise LookupError(f"case {case.id} is in the pause {case.state!r} and came from nowhere")
     back, waiting = case.left
     opening = next_opening(state)
     deadlines = tuple(replace(each, due=max(each.due, opening)) for each in waiting)
-    return f.CollectionResumed(pause=case.state, why=row.on, deadlines=deadlines, **_about(case, row, back))
+    about = _about(case, row, back)
+    return f.CollectionResumed(pause=case.state, why=row.on, by=cause.by, deadlines=deadlines, **about)
 
 
 def timers(
@@ -158,7 +159,7 @@ def closing(state: State, case: Case, row: Transition, left: Mapping[str, Money]
     """The end of a case with so much open: charges are written off or billed, principal is the company's again."""
     provider = case.opened.provider
     billed = row.bills and left["fees"].minor > 0
-    unpaid = left["principal"] == case.opened.principal
+    unpaid = bool(case.letters) and row.on != "paid" and not _is_paid_of(case)
     cost = cost_of(state, group_of(state, case).unpaid_cost) if unpaid else None
     return f.CaseClosed(
         reason=str(row.closes),
@@ -170,6 +171,11 @@ def closing(state: State, case: Case, row: Transition, left: Mapping[str, Money]
         deadlines=fees_due(state, provider) if billed or cost else (),
         **_about(case, row, row.to),
     )
+
+
+def _is_paid_of(case: Case) -> bool:
+    """Whether anything was paid of a case, to the agency or to the company."""
+    return any(isinstance(event.fact, f.PaymentReceived | f.DirectPaymentReported) for event in case.events)
 
 
 def ended(state: State, case: Case, row: Transition | None, left: Mapping[str, Money]) -> list[f.Fact]:
@@ -194,6 +200,19 @@ def note(state: State, case: Case, fact: f.Fact) -> None:
     event = CaseEvent(state.draw, case.id, len(case.events), state.now, fact)
     case.events.append(event)
     state.case_events.append((case, event))
+
+
+def stands(case: Case) -> str:
+    """Answer the state in which a case is at work, or was before it was paused."""
+    return case.left[0] if case.left else case.state
+
+
+def reset_timers(case: Case, deadlines: tuple[f.Deadline, ...]) -> None:
+    """Let a case wait for other moments than before; one that is paused, once it goes on."""
+    if case.left:
+        case.left = (case.left[0], deadlines)
+    else:
+        case.timers = deadlines
 
 
 def move(state: State, fact: f.CaseFact, *, noted: bool = True) -> Case:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
-from simulator.domain.following import agency_of, move
+from simulator.domain.following import agency_of, move, reset_timers, stands
 from simulator.domain.onboarding import agency
 from simulator.domain.state import Appliers, Case, Deciders, Reachers, State
 from simulator.domain.waiting import case_deadlines, since
@@ -17,6 +17,11 @@ from simulator.domain.waiting import case_deadlines, since
 def set_group(state: State, command: c.SetGroup) -> list[f.Fact]:
     """Put a customer into a group, out of the one in which it was; its open cases follow an hour or two later."""
     found = agency(state, command.provider)
+    status = state.service(found.name).status
+    if status != "active":
+        raise Refusal(
+            "forbidden", f"the service is {status}: customers are put into groups while it is active"
+        )
     if command.group is not None and command.group not in found.groups:
         known = ", ".join(found.groups) or "none"
         raise Refusal("invalid", f"{found.name} has no group of customers {command.group!r}; it has: {known}")
@@ -37,7 +42,9 @@ def set_group(state: State, command: c.SetGroup) -> list[f.Fact]:
 
 
 def follow_group(state: State, provider: str, business_id: str) -> list[f.Fact]:
-    """Let the open cases of a customer follow it into the group in which it is by now."""
+    """Let the open cases of a customer follow it into its group, unless it was put into another one since."""
+    if any(deadline.due > state.now for deadline in state.groups[business_id].deadlines):
+        return []
     group = state.group_of(business_id)
     return [
         _regrouped(state, case, group)
@@ -52,8 +59,7 @@ def follow_group(state: State, provider: str, business_id: str) -> list[f.Fact]:
 def _regrouped(state: State, case: Case, group: str | None) -> f.Fact:
     """A case under another group: the timers of where it stands, or stood before it was paused, are set anew."""
     found = agency_of(state, case)
-    stands = case.left[0] if case.left else case.state
-    row = found.lifecycle.find(stands, "regrouped")
+    row = found.lifecycle.find(stands(case), "regrouped")
     begin = since(case, group=group)
     return f.CaseRegrouped(
         case=case.id,
@@ -72,16 +78,8 @@ def _apply_set(state: State, fact: f.GroupSet) -> None:
 def _apply_regrouped(state: State, fact: f.CaseRegrouped) -> None:
     case = move(state, fact)
     case.group = fact.group
-    if agency_of(state, case).lifecycle.find(case.left[0] if case.left else case.state, "regrouped"):
+    if agency_of(state, case).lifecycle.find(stands(case), "regrouped"):
         reset_timers(case, fact.deadlines)
-
-
-def reset_timers(case: Case, deadlines: tuple[f.Deadline, ...]) -> None:
-    """Let a case wait for other moments than before; one that is paused, once it goes on."""
-    if case.left:
-        case.left = (case.left[0], deadlines)
-    else:
-        case.timers = deadlines
 
 
 DECIDE: Deciders = {c.SetGroup: set_group}

@@ -121,7 +121,7 @@ def _apply_paused(state: State, fact: f.CollectionPaused) -> None:
     """A pause within a pause keeps where the case was working; a question stays open until time is given."""
     case = state.cases[fact.case]
     given = agency_of(state, case).lifecycle.find(case.state, "more_time_given")
-    if given and given.to == fact.state:
+    if given and given.to == fact.state and case.asked == "more_time":
         case.asked_until = case.asked = None
     mine = tuple(timer for timer in case.timers if timer.subject == f"case:{case.id}")
     left = case.left or (case.state, mine)

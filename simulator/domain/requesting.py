@@ -12,58 +12,87 @@ from typing import Any
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
-from simulator.domain.following import Cause, agency_of, case_of, happens, move, note, timers
+from simulator.domain.following import (
+    Cause,
+    agency_of,
+    case_of,
+    happens,
+    note,
+    reset_timers,
+    stands,
+    timers,
+)
 from simulator.domain.state import Appliers, Case, Deciders, State
 
 
 def ask_due_date(state: State, command: c.AskDueDate) -> list[f.Fact]:
     """Ask for a later due date: it is granted, refused, or left to a person; once collection began, refused."""
     case, rules = _case(state, command.case, "due_date_asked", "a later due date")
-    if command.due_date <= max(case.due_date, state.today):
-        raise Refusal(
-            "invalid",
-            f"the due date asked for is {command.due_date}; it must be after {max(case.due_date, state.today)}",
-        )
-    about: dict[str, Any] = {"case": case.id, "number": case.opened.number, "state": case.state}
-    asked = f.DueDateAsked(due_date=command.due_date, text=command.text, rules=rules, **about)
+    if command.due_date < state.today:
+        raise Refusal("invalid", f"the due date asked for is {command.due_date}; today is {state.today}")
+    moved = move_due_date(state, case, command.due_date)
+    asked = f.DueDateAsked(due_date=command.due_date, text=command.text, rules=rules, **_about(case))
     practice = state.settings[agency_of(state, case).setting("due_date_requests")]
-    if practice == "asked":
+    if moved and practice == "asked":
         return [asked]
-    moved = move_due_date(state, case, command.due_date) if practice == "granted" else []
-    return [asked, *(moved or [f.RequestRefused(what="due_date", rules=rules, **about)])]
+    return [asked, *(moved if practice == "granted" and moved else [refuse(state, case, "due_date")])]
 
 
 def move_due_date(state: State, case: Case, due_date: date) -> list[f.Fact]:
-    """Move a claim's due date, with what counts from it; nothing where the table does not let it."""
-    found = agency_of(state, case)
-    row = found.lifecycle.find(case.state, "due_date_moved")
+    """Move a claim's due date, with what counts from it; nothing where the table does not let it.
+
+    Where a case is paused, the state from which it came lets it. Raises `Refusal` for a day that is not later.
+    """
+    if due_date <= case.due_date:
+        raise Refusal(
+            "invalid",
+            f"the due date asked for is {due_date}; assignment {case.id} is due on {case.due_date}, and only a later"
+            " day can be asked for",
+        )
+    row = agency_of(state, case).lifecycle.find(stands(case), "due_date_moved")
     if row is None:
         return []
-    return [
-        f.DueDateMoved(
-            case=case.id,
-            number=case.opened.number,
-            state=row.to,
-            due_date=due_date,
-            rules=row.rules,
-            deadlines=timers(state, case, row, due_date=due_date),
-        )
-    ]
+    deadlines = timers(state, case, row, due_date=due_date)
+    return [f.DueDateMoved(due_date=due_date, rules=row.rules, deadlines=deadlines, **_about(case))]
+
+
+def refuse(state: State, case: Case, what: str) -> f.Fact:
+    """The agency's no to what was asked of it, by the company (`due_date`) or by the debtor."""
+    rules = agency_of(state, case).rules["due_date_asked"] if what == "due_date" else ()
+    return f.RequestRefused(what=what, rules=rules, **_about(case))
+
+
+def _about(case: Case) -> dict[str, Any]:
+    return {"case": case.id, "number": case.opened.number, "state": case.state}
 
 
 def hold(state: State, command: c.HoldCase) -> list[f.Fact]:
-    """Let collection stand still until a day, at the company's wish."""
+    """Let collection stand still through a day, at the company's wish; or through another day than before."""
     case, rules = _case(state, command.case, "hold_requested", "a hold")
-    if command.until <= state.today:
-        raise Refusal("invalid", f"a hold until {command.until} is none: it must end after {state.today}")
+    if command.until < state.today:
+        raise Refusal("invalid", f"a hold until {command.until} is past: today is {state.today}")
+    if command.changed and not _is_held(state, case, by="company"):
+        raise Refusal("forbidden", f"assignment {case.id} has no hold of the company's that could be changed")
+    if not command.changed and _is_held(state, case):
+        raise Refusal("forbidden", f"assignment {case.id} is on hold already: that hold can be changed")
     cause = Cause(by="company", until=command.until, text=command.text)
-    return _led_somewhere(case, "a hold", happens(state, case, "suspended", cause), rules)
+    facts = happens(state, case, "suspended", cause)
+    if command.changed:
+        facts = [replace(fact, changed=True) for fact in facts if isinstance(fact, f.CollectionPaused)]
+    return _led_somewhere(case, "a hold", facts, rules)
+
+
+def _is_held(state: State, case: Case, by: str | None = None) -> bool:
+    """Whether a case is on hold, by the word of this one or of anybody."""
+    row = agency_of(state, case).lifecycle.find(case.state, "suspended")
+    held = case.pause is not None and row is not None and row.to == case.state
+    return held and by in (None, case.pause.by if case.pause else None)
 
 
 def release(state: State, command: c.ReleaseCase) -> list[f.Fact]:
     """Let collection go on before a hold is over."""
     case, rules = _case(state, command.case, "hold_requested", "lifting a hold")
-    held = case.pause is not None and case.pause.by == "company"
+    held = _is_held(state, case, by="company")
     facts = happens(state, case, "resumed", Cause(by="company")) if held else []
     return _led_somewhere(case, "lifting a hold of the company's", facts, rules)
 
@@ -71,18 +100,15 @@ def release(state: State, command: c.ReleaseCase) -> list[f.Fact]:
 def cancel(state: State, command: c.CancelCase) -> list[f.Fact]:
     """End a case for good, at the company's wish."""
     case, rules = _case(state, command.case, "cancelled", "its end")
-    facts = happens(state, case, "stopped", Cause(by="company", text=command.text))
-    return _led_somewhere(case, "its end", facts, rules)
+    ended = happens(state, case, "stopped", Cause(by="company"))
+    asked = f.EndAsked(text=command.text, **_about(case))
+    return _led_somewhere(case, "its end", [asked, *ended] if ended else [], rules)
 
 
 def record_bad_debt(state: State, command: c.RecordBadDebt) -> list[f.Fact]:
     """Note that the company has written a claim off; nothing else changes."""
     case, rules = _case(state, command.case, "bad_debt_recorded", "a bad debt")
-    return [
-        f.BadDebtRecorded(
-            case=case.id, number=case.opened.number, state=case.state, text=command.text, rules=rules
-        )
-    ]
+    return [f.BadDebtRecorded(text=command.text, rules=rules, **_about(case))]
 
 
 def _case(state: State, case_id: str, name: str, what: str) -> tuple[Case, tuple[str, ...]]:
@@ -125,11 +151,12 @@ def _apply_asked(state: State, fact: f.DueDateAsked) -> None:
 
 
 def _apply_moved(state: State, fact: f.DueDateMoved) -> None:
-    case = move(state, fact)
+    case = state.cases[fact.case]
+    note(state, case, fact)
     case.due_date = fact.due_date
     case.interest_from = max(case.interest_from, fact.due_date + timedelta(days=1))
-    case.timers = fact.deadlines
     case.asked_until = case.asked = None
+    reset_timers(case, fact.deadlines)
 
 
 DECIDE: Deciders = {
@@ -143,4 +170,5 @@ APPLY: Appliers = {
     f.DueDateAsked: _apply_asked,
     f.DueDateMoved: _apply_moved,
     f.BadDebtRecorded: _apply_noted,
+    f.EndAsked: _apply_noted,
 }

@@ -62,7 +62,7 @@ class DebtorAsked(CaseFact):
 
 @record(kw_only=True)
 class RequestRefused(CaseFact):
-    """The agency did not grant what the debtor asked for."""
+    """The agency did not grant what the debtor, or the company, asked for."""
 
     what: str
 
@@ -71,21 +71,23 @@ class RequestRefused(CaseFact):
 class CollectionPaused(CaseFact):
     """Collection stands still; `state` says why, `until` how long if that is known, `by` at whose word.
 
-    `instalments` are those of a payment plan.
+    `instalments` are those of a payment plan; `changed` says that it is a hold that was there, through another day now.
     """
 
     by: str
     until: datetime.date | None = None
     text: str | None = None
     instalments: tuple[Instalment, ...] = ()
+    changed: bool = False
 
 
 @record(kw_only=True)
 class CollectionResumed(CaseFact):
-    """Collection goes on where it stood before; `pause` is the state that ended, `why` what ended it."""
+    """Collection goes on where it stood before; `pause` is the state that ended, `why` what ended it, at whose word."""
 
     pause: str
     why: str
+    by: str = "agency"
 
 
 @record(kw_only=True)
@@ -171,6 +173,13 @@ class DueDateMoved(CaseFact):
 @record(kw_only=True)
 class BadDebtRecorded(CaseFact):
     """The company has written the claim off in its own books; the case goes on."""
+
+    text: str | None = None
+
+
+@record(kw_only=True)
+class EndAsked(CaseFact):
+    """The company ended the case for good; its closing follows."""
 
     text: str | None = None
 
