@@ -122,7 +122,12 @@ def _legal(rules: _Rules) -> tuple[Transition, ...]:
             rules=rules["legal"],
         ),
         Transition(
-            "enforcement", "enforcement_ends", "post_collection", timers=(GIVE_UP,), rules=rules["legal"]
+            "enforcement",
+            "enforcement_ends",
+            "post_collection",
+            timers=(GIVE_UP,),
+            rules=rules["legal"],
+            text="Enforcement has found nothing: post-collection begins",
         ),
         Transition("post_collection", "give_up", "closed", closes="uncollectable"),
     )

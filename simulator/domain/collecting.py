@@ -186,7 +186,7 @@ def _apply_letter(state: State, fact: f.LetterSent) -> None:
 
 
 def _apply_waits(state: State, fact: f.CaseWaits) -> None:
-    move(state, fact, noted=False)
+    move(state, fact, noted=fact.text is not None)
 
 
 def _apply_legal(state: State, fact: f.LegalStepTaken) -> None:

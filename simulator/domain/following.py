@@ -51,7 +51,9 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
     if row.letter:
         return [_letter(state, case, row.letter, about)]
-    return [_legal_step(state, case, row.expense, about) if row.expense else f.CaseWaits(**about)]
+    return [
+        _legal_step(state, case, row.expense, about) if row.expense else f.CaseWaits(text=row.text, **about)
+    ]
 
 
 def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:

@@ -17,13 +17,15 @@ from simulator.domain.waiting import case_deadlines, since
 def set_group(state: State, command: c.SetGroup) -> list[f.Fact]:
     """Put a customer into a group, out of the one in which it was; its open cases follow an hour or two later."""
     found = agency(state, command.provider)
+    if not found.groups:
+        raise Refusal("forbidden", f"{found.name} has no groups of customers", *found.rules["group_set"])
     status = state.service(found.name).status
     if status != "active":
         raise Refusal(
             "forbidden", f"the service is {status}: customers are put into groups while it is active"
         )
     if command.group is not None and command.group not in found.groups:
-        known = ", ".join(found.groups) or "none"
+        known = ", ".join(found.groups)
         raise Refusal("invalid", f"{found.name} has no group of customers {command.group!r}; it has: {known}")
     if state.group_of(command.business_id) == command.group:
         return []

@@ -68,7 +68,7 @@ class Transition:
     `letter` is sent and charged on the way, `expense` is what the authorities ask for it and the company bears,
     `closes` is the reason with which the case ends, and `bills` says that the fees which the debtor then leaves
     unpaid go to the company. `timers` are set, and `rules` are the rows of the rule catalogue that this carries out.
-    `text` is what the agency says of a pause that it begins by itself.
+    `text` is what the agency says of a pause, or of a wait, that it begins by itself.
     """
 
     state: str

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from simulator.channels.maventa import access, assignments, invoices, notifications, services, transfers
+from simulator.channels.maventa import (
+    access,
+    assignments,
+    invoices,
+    notifications,
+    service_levels,
+    services,
+    transfers,
+)
 from simulator.channels.maventa.news import news
 from simulator.port import Channel
 
@@ -16,6 +24,7 @@ CHANNEL = Channel(
         **invoices.OPERATIONS,
         **transfers.OPERATIONS,
         **assignments.OPERATIONS,
+        **service_levels.OPERATIONS,
         **notifications.OPERATIONS,
     },
     authenticate=access.authenticate,

@@ -6,20 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from simulator.channels.maventa import wire
+from simulator.channels.maventa import requests, wire
 from simulator.channels.maventa.events import event as shown
+from simulator.channels.maventa.events import event_type
 from simulator.channels.maventa.paging import page, within
-from simulator.channels.maventa.refusals import carry_out, invalid, not_found
+from simulator.channels.maventa.refusals import carry_out, not_found
 from simulator.channels.maventa.services import is_carried
-from simulator.domain import facts as f
 from simulator.domain.calendar import local_date
-from simulator.domain.commands import Command, MakeComment, MarkSeen, ReportCredit, ReportPayment
-from simulator.domain.money import Money
+from simulator.domain.commands import MarkSeen
 from simulator.domain.state import Case, CaseEvent, State
 from simulator.port import Answer, Call
 
-_FILTERS = frozenset(("debtor_name", "status", "invoice_id"))
-_REPORTS = (f.DirectPaymentReported, f.CreditReported, f.CommentMade)
+_FILTERS = frozenset(("debtor_name", "status", "collection_status", "has_messages", "invoice_id"))
 
 
 def listed(call: Call) -> Answer:
@@ -30,7 +28,7 @@ def listed(call: Call) -> Answer:
         found = (case for case in found if _wanted(case, query))
     found = within(found, lambda case: case.opened_at, query, "created_at")
     found = within(found, lambda case: case.closed_at, query, "closed_at")
-    return Answer(200, [wire.assignment(case) for case in page(found, query)])
+    return Answer(200, [wire.assignment(call.world.state, case) for case in page(found, query)])
 
 
 def _cases(state: State) -> Iterator[Case]:
@@ -40,18 +38,25 @@ def _cases(state: State) -> Iterator[Case]:
 
 def _wanted(case: Case, query: dict[str, Any]) -> bool:
     name, status, invoice = query.get("debtor_name"), query.get("status"), query.get("invoice_id")
+    come_to, messages = query.get("collection_status"), query.get("has_messages")
     return (
         (name is None or name.casefold() in case.opened.debtor_name.casefold())
         and (status is None or wire.status(case) == status)
         and (invoice is None or case.opened.invoice == invoice)
+        and (come_to is None or wire.collection_status(case) in come_to)
+        and (messages is None or _has_messages(case) == messages)
     )
+
+
+def _has_messages(case: Case) -> bool:
+    return any(event_type(event) == "comment" for event in case.events)
 
 
 def read(call: Call) -> Answer:
     """Answer an assignment with all its events."""
     case = _case(call)
     events = [_event(call, case, event) for event in case.events]
-    return Answer(200, {**wire.assignment(case), "events": events})
+    return Answer(200, {**wire.assignment(call.world.state, case), "events": events})
 
 
 def events_of_one(call: Call) -> Answer:
@@ -71,10 +76,10 @@ def events(call: Call) -> Answer:
 
 
 def overview(call: Call) -> Answer:
-    """Count the assignments that are open, and those whose last letter falls due soon or has."""
+    """Count the assignments that are open, and those that are due soon or overdue."""
     state = call.world.state
     open_ = [case for case in _cases(state) if case.closed_at is None]
-    due = [day for day in (_letter_due(state, case) for case in open_) if day is not None]
+    due = [_falls_due(state, case) for case in open_]
     soon = state.today + timedelta(days=state.settings["receivables.soon_days"])
     counts = {
         "open": len(open_),
@@ -84,39 +89,22 @@ def overview(call: Call) -> Answer:
     return Answer(200, counts)
 
 
-def _letter_due(state: State, case: Case) -> date | None:
-    """The day on which a case's last letter falls due; None before the first."""
+def _falls_due(state: State, case: Case) -> date:
+    """The day on which a case's last letter falls due; before the first, the claim itself."""
     if case.last_letter is None:
-        return None
+        return case.due_date
     found = state.agencies[case.opened.provider]
     days = state.days(found.setting("letter_due_days"), case.opened.debtor_kind)
     return case.last_letter + timedelta(days=days)
 
 
 def report(call: Call) -> Answer:
-    """Take what the company reports: a direct payment, a credit note, a comment."""
+    """Take what the company reports, tells or asks for."""
     case = _case(call)
-    carry_out(call, _reported(call, case))
-    # A report that ends the case is followed by the agency's own closing.
-    made = next(event for event in reversed(case.events) if isinstance(event.fact, _REPORTS))
+    carry_out(call, requests.read(case, call.body))
+    # What ends the case, and what is decided at once, is followed by the agency's own event.
+    made = next(event for event in reversed(case.events) if isinstance(event.fact, requests.MADE))
     return Answer(201, _event(call, case, made))
-
-
-def _reported(call: Call, case: Case) -> Command:
-    body = call.body
-    text = body.get("text")
-    if body["type"] == "comment":
-        return MakeComment(case=case.id, text=text)
-    try:
-        amount = Money.from_number(body["amount"], case.opened.principal.currency)
-        day = date.fromisoformat(body["date"])
-    except ValueError as error:
-        raise invalid(f"{body['type']}: {error}") from error
-    if body["type"] == "credit_note":
-        return ReportCredit(
-            case=case.id, amount=amount, date=day, credit_note=body["credit_note_number"], text=text
-        )
-    return ReportPayment(case=case.id, amount=amount, date=day, text=text)
 
 
 def seen(call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from simulator.channels.maventa import wire
 from simulator.channels.maventa.access import company_id
@@ -26,6 +26,9 @@ _BY_AGENCY = (
     f.FeeCharged,
     f.CollectionPaused,
     f.CollectionResumed,
+    f.CommentMade,
+    f.DueDateMoved,
+    f.CaseRegrouped,
 )
 
 
@@ -40,9 +43,16 @@ def news(state: State, happened: Happened) -> list[News]:
         return [_news(state, happened, "DOCUMENTS.INVOICE.DELIVERED", {"invoice_id": fact.invoice})]
     if isinstance(fact, f.CaseOpened):
         return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.CREATED", _of_event(state.cases[fact.case]))]
-    if isinstance(fact, _BY_AGENCY) or (isinstance(fact, f.CommentMade) and fact.by == "agency"):
+    if _is_the_agencys(fact):
         return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.EVENT", _of_event(state.cases[fact.case]))]
     return []
+
+
+def _is_the_agencys(fact: f.Fact) -> TypeGuard[f.CaseFact]:
+    """Whether a fact is an event of a case that is not the company's own doing."""
+    if isinstance(fact, f.CaseWaits):
+        return fact.text is not None
+    return isinstance(fact, _BY_AGENCY) and getattr(fact, "by", "agency") != "company"
 
 
 def _is_ours(state: State, fact: f.Fact) -> bool:

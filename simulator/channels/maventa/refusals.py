@@ -24,6 +24,11 @@ def not_found(detail: str) -> Problem:
     return Problem(404, *MESSAGES[404], [detail])
 
 
+def forbidden(detail: str) -> Problem:
+    """The answer for what is not to be done as things stand."""
+    return Problem(403, *MESSAGES[403], [detail])
+
+
 def invalid(*details: str) -> Problem:
     """The answer for a request that cannot be meant."""
     return Problem(400, *MESSAGES[400], list(details))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.state import Case, Invoice, Service
+from simulator.domain.state import Case, Invoice, Service, State
 
 SERVICE_STATUS = {
     "inactive": "DISABLED",
@@ -38,6 +38,7 @@ DETAILS = (*_SHOWN, "postal_address")
 COLLECTION_STATUS = {
     "legal_collection": "legal_collection",
     "enforcement": "legal_collection",
+    "post_collection": "post_collection",
     "closed": "closed",
 }
 LETTERS = {"demand": "payment_demand_sent", "reminder": "reminder_sent"}  # the furthest first
@@ -145,9 +146,10 @@ def collection_status(case: Case) -> str:
     return "open"
 
 
-def assignment(case: Case) -> dict[str, Any]:
-    """An assignment without its events."""
+def assignment(state: State, case: Case) -> dict[str, Any]:
+    """An assignment without its events. Its debtor was given the agency's own reference, or kept the invoice's."""
     opened = case.opened
+    routed = state.invoices[opened.invoice].routed
     return {
         "id": case.id,
         "invoice_id": opened.invoice,
@@ -158,8 +160,12 @@ def assignment(case: Case) -> dict[str, Any]:
         "collection_status": collection_status(case),
         "collection_type": opened.collection_type,
         "receivables_type": opened.receivables_type,
+        "service_level": case.group,
         "debtor_name": opened.debtor_name,
         "currency": opened.principal.currency,
+        "due_date": case.due_date.isoformat(),
+        "reference": opened.reference,
+        "payment_reference": routed.reference if routed else opened.reference,
         "capital_amount": opened.principal.number,
         "open_capital_amount": (case.given_back or case.open_principal).number,
         "open_charges_amount": case.open_fees.number,

@@ -102,7 +102,9 @@ class LegalStepTaken(CaseFact):
 
 @record(kw_only=True)
 class CaseWaits(CaseFact):
-    """The agency has done what it may and waits for the company or the debtor."""
+    """The agency has done what it may and waits for the company or the debtor; `text` is what it says of that."""
+
+    text: str | None = None
 
 
 @record(kw_only=True)

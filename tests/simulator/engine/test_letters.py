@@ -111,8 +111,9 @@ def test_the_overview_counts_what_is_open_soon_due_and_overdue() -> None:
         company.until(moment)
         found = company.client.get("/v1/assignments/overview")
         seen.append((found["open"], found["soon_due"], found["overdue"]))
-    # The reminder of 5 February falls due on the 15th: soon from the 8th on, overdue on the 16th.
-    assert seen == [(1, 0, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1)]
+    # The claim was due on 28 January. The reminder of 5 February falls due on the 15th: soon from the 8th on, overdue
+    # on the 16th.
+    assert seen == [(1, 0, 1), (1, 0, 0), (1, 1, 0), (1, 0, 1)]
     company.pay("1001")
     assert company.client.get("/v1/assignments/overview") == {"open": 0, "soon_due": 0, "overdue": 0}
 
