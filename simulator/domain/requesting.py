@@ -121,8 +121,12 @@ def _case(state: State, case_id: str, name: str, what: str) -> tuple[Case, tuple
         raise Refusal(
             "forbidden", f"assignment {case.id} is closed ({case.reason}): {what} cannot be asked for"
         )
-    closed = state.service(found.name).status == "closed"
-    if closed and state.settings[found.setting("requests_after_closing")] == "refused":
+    agreement = state.agreement(found.party)
+    if (
+        agreement
+        and agreement.status == "closed"
+        and state.settings[found.setting("requests_after_closing")] == "refused"
+    ):
         raise Refusal(
             "forbidden",
             f"the service is closed: {what} is agreed on with the agency directly",

@@ -17,7 +17,7 @@ from tests.simulator.engine.test_groups import put
 from tests.simulator.engine.test_requests import BEFORE, REMINDED, kassavirta
 from tests.simulator.stage import Client, Heard, Stage
 
-CUSTOMER = RECIPIENT["business_id"]
+CUSTOMER = str(RECIPIENT["business_id"])
 HOOK = "http://127.0.0.1:9000/hooks"
 
 
