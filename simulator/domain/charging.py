@@ -50,6 +50,7 @@ def invoice_fees(state: State, provider: str, month: str) -> list[f.Fact]:
             rows=rows,
             law=rate.source if taxed else "",
             assumed=taxed and rate.assumed,
+            billing=state.given(provider, "billing_address") or {},
             rules=tuple(rule for kind in kinds for rule in rules[_RULES[kind]]),
         )
     ]

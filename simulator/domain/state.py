@@ -297,9 +297,13 @@ class State:
 
     def payee(self, provider: str, currency: str) -> str | None:
         """Answer the IBAN to which an agency pays: the one that it was given, else the company's in this currency."""
+        account: str | None = self.given(provider, "iban")
+        return account or self.account(currency)
+
+    def given(self, provider: str, detail: str) -> Any:
+        """Answer a detail that the company gave with its order to the party of this agency, or None."""
         agreement = self.agreement(self.agencies[provider].party)
-        given = agreement.details.get("iban") if agreement else None
-        return given or self.account(currency)
+        return agreement.details.get(detail) if agreement else None
 
     def account(self, currency: str) -> str | None:
         """Answer the IBAN of the company's active account in this currency."""

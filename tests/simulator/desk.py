@@ -16,7 +16,12 @@ from tests.simulator.stage import ADDRESS, DETAILS, KEY
 ANSWERED = timedelta(hours=3)
 """Within which an agency has answered a transfer."""
 
-RECIPIENT: dict[str, Any] = {"name": "Debtor", "kind": "company", "business_id": "7654321-2", "address": ADDRESS}
+RECIPIENT: dict[str, Any] = {
+    "name": "Debtor",
+    "kind": "company",
+    "business_id": "7654321-2",
+    "address": ADDRESS,
+}
 
 
 class Desk:
@@ -79,6 +84,10 @@ class Desk:
         self.sandbox.run_until(self.sandbox.add_banking_days(self.sandbox.now, 2))
         assert self.state.service(self.provider).status == "active"
         return self
+
+    def move(self, provider: str) -> None:
+        """Let the agreement be with another agency of the same party."""
+        self.do(c.AmendService(provider=self.provider, to=provider))
 
     def debtor(self, key: str, behaviour: Mapping[str, Any] | None = None, kind: str = "company") -> None:
         details = {"kind": kind, "name": f"Debtor {key}", "country": self.state.country}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import field
+from typing import Any
 
 from simulator.domain.facts.base import Fact
 from simulator.domain.money import Money
@@ -79,7 +81,8 @@ class FeeRow:
 class FeesInvoiced(Fact):
     """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses.
 
-    `law` is the row of law by which tax was added; empty where none was.
+    `law` is the row of law by which tax was added; empty where none was. `billing` is the address that the invoice goes to,
+    where the company gave one with its order.
     """
 
     invoice: str
@@ -90,3 +93,4 @@ class FeesInvoiced(Fact):
     rows: tuple[FeeRow, ...]
     law: str
     assumed: bool
+    billing: dict[str, Any] = field(default_factory=dict)
