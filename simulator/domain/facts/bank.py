@@ -81,8 +81,8 @@ class FeeRow:
 class FeesInvoiced(Fact):
     """The agency invoiced the company for a month: tax on fees that debtors paid, cancelled fees, expenses.
 
-    `law` is the row of law by which tax was added; empty where none was. `billing` is the address that the invoice goes to,
-    where the company gave one with its order.
+    `law` is the row of law by which tax was added; empty where none was. `billing` is the address to which the invoice
+    goes, where the company gave one with its order.
     """
 
     invoice: str

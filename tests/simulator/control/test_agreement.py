@@ -1,4 +1,4 @@
-"""What people decide about an agreement, through the control API: its form, and the account that the company is paid to."""
+"""What people decide about an agreement through the control API: about its form, and the account that is paid to."""
 
 from __future__ import annotations
 
