@@ -80,6 +80,10 @@ class Meaning:
                     best = (name, callback.id, means)
         return best
 
+    def knows(self, surface: str) -> bool:
+        """Whether a surface is a provider's, with a document; a page for people has none."""
+        return surface in self._headers
+
     def headers(self, surface: str) -> frozenset[str]:
         """The headers that a provider documents, in lower case."""
         return self._headers.get(surface, frozenset())

@@ -36,7 +36,12 @@ class Witness:
         self.defects: list[str] = []
 
     def exchange(self, told: Exchange) -> None:
-        """Record a call and its answer, with what it means; kill the client if the story wants that at this call."""
+        """Record a call and its answer, with what it means; kill the client if the story wants that at this call.
+
+        What people open in a browser is no call of the client's.
+        """
+        if not self._meaning.knows(told.surface):
+            return
         answer = body_value(told.answer_body, media_type(told.answer_headers))
         self._recorder.normaliser.tokens_in(answer)
         fields = {

@@ -152,6 +152,11 @@ def test_a_webhook_is_understood_with_or_without_knowing_whose_it_is() -> None:
     assert meaning().of_delivery("one", "text", None)[2] == {"outcome": "unknown", "duty": "webhook"}
 
 
+def test_a_surface_without_a_document_is_no_provider_s() -> None:
+    meaning = Meaning({"one": DOCUMENT})
+    assert (meaning.knows("one"), meaning.knows("console")) == (True, False)
+
+
 def test_documented_headers_are_known() -> None:
     assert meaning().headers("one") == {"x-request"}
     assert meaning().headers("other") == frozenset()

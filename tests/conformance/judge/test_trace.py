@@ -51,6 +51,14 @@ def test_addresses_and_secrets_become_placeholders_wherever_they_stand() -> None
     }
 
 
+def test_the_address_of_a_page_for_people_is_a_placeholder_and_no_token_of_the_client() -> None:
+    made = normaliser()
+    address = "http://127.0.0.1:41763/console/kyc/eyJ-a.b.c"
+    assert made.link(address) == made.link(address) == "{link:1}"
+    assert made.text(f"Open {address}.") == "Open {link:1}."
+    assert made.link(f"{address}d") == "{link:2}"
+
+
 def test_tokens_are_numbered_in_the_order_in_which_they_are_met() -> None:
     made = normaliser()
     made.tokens_in({"access_token": "eyJ-first-token-of-all"})
