@@ -161,3 +161,48 @@ def test_without_acts_or_orders_nobody_can_have_asked() -> None:
     told = Telling()
     told.act("activate", called("activate", 400), outcome="refused")
     assert told.verdict(ASKED) == "not_applicable"
+
+
+WHOLE = {
+    "iban": "FI2112345600000785",
+    "bic": "NDEAFIHH",
+    "bank": "Nordea",
+    "contact_name": "Tiina",
+    "contact_email": "talous@example.fi",
+    "contact_phone": "+358401234567",
+    "service_email": "palvelu@example.fi",
+    "service_phone": "+358207654321",
+    "billing_street": "Esimerkkikatu 1",
+    "billing_postal_code": "00100",
+    "billing_city": "Helsinki",
+    "billing_country": "FI",
+}
+
+
+def ordered(**means: str) -> Telling:
+    told = Telling()
+    told.act("activate", called("activate", state="pending", **means))
+    return told
+
+
+def test_an_order_with_all_its_details_is_right() -> None:
+    assert ordered(**WHOLE).verdict("activation.details") == "passed"
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_order_without_one_of_its_details_is_warned_of(name: str) -> None:
+    for means in ({**WHOLE, name: " "}, {each: value for each, value in WHOLE.items() if each != name}):
+        found = ordered(**means).judged("activation.details")
+        assert (found.verdict, found.severity) == ("warned", "should")
+
+
+def test_an_order_that_takes_no_details_is_not_looked_at() -> None:
+    assert ordered().verdict("activation.details") == "not_applicable"
+
+
+@pytest.mark.parametrize(("means", "verdict"), [({"link": "{link:1}"}, "not_applicable"), ({}, "failed")])
+def test_nobody_has_to_be_named_where_a_link_leads_to_the_form(means: dict[str, str], verdict: str) -> None:
+    told = Telling()
+    order = called("activate", state="pending", **means)
+    told.act("activate", order, signatory_email="ceo@example.fi")
+    assert told.verdict("activation.contact") == verdict

@@ -300,3 +300,15 @@ def test_a_word_that_comes_back_counts_from_its_return() -> None:
         told.tick(called("read_case", case="case-1", number="1", state="open", stage=word), times=1)
     shown(told, "in_collection", "reminder_sent")
     assert told.verdict(CASE) == "passed"
+
+
+@pytest.mark.parametrize(("shown", "verdict"), [("inactive", "passed"), ("active", "failed")])
+def test_a_service_that_was_moved_is_another_one(shown: str, verdict: str) -> None:
+    told = Telling()
+    told.act("activate", called("activate", state="pending", provider="agency"))
+    told.fact("service_activated", provider="agency")
+    told.tick(called("read_service", state="active", provider="agency"), times=2)
+    told.fact("service_moved", provider="agency", to="other")
+    told.tick(called("read_service", state="active", provider="other"), times=3)
+    told.view(services=[{"provider": "agency", "state": shown}, {"provider": "other", "state": "active"}])
+    assert told.verdict("activation.shown") == verdict
