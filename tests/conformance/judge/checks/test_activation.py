@@ -1,5 +1,7 @@
 """A service is activated once."""
 
+from typing import Any
+
 import pytest
 
 from tests.conformance.judge.traces import Telling, called
@@ -179,7 +181,7 @@ WHOLE = {
 }
 
 
-def ordered(**means: str) -> Telling:
+def ordered(**means: Any) -> Telling:
     told = Telling()
     told.act("activate", called("activate", state="pending", **means))
     return told
@@ -201,7 +203,7 @@ def test_an_order_that_takes_no_details_is_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("means", "verdict"), [({"link": "{link:1}"}, "not_applicable"), ({}, "failed")])
-def test_nobody_has_to_be_named_where_a_link_leads_to_the_form(means: dict[str, str], verdict: str) -> None:
+def test_nobody_has_to_be_named_where_a_link_leads_to_the_form(means: dict[str, Any], verdict: str) -> None:
     told = Telling()
     order = called("activate", state="pending", **means)
     told.act("activate", order, signatory_email="ceo@example.fi")
