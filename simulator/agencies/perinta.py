@@ -56,6 +56,7 @@ LIFECYCLE = _amili.table(
 
 AGENCY = Agency(
     name="perinta",
+    called="Perintä",
     lifecycle=LIFECYCLE,
     currencies={"FI": "EUR"},
     kyc=frozenset({"FI"}),

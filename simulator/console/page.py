@@ -9,6 +9,7 @@ from html import escape
 from http import HTTPStatus
 from string import Template
 
+from simulator.domain.onboarding import is_open
 from simulator.domain.state import Service
 from simulator.sandbox import Sandbox
 
@@ -71,20 +72,22 @@ _OUTCOMES = {
     "declined": "The activation has ended without a service. It can be ordered anew.",
     "closed": "The service was closed.",
 }
+_OPEN = "The form waits for somebody to complete it."
 _FORWARDED = "The form is with somebody else now, who has a link of their own. This one works no longer."
 
 
 def form(sandbox: Sandbox, service: Service, wrong: str = "") -> str:
     """The form of a pending activation; `wrong` is what was wrong with the last answer."""
     alert = f'<p role="alert">{escape(wrong)}</p>\n' if wrong else ""
-    return _whole(_title(service), _FORM.substitute(alert=alert, facts=_facts(sandbox, service)))
+    return _whole(_title(sandbox, service), _FORM.substitute(alert=alert, facts=_facts(sandbox, service)))
 
 
 def outcome(sandbox: Sandbox, service: Service | None) -> str:
     """How an activation stands; None is one whose link was forwarded or replaced."""
-    sentence = _FORWARDED if service is None else _OUTCOMES[service.status]
-    title = "Forwarded" if service is None else _title(service)
-    return _whole(title, f'<p role="status">{escape(sentence)}</p>')
+    if service is None:
+        return _said("Forwarded", _FORWARDED)
+    waits = is_open(sandbox.state, service)
+    return _said(_title(sandbox, service), _OPEN if waits else _OUTCOMES[service.status])
 
 
 def problem(status: int, sentence: str) -> str:
@@ -94,8 +97,12 @@ def problem(status: int, sentence: str) -> str:
     )
 
 
-def _title(service: Service) -> str:
-    return f"Activation of {service.provider.capitalize()}"
+def _said(title: str, sentence: str) -> str:
+    return _whole(title, f'<p role="status">{escape(sentence)}</p>')
+
+
+def _title(sandbox: Sandbox, service: Service) -> str:
+    return f"Activation of {sandbox.state.agencies[service.provider].title}"
 
 
 def _facts(sandbox: Sandbox, service: Service) -> str:

@@ -109,10 +109,10 @@ class Agency:
     `currencies` says for each country it serves in which currency; `kyc` in which of them a know-your-customer
     step is needed; `receivables` which kind of debtor each type of receivable has, `only_in` the countries of a
     type that is not taken everywhere; `opens_after` how many days after its due date an invoice of such a debtor
-    can be transferred. `rules` names, for what the engine does
-    in the agency's name, the rows of the rule catalogue that it carries out. Names of assumptions begin with
-    `assumed_as`, where that is empty with `name`, as in `<name>.confirmation_banking_days`. Agencies with the same
-    `agreement` (empty is the agency's own) are one company: its customer has one of them at a time.
+    can be transferred. `rules` names, for what the engine does in the agency's name, the rows of the rule catalogue
+    that it carries out. `called` is its name for people, where that has other letters than `name`. Names of assumptions
+    begin with `assumed_as`, where that is empty with `name`, as in `<name>.confirmation_banking_days`. Agencies with
+    the same `agreement` (empty is the agency's own) are one company: its customer has one of them at a time.
 
     `activates` says when a signed agreement is in force: once the agency has confirmed it, or at once;
     `one_visit` that the company gives its details when it asks for the service, and that form, terms and
@@ -151,12 +151,18 @@ class Agency:
     long_plan_from: int = 5
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    called: str = ""
     assumed_as: str = ""
     agreement: str = ""
 
     def setting(self, name: str) -> str:
         """Answer the whole name of one of its assumptions."""
         return f"{self.assumed_as or self.name}.{name}"
+
+    @property
+    def title(self) -> str:
+        """How people call it."""
+        return self.called or self.name.capitalize()
 
     @property
     def party(self) -> str:

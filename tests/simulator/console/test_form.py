@@ -87,8 +87,15 @@ def test_an_answer_leads_to_a_page_that_can_be_loaded_again(
     assert "works no longer" in text_of(used)
 
 
+def test_the_form_of_the_other_service_has_its_name() -> None:
+    company = Agreement()
+    company.order(service_type="express")
+    assert "Activation of Perintä" in text_of(company.visit(company.page))
+
+
 def test_the_outcome_shows_how_things_stand_later(company: Agreement) -> None:
     done = f"{company.page}/done"
+    assert "waits for somebody to complete it" in text_of(company.visit(done))
     company.answer(company.page, action="pass_kyc")
     company.banking_days(2)
     assert "The service is active." in text_of(company.visit(done))
