@@ -161,6 +161,51 @@ def transfer_debtor(looking: Looking) -> Iterator[Finding]:
                 break
 
 
+@check(
+    "transfer.whole-address",
+    topic="transfer",
+    reads=("wire", "books"),
+    right="The rule wants street, postal code and city; the transfer of invoice 1001 has its debtor's Esimerkkikatu 1, "
+    "00100 and Helsinki.",
+    wrong="It has street and city, and the postal code, which the user had given, stands nowhere.",
+    duties=("transfer",),
+    figure="address",
+)
+def transfer_whole_address(looking: Looking) -> Iterator[Finding]:
+    """A transfer leaves nothing out of the debtor's address that the provider asks for and the user gave.
+
+    A transfer that names no debtor is about the one whom the invoice was sent to: there the address counts that the
+    provider read in the invoice, where the facts tell of it. What was refused counts too.
+    """
+    for number, call in _claims(looking):
+        provider = str(call.means.get("provider") or looking.trace.start.get("provider"))
+        wanted = looking.catalogue.value(provider, "transfer", "address") or ()
+        given = _address(looking.books.words_of(number).get("debtor") or {})
+        named = _named(looking, number, call)
+        looking.at(bool(wanted and given and named))
+        missing = [
+            part for part in wanted if given.get(part) and not str((named or given).get(part) or "").strip()
+        ]
+        if missing:
+            yield Finding(
+                message=f"the debtor's address in the transfer of invoice {number} is not whole",
+                expected=", ".join(f"{part.replace('_', ' ')} {given[part]}" for part in missing),
+                actual="left out",
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )
+
+
+def _named(looking: Looking, number: str, call: Record) -> Mapping[str, Any]:
+    """The debtor's address as the provider was given it; empty if nothing tells."""
+    named = {part: call.means.get(f"debtor_{part}") for part in ("name", *_ADDRESS)}
+    if any(named.values()):
+        return named
+    sent = [fact for fact in looking.trace.facts("invoice_sent") if fact.data.get("number") == number]
+    recipient = sent[-1].data.get("recipient") if sent else None
+    return {"name": "the invoice's", **_address(recipient)} if isinstance(recipient, Mapping) else {}
+
+
 def _address(debtor: Mapping[str, Any]) -> dict[str, Any]:
     address = debtor.get("address")
     return {name: address.get(name) for name in _ADDRESS} if isinstance(address, Mapping) else {}

@@ -194,7 +194,8 @@ def transfer_on_time(looking: Looking) -> Iterator[Finding]:
     begins at midnight in the zone of the company's account, after the provider's days, or the user's own if these
     are more. The ticks count from when the client knew of all it takes: the invoice sent, the service active, the
     wish or the setting; one in which the provider could not be reached is none. Not judged are invoices on which
-    anything was paid or credited by then, those below the user's smallest amount, and debtors that are exempt.
+    anything was paid or credited by then, those below the user's smallest amount, and debtors that are exempt. Where
+    the rule says that later is right as well, it is no limit, and the user's own days alone are one.
     """
     chances = looking.trace.derived(Chances)
     for number, invoice in sorted(looking.books.invoices.items()):
@@ -289,10 +290,14 @@ class _Due:
         kind = self.invoice.debtor_kind or ""
         provider = str(self.trace.start.get("provider"))
         rule = self.looking.catalogue.value(provider, "transfer", "days_after_due", debtor_kind=kind)
-        if rule is None or self.wish is not None:
-            return None if rule is None else int(rule)
-        name = "b2c_days" if kind == "consumer" else "b2b_days"
-        return max([int(rule), *(int(words.get(name) or 0) for _, words in self._automation())])
+        own = self._own_days("b2c_days" if kind == "consumer" else "b2b_days")
+        is_limit = not self.looking.catalogue.value(provider, "transfer", "later_is_right") or bool(own)
+        return None if rule is None or not is_limit else max(int(rule), *own, 0)
+
+    def _own_days(self, name: str) -> list[int]:
+        """The days for which the user wants the automation to wait, where it said any; none for a wish."""
+        automation = () if self.wish else self._automation()
+        return [int(words[name]) for _, words in automation if words.get(name)]
 
     def _by_hand(self) -> date:
         """The day before which a wish of the user cannot be granted."""

@@ -96,7 +96,11 @@ def test_a_rule_for_clients_of_a_provider_names_the_duties_by_which_checks_find_
 
 def test_the_waiting_time_of_a_transfer_is_told_for_companies_and_consumers() -> None:
     rows = [row for _, row in ROWS if "days_after_due" in row.get("values", {})]
-    assert {row["debtor_kind"]: row["values"]["days_after_due"] for row in rows} == {
-        "company": 7,
-        "consumer": 14,
+    told = {(row["id"], row.get("debtor_kind", "any")): row["values"]["days_after_due"] for row in rows}
+    assert told == {
+        ("KRAV-TRF-1", "company"): 7,
+        ("KRAV-TRF-2", "consumer"): 14,
+        ("PERI-TRF-2", "any"): 1,
+        ("ROPO-TRF-1", "company"): 7,
+        ("ROPO-TRF-2", "consumer"): 14,
     }

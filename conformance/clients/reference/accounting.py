@@ -6,12 +6,19 @@ from typing import Any
 
 from conformance.clients.reference.books import Invoice
 
+AGENCY_PAYERS = ("ropo capital", "kravia finland", "visma amili")
+"""How the names begin under which agencies pay, in lower case. Not all give a business ID as well."""
+
 Part = tuple[str, str | None, int]
 """A row for the ledger: its kind, the number of its invoice or None, and cents."""
 
 
 class Accounting:
     """How what a bank's statement brings gets into the ledger."""
+
+    def is_agency(self, payer: str) -> bool:
+        """Whether an agency paid, by the payer's name on the statement."""
+        return payer.lower().startswith(AGENCY_PAYERS)
 
     def invoice_of(self, by_reference: Invoice | None, others: Sequence[Invoice]) -> Invoice | None:
         """Whose a row of the agency's is: that with its reference, or nobody's.

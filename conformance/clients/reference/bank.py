@@ -12,9 +12,6 @@ from conformance.clients.reference.camt import Entry, Row
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_text
 
-AGENCY_PAYERS = ("ropo capital", "kravia finland", "visma amili")
-"""How the names begin under which the agency pays, in lower case."""
-
 INTEREST_WORD = "interest"
 """What the text of a month's interest says; it has no reference."""
 
@@ -34,9 +31,9 @@ def book_statement(desk: Desk, content: str) -> None:
 
 def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> None:
     invoice = _invoice_of(desk, row, entry.currency)
-    if _from_agency(row):
+    if desk.policy.is_agency(row.payer):
         invoice = desk.policy.invoice_of(invoice, _alike(desk, row, entry.currency))
-    kind = kind_of(row, invoice is not None)
+    kind = kind_of(row, invoice is not None, desk.policy.is_agency(row.payer))
     for nth, (booked_as, number, amount) in enumerate(_parts(desk, row, kind, invoice), start=1):
         line = Booking(
             date=desk.policy.booking_day(entry.day, desk.today, booked_as).isoformat(),
@@ -83,19 +80,14 @@ def _show(desk: Desk, entry: Entry, row: Row) -> None:
     )
 
 
-def _from_agency(row: Row) -> bool:
-    return row.payer.lower().startswith(AGENCY_PAYERS)
-
-
 def _alike(desk: Desk, row: Row, currency: str) -> list[Invoice]:
     """The invoices in collection of which just the row's amount is open."""
     there = desk.books.invoices("transfer = 'sent' AND currency = ?", currency)
     return [one for one in there if desk.standing(one).open == row.amount]
 
 
-def kind_of(row: Row, matched: bool) -> str:
+def kind_of(row: Row, matched: bool, from_agency: bool) -> str:
     """What a row is, in the ledger's words. `matched`: its reference is that of an invoice."""
-    from_agency = _from_agency(row)
     if row.amount <= 0:
         return "unmatched"
     if matched:

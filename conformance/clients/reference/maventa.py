@@ -260,7 +260,8 @@ def request_body(invoice: Invoice, kind: str, collection_type: str, principal: i
     debtor = invoice.debtor
     rental = invoice.words.get("rental")
     consumer = kind == "consumer"
-    address = {key: debtor["address"][key] for key in ("street", "postal_code", "city", "country")}
+    parts = ("street", "postal_code", "city", "country")
+    address = {key: debtor["address"][key] for key in parts if debtor["address"].get(key)}
     payer = {
         "type": "person" if consumer else "company",
         "name": debtor["name"],

@@ -47,6 +47,22 @@ CATALOGUE = Catalogue(
             {"id": "AGENCY-SET-1", "by": "both", "rule": "…", "duties": ["settle_principal"]},
             {"id": "AGENCY-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]},
         ],
+        "overdue": [
+            {
+                "id": "OVERDUE-TRF-2",
+                "by": "both",
+                "rule": "…",
+                "duties": ["transfer"],
+                "values": {"days_after_due": 1, "later_is_right": True},
+            },
+            {
+                "id": "OVERDUE-DATA-2",
+                "by": "both",
+                "rule": "…",
+                "duties": ["transfer"],
+                "values": {"address": ["street", "postal_code", "city"]},
+            },
+        ],
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [
             {"id": "CLIENT-PAY-1", "by": "client", "rule": "…"},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.domain import commands as c
+from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
 from tests.simulator.desk import Desk
 from tests.simulator.stage import ADDRESS
@@ -47,9 +48,9 @@ def rules(desk: Desk, kind: str) -> list[tuple[str, ...]]:
 def letters(desk: Desk) -> list[tuple[str, str]]:
     """The letters that went out, each with its local day."""
     return [
-        (str(found.fact.letter), found.at.astimezone(desk.sandbox.zone).date().isoformat())  # type: ignore[attr-defined]
+        (found.fact.letter, found.at.astimezone(desk.sandbox.zone).date().isoformat())
         for found in desk.state.timeline
-        if found.fact.kind == "letter_sent"
+        if isinstance(found.fact, f.LetterSent)
     ]
 
 

@@ -8,7 +8,8 @@ import pytest
 from tests.conformance.judge.traces import Telling, called, money
 
 AMOUNT, DEBTOR, COSTS = "transfer.amount", "transfer.debtor", "transfer.own-costs"
-PARTY = {
+WHOLE = "transfer.whole-address"
+PARTY: dict[str, Any] = {
     "kind": "company",
     "name": "Esimerkki Oy",
     "address": {
@@ -179,6 +180,51 @@ def test_what_nobody_says_of_a_debtor_is_not_judged() -> None:
     told.send("1")
     told.tick(transfer())
     assert told.verdict(DEBTOR) == "not_applicable"
+
+
+# --- the whole of its address -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [202, 400])
+@pytest.mark.parametrize(
+    ("otherwise", "right"),
+    [
+        ({}, True),
+        ({"debtor_country": None}, True),  # the rule does not ask for it
+        ({"debtor_city": "Turku"}, True),  # that it is another one is judged elsewhere
+        ({"debtor_postal_code": None}, False),
+        ({"debtor_postal_code": " "}, False),
+        ({"debtor_street": None, "debtor_city": ""}, False),
+        ({"debtor_street": None, "debtor_postal_code": None, "debtor_city": None}, False),
+    ],
+)
+def test_nothing_that_the_rule_asks_for_is_left_out(status: int, otherwise: Any, right: bool) -> None:
+    told = named(None, status, provider="overdue", **otherwise)
+    found = told.judged(WHOLE)
+    assert (found.verdict, found.looked) == ("passed" if right else "failed", 1)
+    if not right and "debtor_street" not in otherwise:
+        assert found.expected == "postal code 00100"
+
+
+@pytest.mark.parametrize(("left_out", "verdict"), [((), "passed"), (("street", "city"), "failed")])
+def test_a_transfer_that_names_nobody_is_about_whom_the_invoice_was_sent_to(
+    left_out: tuple[str, ...], verdict: str
+) -> None:
+    nobody: dict[str, Any] = dict.fromkeys(NAMED)
+    told = named(provider="overdue", **nobody)
+    assert told.verdict(WHOLE) == "not_applicable"
+    told = Telling()
+    address = {part: text for part, text in PARTY["address"].items() if part not in left_out}
+    told.fact("invoice_sent", number="1", recipient={"address": address})
+    invoice = {"number": "1", "due_date": "2026-01-28", "total": "100.00", "debtor": PARTY}
+    told.act("send_invoice", called("send_invoice", number="1", invoice="id-1"), invoice=invoice)
+    told.tick(transfer(provider="overdue"))
+    assert told.verdict(WHOLE) == verdict
+
+
+def test_an_address_that_nobody_gave_or_that_no_rule_asks_for_is_not_judged() -> None:
+    assert named({"kind": "company"}, provider="overdue").verdict(WHOLE) == "not_applicable"
+    assert named(None, debtor_city=None).verdict(WHOLE) == "not_applicable"
 
 
 # --- costs of the creditor's own ----------------------------------------------------------------------------

@@ -150,10 +150,15 @@ def test_a_type_that_was_refused_is_none_and_automation_may_take_any() -> None:
 
 
 def waiting(
-    *, due: str = "2026-01-28", kind: str = "company", auto: Any = None, debtor: Any = None
+    *,
+    due: str = "2026-01-28",
+    kind: str = "company",
+    auto: Any = None,
+    debtor: Any = None,
+    provider: str = "agency",
 ) -> Telling:
     """A client that knows of an active service and an invoice, and that may transfer by itself."""
-    told = Telling(hello={"settings": ["auto_transfer"]})
+    told = Telling(hello={"settings": ["auto_transfer"]}, provider=provider)
     told.op("configure", company={"country": "FI"}, settings={})
     told.tick(called("read_service", state="active"))
     if auto is not None:
@@ -212,6 +217,20 @@ def test_the_users_own_days_count_if_they_are_more() -> None:
         told = waiting(auto={"b2b_days": days})
         day_of(told, "2026-02-04", None)
         assert told.verdict(LATE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("auto", "verdict"),
+    [({}, "not_applicable"), ({"b2b_days": 1}, "failed"), ({"b2b_days": 3}, "not_applicable")],
+)
+def test_where_later_is_right_as_well_only_the_users_own_days_are_a_limit(auto: Any, verdict: str) -> None:
+    told = waiting(auto=auto, provider="overdue")
+    day_of(told, "2026-01-29", None)
+    assert told.verdict(LATE) == verdict
+    told = waiting(provider="overdue")
+    told.act("transfer_invoice", number="1", collection_type="whole", outcome="pending")
+    day_of(told, "2026-01-29", None)
+    assert told.verdict(LATE) == "not_applicable"
 
 
 @pytest.mark.parametrize(

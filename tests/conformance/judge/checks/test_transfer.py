@@ -35,6 +35,19 @@ def test_the_last_minute_before_it_is_too_early(kind: str, before: str) -> None:
     assert f"one on {before}" in found.actual
 
 
+@pytest.mark.parametrize("kind", ["company", "consumer"])
+@pytest.mark.parametrize(
+    ("moment", "right"), [("2026-01-28T23:59", False), ("2026-01-29T00:00", True), ("2026-02-20T00:00", True)]
+)
+def test_days_that_hold_for_every_debtor_are_counted_for_each(kind: str, moment: str, right: bool) -> None:
+    told = Telling(provider="overdue")
+    told.send("1", due="2026-01-28", kind=kind)
+    told.at(moment).tick(transfer(provider="overdue"))
+    found = told.judged(EARLY)
+    assert found.verdict == ("passed" if right else "failed")
+    assert found.rules == ("CLIENT-TIME-1", "OVERDUE-TRF-2")
+
+
 def test_a_refused_attempt_of_the_clients_own_fails_too() -> None:
     told = story()
     told.at("2026-02-03T08:00").tick(transfer(403))
