@@ -177,7 +177,8 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
         known = ", ".join(state.debtors) or "none"
         raise Refusal("not_found", f"there is no debtor {key!r} in this sandbox; there are: {known}")
     try:
-        total = Money.parse(str(_exact(words["total"])), state.currency)
+        currency = str(words.get("currency") or state.currency)
+        total = Money.parse(str(_exact(words["total"])), currency)
     except ValueError as error:
         raise Refusal("invalid", f"invoice {words['number']!r} cannot be drafted: {error}") from error
     drawn = {

@@ -149,6 +149,7 @@ class SendInvoice(Words):
     date: Day = _absent()
     rows: list[Row] = _absent()
     reference: Line = _absent()
+    currency: Currency = _absent()
     format: DocumentFormat = _absent()
     language: Line = _absent()
     channel: Line = _absent()

@@ -57,6 +57,7 @@ class Debtor(Words):
     name: Line = absent()
     country: Country = absent()
     language: Line = absent()
+    address: Address = absent()
     group: Line = absent()
     collection_prohibited: Flag = absent()
 
