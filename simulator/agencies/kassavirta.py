@@ -118,6 +118,7 @@ AGENCY = Agency(
             "service_closed_to_transfers": "KASSA-CLS-1",
             "country_not_served": "KASSA-GEO-1",
             "invoice_routed": ("KASSA-INV-1", "KASSA-INV-2", "KASSA-INV-3", "KASSA-INV-5"),
+            "invoice_rerouted": "KASSA-ERR-4",
             "past:currency": "KASSA-DATA-1",
             "past:consumer_grace": "KASSA-B2C-2",
             "fault:format": "KASSA-DATA-7",

@@ -267,12 +267,24 @@ class SetGroup(Command):
 
 
 @record(kw_only=True)
+class RerouteInvoice(Command):
+    """The company has an invoice that was not sent go out again, to a `recipient` with these words changed."""
+
+    invoice: str
+    recipient: dict[str, Any]
+
+
+@record(kw_only=True)
 class SendBankMessage(Command):
-    """The company tells its consumers' banks of its `accounts`; `change` adds to what they know."""
+    """The company tells its consumers' banks of its `accounts`; `change` adds to what they know.
+
+    `document` is base64 of the message as it came, where one did.
+    """
 
     message: str | None
     change: bool
     accounts: tuple[str, ...]
+    document: str = ""
 
 
 @record(kw_only=True)

@@ -16,7 +16,7 @@ from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
 from simulator.domain.opening import Claim, opened
-from simulator.domain.routing import fault_of, reason_of, route, router
+from simulator.domain.routing import fault_of, on_its_way, reason_of, route
 from simulator.domain.state import Appliers, Deciders, Held, Invoice, Reachers, State, Transfer
 
 PARTY = ("name", "business_id", "einvoice_address", "country")
@@ -29,14 +29,8 @@ def send(state: State, command: c.SendInvoice) -> list[f.Fact]:
         raise Refusal("conflict", f"an invoice with the id {command.invoice} exists already")
     earlier = len(state.invoice_ids.get(command.number, ()))
     invoice = command.invoice or state.draw.uuid("invoice", f"{command.number}/{earlier}")
-    found = router(state)
-    name = found.setting("routing_minutes") if found else "invoice.delivery_minutes"
-    low, high = state.settings[name]
-    minutes = (
-        state.draw("routing" if found else "delivery", invoice, low, high) if command.routed or found else 0
-    )
-    deadline = f.Deadline(state.later(minutes), f"invoice:{invoice}", "route" if found else "deliver")
     fields = {name: getattr(command, name) for name in _COPIED}
+    deadline = on_its_way(state, invoice, to_recipient=command.routed)
     return [f.InvoiceSent(invoice=invoice, deadlines=(deadline,), **fields)]
 
 

@@ -30,7 +30,7 @@ def opened(state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: 
     row = found.lifecycle.find(found.lifecycle.start, start)
     if row is None:
         raise LookupError(f"the table of {found.name} has no row for {start!r} in its first state")
-    case = _case_id(state, found, sent.invoice)
+    case = _case_id(state, found, sent)
     debtor_id = sent.recipient.get("business_id")
     group = state.group_of(debtor_id) if found.groups else None
     begin = Since(case, claim.debtor_kind, claim.due_date, group=group)
@@ -55,8 +55,13 @@ def opened(state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: 
     )
 
 
-def _case_id(state: State, found: Agency, invoice: str) -> str:
+def _case_id(state: State, found: Agency, sent: f.InvoiceSent) -> str:
     """A new case's id: a UUID, or the next number of a count that began long ago."""
     if found.case_ids == "uuid":
-        return state.draw.uuid("case", invoice)
+        earlier = [case for case in state.case_ids.get(sent.number, ()) if _is_of(state, case, sent.invoice)]
+        return state.draw.uuid("case", "/".join([sent.invoice, *([str(len(earlier))] if earlier else ())]))
     return str(state.draw("first case", found.name, 1_000_000, 8_999_999) + len(state.cases))
+
+
+def _is_of(state: State, case: str, invoice: str) -> bool:
+    return state.cases[case].opened.invoice == invoice

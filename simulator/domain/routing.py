@@ -7,16 +7,20 @@ Rules: KASSA-INV-1 to KASSA-INV-5, KASSA-DATA-1 to KASSA-DATA-7, KASSA-DUP-1 to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from simulator.domain import addresses, calendar
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
+from simulator.domain.commands import Refusal
 from simulator.domain.following import closing, open_amounts
 from simulator.domain.identifiers import payment_reference
+from simulator.domain.lifecycle import Transition
 from simulator.domain.opening import Claim, opened
-from simulator.domain.state import Appliers, Case, Deciders, Invoice, State
+from simulator.domain.state import Appliers, BankMessage, Case, Deciders, Invoice, State
 
 _KINDS = {"company": "b2b", "consumer": "b2c"}
 
@@ -25,6 +29,19 @@ def router(state: State) -> Agency | None:
     """Answer the agency through which the company's invoices go now, or None."""
     routing = (found for found in state.agencies.values() if found.routes)
     return next((found for found in routing if state.service(found.name).status == "active"), None)
+
+
+def on_its_way(state: State, invoice: str, *, to_recipient: bool) -> f.Deadline:
+    """Answer when the agency has seen an invoice that is sent now, or, without an agency, when it arrives.
+
+    One that goes to no recipient arrives at once.
+    """
+    found = router(state)
+    if found:
+        low, high = state.settings[found.setting("routing_minutes")]
+        due = state.later(state.draw("routing", invoice, low, high))
+        return f.Deadline(due, f"invoice:{invoice}", "route")
+    return _delivery(state, invoice, to_recipient=to_recipient)
 
 
 def route(state: State, invoice_id: str) -> list[f.Fact]:
@@ -40,7 +57,7 @@ def route(state: State, invoice_id: str) -> list[f.Fact]:
     past = _goes_past(state, found, invoice)
     if past:
         rules = found.rules[f"past:{past}"]
-        return [f.InvoiceBypassed(why=past, rules=rules, deadlines=_delivery(state, invoice), **about)]
+        return [f.InvoiceBypassed(why=past, rules=rules, deadlines=_goes_on(state, invoice), **about)]
     fault = fault_of(state, found, invoice)
     if fault:
         return _failed(state, found, invoice, fault, about)
@@ -65,21 +82,25 @@ def _goes_past(state: State, found: Agency, invoice: Invoice) -> str | None:
     sent = invoice.sent
     if sent.total.currency != found.currencies[state.country]:
         return "currency"
-    return "consumer_grace" if _by_bank(invoice) and _in_grace(state, found) else None
+    return "consumer_grace" if _by_bank(invoice) and _in_grace(state, found, invoice) else None
 
 
 def _by_bank(invoice: Invoice) -> bool:
     return kind_of(invoice) == "consumer" and bool(invoice.sent.recipient.get("by_bank"))
 
 
-def _in_grace(state: State, found: Agency) -> bool:
-    """Whether it is still the time in which the company tells its consumers' banks of the agency's account."""
+def _in_grace(state: State, found: Agency, invoice: Invoice) -> bool:
+    """Whether it was sent in the time in which the company tells its consumers' banks of the agency's account."""
     since = state.service(found.name).activated_at
     if since is None:
         return False
     first = calendar.local_date(state.zone, since)
     days = int(state.settings[found.setting("consumer_grace_banking_days")])
-    return state.today <= calendar.add_banking_days(state.country, first, days)
+    return _sent_on(state, invoice) <= calendar.add_banking_days(state.country, first, days)
+
+
+def _sent_on(state: State, invoice: Invoice) -> date:
+    return calendar.local_date(state.zone, invoice.sent_again or invoice.at)
 
 
 def kind_of(invoice: Invoice) -> str:
@@ -111,52 +132,48 @@ def _banks_untold(state: State, found: Agency, invoice: Invoice) -> bool:
 
 
 def _is_duplicate(state: State, found: Agency, invoice: Invoice) -> bool:
-    return any(_stands_against(state, case, invoice) for case in _same_number(state, found, invoice))
+    return any(_stands_against(state, case) for case in _rivals(state, found, invoice))
 
 
-def _same_number(state: State, found: Agency, invoice: Invoice) -> list[Case]:
-    """The cases of other invoices of the same number at the agency's company."""
+def _rivals(state: State, found: Agency, invoice: Invoice) -> list[Case]:
+    """The cases that the agency's company has of this invoice's number and date; its own too, if it was sent before."""
     cases = (state.cases[case] for case in state.case_ids.get(invoice.sent.number, ()))
     return [
         case
         for case in cases
         if state.agencies[case.opened.provider].party == found.party
-        and case.opened.invoice != invoice.sent.invoice
+        and state.invoices[case.opened.invoice].sent.date == invoice.sent.date
     ]
 
 
-def _stands_against(state: State, case: Case, invoice: Invoice) -> bool:
-    """Whether a case forbids another invoice of its number.
+def _stands_against(state: State, case: Case) -> bool:
+    """Whether a case forbids another invoice of its number and date.
 
-    It does not for one of another date, nor once it has ended with nothing paid or credited, nor while its own
-    invoice is in error with nothing paid or credited.
+    It does once something was paid or credited. Else it does not when it has ended, nor while its invoice is in error.
     """
-    earlier = state.invoices[case.opened.invoice]
-    if earlier.sent.date != invoice.sent.date:
-        return False
-    left = case.given_back or case.open_principal
-    return left != case.opened.principal or (case.closed_at is None and earlier.status != "failed")
+    if any(isinstance(event.fact, _MONEY) for event in case.events):
+        return True
+    return case.closed_at is None and _sent_anew(state, case) is None
+
+
+_MONEY = (f.PaymentReceived, f.DirectPaymentReported, f.CreditReported)
+
+
+def _sent_anew(state: State, case: Case) -> Transition | None:
+    """The row by which a case ends when its invoice is sent anew: one whose invoice is in error has it."""
+    return state.agencies[case.opened.provider].lifecycle.find(case.state, "sent_anew")
 
 
 def _replaced(state: State, found: Agency, invoice: Invoice) -> list[f.Fact]:
-    """The ends of cases whose invoices were in error, in whose place this one of the same number and date comes."""
-    ends = []
-    for case in _same_number(state, found, invoice):
-        earlier = state.invoices[case.opened.invoice]
-        row = found.lifecycle.find(case.state, "sent_anew")
-        if row and case.closed_at is None and earlier.status == "failed" and _is_same_day(earlier, invoice):
-            ends.append(closing(state, case, row, open_amounts(case)))
-    return ends
-
-
-def _is_same_day(one: Invoice, other: Invoice) -> bool:
-    return one.sent.date == other.sent.date
+    """The ends of cases whose invoices were in error, in whose place this one comes."""
+    rows = [(case, _sent_anew(state, case)) for case in _rivals(state, found, invoice)]
+    return [closing(state, case, row, open_amounts(case)) for case, row in rows if row and not case.closed_at]
 
 
 def _due_too_soon(state: State, found: Agency, invoice: Invoice) -> bool:
     days = int(state.settings[found.setting("due_date_banking_days")])
-    sent_on = calendar.local_date(state.zone, invoice.at)
-    return invoice.sent.due_date < calendar.add_banking_days(state.country, sent_on, days)
+    first = calendar.add_banking_days(state.country, _sent_on(state, invoice), days)
+    return invoice.sent.due_date < first
 
 
 def _no_address(state: State, found: Agency, invoice: Invoice) -> bool:
@@ -202,16 +219,20 @@ def _routed(state: State, found: Agency, invoice: Invoice, about: dict[str, Any]
         login=str(draw("online login", invoice.sent.invoice, 10**7, 10**8 - 1)),
         password=str(draw("online password", invoice.sent.invoice, 10**5, 10**6 - 1)),
         rules=found.rules["invoice_routed"],
-        deadlines=_delivery(state, invoice),
+        deadlines=_goes_on(state, invoice),
         **about,
     )
 
 
-def _delivery(state: State, invoice: Invoice) -> tuple[f.Deadline, ...]:
+def _goes_on(state: State, invoice: Invoice) -> tuple[f.Deadline, ...]:
     """When an invoice that was let through reaches its recipient."""
+    return (_delivery(state, invoice.sent.invoice, to_recipient=invoice.sent.routed),)
+
+
+def _delivery(state: State, invoice: str, *, to_recipient: bool) -> f.Deadline:
     low, high = state.settings["invoice.delivery_minutes"]
-    minutes = state.draw("delivery", invoice.sent.invoice, low, high) if invoice.sent.routed else 0
-    return (f.Deadline(state.later(minutes), f"invoice:{invoice.sent.invoice}", "deliver"),)
+    minutes = state.draw("delivery", invoice, low, high) if to_recipient else 0
+    return f.Deadline(state.later(minutes), f"invoice:{invoice}", "deliver")
 
 
 def _case(state: State, found: Agency, invoice: Invoice, start: str) -> f.Fact:
@@ -227,13 +248,36 @@ def _case(state: State, found: Agency, invoice: Invoice, start: str) -> f.Fact:
     return opened(state, found, start, invoice.sent, claim)
 
 
+def reroute(state: State, command: c.RerouteInvoice) -> list[f.Fact]:
+    """Have an invoice that was not sent go out again, to another recipient or another way."""
+    invoice = state.invoices.get(command.invoice)
+    if invoice is None:
+        raise Refusal("not_found", f"this company has sent no invoice with the id {command.invoice}")
+    if invoice.status != "failed":
+        raise Refusal(
+            "forbidden",
+            f"invoice {invoice.sent.number} is {invoice.status}: only a failed one can be rerouted",
+        )
+    found = router(state)
+    return [
+        f.InvoiceRerouted(
+            invoice=command.invoice,
+            number=invoice.sent.number,
+            recipient=command.recipient,
+            rules=found.rules["invoice_rerouted"] if found else (),
+            deadlines=(on_its_way(state, command.invoice, to_recipient=invoice.sent.routed),),
+        )
+    ]
+
+
 def tell_banks(state: State, command: c.SendBankMessage) -> list[f.Fact]:
     """Take a message to consumers' banks; only one that changes what they know adds an account to it."""
-    message = command.message or state.draw.uuid("bank message", str(len(state.timeline)))
+    message = command.message or state.draw.uuid("bank message", str(len(state.bank_messages)))
     rules = tuple(
         rule for found in state.agencies.values() for rule in found.rules.get("bank_messages_sent", ())
     )
-    return [f.BankMessageSent(message=message, change=command.change, accounts=command.accounts, rules=rules)]
+    fields = {name: getattr(command, name) for name in ("change", "accounts", "document")}
+    return [f.BankMessageSent(message=message, rules=rules if command.change else (), **fields)]
 
 
 def _apply_routed(state: State, fact: f.InvoiceRouted) -> None:
@@ -245,18 +289,28 @@ def _apply_routed(state: State, fact: f.InvoiceRouted) -> None:
 def _apply_failed(state: State, fact: f.InvoiceFailed) -> None:
     invoice = state.invoices[fact.invoice]
     invoice.status = "failed"
-    invoice.failed = fact
+    invoice.failures.append(fact)
     invoice.actions.append((state.now, "failed"))
 
 
+def _apply_rerouted(state: State, fact: f.InvoiceRerouted) -> None:
+    invoice = state.invoices[fact.invoice]
+    invoice.status = "pending"
+    invoice.sent = replace(invoice.sent, recipient={**invoice.sent.recipient, **fact.recipient})
+    invoice.sent_again = state.now
+    invoice.actions.append((state.now, "rerouted"))
+
+
 def _apply_told(state: State, fact: f.BankMessageSent) -> None:
+    state.bank_messages[fact.message] = BankMessage(state.now, fact)
     if fact.change:
         state.accounts_told |= set(fact.accounts)
 
 
-DECIDE: Deciders = {c.SendBankMessage: tell_banks}
+DECIDE: Deciders = {c.RerouteInvoice: reroute, c.SendBankMessage: tell_banks}
 APPLY: Appliers = {
     f.InvoiceRouted: _apply_routed,
     f.InvoiceFailed: _apply_failed,
+    f.InvoiceRerouted: _apply_rerouted,
     f.BankMessageSent: _apply_told,
 }

@@ -63,7 +63,8 @@ class Held:
 class Invoice:
     """A sent invoice. `status`: pending, delivered, failed. `actions` are (moment, what) in order.
 
-    `routed` is what an agency made of it, `failed` why it was not sent.
+    `routed` is what an agency made of it, `failures` each time that it was not sent; `at` is when it came first and
+    `sent_again` when it was last sent after that. Its recipient is the one that it was last sent to.
     """
 
     sent: f.InvoiceSent
@@ -71,7 +72,16 @@ class Invoice:
     status: str = "pending"
     actions: list[tuple[datetime, str]] = field(default_factory=list)
     routed: f.InvoiceRouted | None = None
-    failed: f.InvoiceFailed | None = None
+    failures: list[f.InvoiceFailed] = field(default_factory=list)
+    sent_again: datetime | None = None
+
+
+@dataclass(slots=True)
+class BankMessage:
+    """A message to consumers' banks, and when it was sent."""
+
+    at: datetime
+    sent: f.BankMessageSent
 
 
 @dataclass(slots=True)
@@ -227,6 +237,7 @@ class State:
     acts: MutableMapping[str, f.ActPlanned] = field(default_factory=dict)
     bankrupt: set[str] = field(default_factory=set)  # keys of debtors
     groups: MutableMapping[str, f.GroupSet] = field(default_factory=dict)  # of customers, by business ID
+    bank_messages: MutableMapping[str, BankMessage] = field(default_factory=dict)
     accounts_told: set[str] = field(default_factory=set)  # those that consumers' banks were told of
     movements: Growing[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)

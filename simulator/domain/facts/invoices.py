@@ -186,9 +186,22 @@ class InvoiceFailed(Fact):
 
 
 @record(kw_only=True)
+class InvoiceRerouted(Fact):
+    """An invoice that was not sent is on its way again, to a `recipient` with these words changed."""
+
+    invoice: str
+    number: str
+    recipient: dict[str, Any]
+
+
+@record(kw_only=True)
 class BankMessageSent(Fact):
-    """The company sent its consumers' banks a sender's message with `accounts`; `change` adds to what they know."""
+    """The company sent its consumers' banks a sender's message with `accounts`; `change` adds to what they know.
+
+    `document` is base64 of the message as it came, empty where none did.
+    """
 
     message: str
     change: bool
     accounts: tuple[str, ...]
+    document: str = ""
