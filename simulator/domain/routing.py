@@ -208,20 +208,39 @@ _FAULTS: Mapping[str, Callable[[State, Agency, Invoice], bool]] = {
 
 
 def _routed(state: State, found: Agency, invoice: Invoice, about: dict[str, Any]) -> f.Fact:
-    """What the recipient is told, in place of what the company wrote."""
-    settings, draw = state.settings, state.draw
-    drawn = draw("routed reference", invoice.sent.invoice, 10**11, 10**12 - 1)
+    """What the recipient is told, in place of what the company wrote, or as it did if it wants that."""
+    draw = state.draw
+    kept = state.service(found.name).details.get("accountable_party") == "company"
     return f.InvoiceRouted(
-        iban=str(settings[found.setting("iban")]),
-        bic=str(settings[found.setting("bic")]),
-        payee=str(settings[found.setting("payee")]),
-        reference=payment_reference(state.country, str(drawn)),
+        kept=kept,
+        **(_own_details(state, invoice) if kept else _agencys_details(state, found, invoice)),
         login=str(draw("online login", invoice.sent.invoice, 10**7, 10**8 - 1)),
         password=str(draw("online password", invoice.sent.invoice, 10**5, 10**6 - 1)),
         rules=found.rules["invoice_routed"],
         deadlines=_goes_on(state, invoice),
         **about,
     )
+
+
+def _agencys_details(state: State, found: Agency, invoice: Invoice) -> dict[str, str]:
+    drawn = state.draw("routed reference", invoice.sent.invoice, 10**11, 10**12 - 1)
+    return {
+        "iban": str(state.settings[found.setting("iban")]),
+        "bic": str(state.settings[found.setting("bic")]),
+        "payee": str(state.settings[found.setting("payee")]),
+        "reference": payment_reference(state.country, str(drawn)),
+    }
+
+
+def _own_details(state: State, invoice: Invoice) -> dict[str, str]:
+    accounts = (one for one in state.company["bank_accounts"] if one["currency"] == state.currency)
+    account: dict[str, Any] = next(accounts, {})
+    return {
+        "iban": str(account.get("iban") or ""),
+        "bic": str(account.get("bic") or ""),
+        "payee": str(state.company["name"]),
+        "reference": invoice.sent.reference or "",
+    }
 
 
 def _goes_on(state: State, invoice: Invoice) -> tuple[f.Deadline, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from simulator.channels.maventa import uploads, wire
 from simulator.channels.maventa.paging import page, within
-from simulator.channels.maventa.refusals import not_found
+from simulator.channels.maventa.refusals import not_found, sent_invoice
 from simulator.documents.invoice import Invoice as Document
-from simulator.documents.invoice import Party
+from simulator.documents.invoice import Party, is_bank
 from simulator.domain.commands import Refusal, SendInvoice
 from simulator.domain.facts import InvoiceSent
 from simulator.domain.money import Money
@@ -20,6 +20,8 @@ from simulator.journal import Part
 from simulator.port import Answer, Call, Problem
 
 _DEFAULT_FILENAME = "invoice.xml"
+# The form's codes are countries'.
+_LANGUAGES = {"FI": "fi", "SE": "sv", "NO": "no", "DK": "da", "NL": "nl", "EN": "en"}
 
 
 def send(call: Call) -> Answer:
@@ -33,7 +35,7 @@ def send(call: Call) -> Answer:
             409, "invoice_already_exists", "Invoice already exists", [refusal.sentence]
         ) from refusal
     (invoice,) = (fact.invoice for fact in sent if isinstance(fact, InvoiceSent))
-    return Answer(201, wire.invoice(call.world.state.invoices[invoice]))
+    return Answer(201, wire.invoice(call.world.state.invoices[invoice], call.base_url))
 
 
 def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendInvoice:
@@ -47,13 +49,13 @@ def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendIn
         total_without_tax=document.total_without_vat or document.total,
         reference=document.reference,
         sender=_party(document.seller),
-        recipient=_recipient(document.buyer),
+        recipient=_recipient(document.buyer, form),
         format=upload.format,
         filename=upload.name or part.filename or _DEFAULT_FILENAME,
         document=base64.b64encode(upload.document).decode(),
         routed=not form.get("prevent_routing", False),
         comment=form.get("sender_comment") or None,
-        language=document.language,
+        language=_language(document, form),
         rows_total=_rows_total(document),
     )
 
@@ -66,11 +68,24 @@ def _rows_total(document: Document) -> Money | None:
         return None
 
 
-def _recipient(party: Party) -> dict[str, Any]:
-    """The recipient in the engine's words; one without a business ID is taken for a consumer."""
-    found: dict[str, Any] = {**_party(party), "kind": "company" if party.business_id else "consumer"}
-    if party.operator:
-        found["operator"] = party.operator
+def _language(document: Document, form: dict[str, Any]) -> str | None:
+    """The language that the document asks for, else that of the form; two small letters."""
+    return (document.language or "").lower() or _LANGUAGES.get(form.get("lang", ""))
+
+
+def _recipient(party: Party, form: dict[str, Any]) -> dict[str, Any]:
+    """The recipient in the engine's words, where the form says more than the document by the form.
+
+    One of which nothing says that it is a company is taken for a consumer.
+    """
+    consumer = party.is_consumer is not False
+    operator = form.get("recipient_operator") or party.operator
+    is_refused = "einvoice" in form.get("disabled_routes", ())
+    found: dict[str, Any] = {**_party(party), "kind": "consumer" if consumer else "company"}
+    if form.get("recipient_eia"):
+        found["einvoice_address"] = form["recipient_eia"]
+    if operator:
+        found |= {"operator": operator, "by_bank": consumer and is_bank(operator) and not is_refused}
     if party.address:
         found["address"] = asdict(party.address)
     return found
@@ -96,7 +111,7 @@ def listed(call: Call) -> Answer:
     found = within(found, lambda invoice: None, query, "received_at")
     if query.get("sort", [""])[-1] == "-received_at":
         found = reversed(list(found))
-    return Answer(200, [wire.invoice(invoice) for invoice in page(found, query)])
+    return Answer(200, [wire.invoice(invoice, call.base_url) for invoice in page(found, query)])
 
 
 def _wanted(invoice: Invoice, query: dict[str, Any]) -> bool:
@@ -112,10 +127,10 @@ def _wanted(invoice: Invoice, query: dict[str, Any]) -> bool:
 
 def read(call: Call) -> Answer:
     """Answer an invoice's details, or its document as it was sent."""
-    invoice = found_invoice(call)
+    invoice = sent_invoice(call)
     wanted = call.query.get("return_format", "EXTENDED_DETAILS")
     if wanted == "EXTENDED_DETAILS":
-        return Answer(200, wire.invoice(invoice))
+        return Answer(200, wire.invoice(invoice, call.base_url))
     has = invoice.sent.format if invoice.sent.document else "no document"
     if wanted != has:
         raise not_found(f"return_format: {wanted} cannot be answered; this invoice has {has}")
@@ -124,17 +139,9 @@ def read(call: Call) -> Answer:
 
 def actions(call: Call) -> Answer:
     """List what was done with an invoice."""
-    written = wire.actions(found_invoice(call))
+    written = wire.actions(sent_invoice(call))
     wanted = call.query.get("type")
     return Answer(200, [action for action in written if not wanted or action["type"] in wanted])
-
-
-def found_invoice(call: Call) -> Invoice:
-    """Answer the sent invoice that a path names; raises `Problem` if there is none."""
-    invoice = call.world.state.invoices.get(call.path["id"])
-    if invoice is None:
-        raise not_found(f"id: this company has sent no invoice {call.path['id']}")
-    return invoice
 
 
 OPERATIONS = {

@@ -41,6 +41,8 @@ def news(state: State, happened: Happened) -> list[News]:
         return [_news(state, happened, _SERVICE[type(fact)], {"service": fact.provider})]
     if isinstance(fact, f.InvoiceDelivered):
         return [_news(state, happened, "DOCUMENTS.INVOICE.DELIVERED", {"invoice_id": fact.invoice})]
+    if isinstance(fact, f.InvoiceFailed):
+        return [_news(state, happened, "DOCUMENTS.INVOICE.FAILED", {"invoice_id": fact.invoice})]
     if isinstance(fact, f.CaseOpened):
         return [_news(state, happened, "RECEIVABLES.ASSIGNMENT.CREATED", _of_event(state.cases[fact.case]))]
     if _is_the_agencys(fact):

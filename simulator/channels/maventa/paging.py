@@ -24,19 +24,19 @@ def within(
     found: Iterable[T], at: Callable[[T], datetime | None], query: Mapping[str, Any], name: str
 ) -> Iterable[T]:
     """Keep what happened between `<name>_start` and `<name>_end` of the query, both ends included."""
-    start, end = _moment(query.get(f"{name}_start")), _moment(query.get(f"{name}_end"))
+    start, end = moment(query.get(f"{name}_start")), moment(query.get(f"{name}_end"))
     if start is None and end is None:
         return found
 
     def is_within(each: T) -> bool:
-        moment = at(each)
-        known = moment.replace(microsecond=0) if moment else None
+        happened = at(each)
+        known = happened.replace(microsecond=0) if happened else None
         return known is not None and (start is None or known >= start) and (end is None or known <= end)
 
     return filter(is_within, found)
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment(text: str | None) -> datetime | None:
     """A time of a query; the contract has checked its form. Raises `Problem` for one that no calendar has."""
     if text is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.channels.maventa.access import MESSAGES
 from simulator.domain.commands import Command, Refusal
 from simulator.domain.facts import Fact
+from simulator.domain.state import Invoice
 from simulator.port import Call, Problem
 
 _STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404, "conflict": 409}
@@ -17,6 +18,14 @@ def carry_out(call: Call, command: Command) -> list[Fact]:
     except Refusal as refusal:
         status = _STATUS[refusal.kind]
         raise Problem(status, *MESSAGES[status], [refusal.sentence], refusal.rules) from refusal
+
+
+def sent_invoice(call: Call) -> Invoice:
+    """Answer the invoice that a call's path names; raises `Problem` 404 for one that this company has not sent."""
+    invoice = call.world.state.invoices.get(call.path["id"])
+    if invoice is None:
+        raise not_found(f"id: this company has sent no invoice {call.path['id']}")
+    return invoice
 
 
 def not_found(detail: str) -> Problem:

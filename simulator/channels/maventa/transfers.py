@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.channels.maventa.invoices import found_invoice
-from simulator.channels.maventa.refusals import carry_out, invalid, not_found
+from simulator.channels.maventa.refusals import carry_out, invalid, not_found, sent_invoice
 from simulator.channels.maventa.services import ROPO
 from simulator.domain.commands import TransferInvoice
 from simulator.domain.money import Money
@@ -28,7 +27,7 @@ def transfer_to_amili(call: Call) -> Answer:
 
 
 def _transfer(call: Call, provider: str) -> Answer:
-    body, invoice = call.body, found_invoice(call)
+    body, invoice = call.body, sent_invoice(call)
     command = TransferInvoice(
         invoice=invoice.sent.invoice,
         provider=provider,
@@ -44,7 +43,7 @@ def _transfer(call: Call, provider: str) -> Answer:
 
 def transfer_by_the_older_call(call: Call) -> Answer:
     """Ask Amili to take an overdue invoice from the one whom its document names."""
-    body, invoice = call.body, found_invoice(call)
+    body, invoice = call.body, sent_invoice(call)
     _can_be_meant(body)
     kind, payer = _buyer(invoice)
     total = body.get("collectable_amount")
@@ -102,7 +101,7 @@ def _sum(number: float, invoice: Invoice, field: str = "collectable_amount") -> 
 
 def transfer_status(call: Call) -> Answer:
     """Say how the transfer of an invoice goes."""
-    invoice = found_invoice(call)
+    invoice = sent_invoice(call)
     transfer = call.world.state.transfers.get(invoice.sent.invoice)
     if transfer is None:
         raise not_found(f"id: invoice {invoice.sent.invoice} was never transferred")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from simulator.documents.archive import Archive, Attachment
 from simulator.documents.invoice import Invoice
 from simulator.documents.safe_xml import DocumentError
 from simulator.port import Problem
+
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}")  # other account numbers have no country before them
 
 LATEST = datetime.date(2099, 12, 31)
 """The latest due date: after it there is no room for what is counted from it."""
@@ -77,10 +80,18 @@ def read(content: bytes, stated: str | None) -> Upload:
     except DocumentError as error:
         raise _unusable(str(error)) from error
     kind = _KINDS[str(element.tag)]
+    _is_payable(invoice)
     format_, due_date = _format(kind, invoice, stated), _due_date(kind, invoice)
     if invoice.total.minor <= 0:
         raise _unusable(f"INVOICE TOTAL IS {invoice.total}: MORE THAN ZERO IS ALLOWED")
     return Upload(format_, invoice, due_date, packed.document, packed.name, packed.attachments)
+
+
+def _is_payable(invoice: Invoice) -> None:
+    if invoice.iban and _IBAN.match(invoice.iban) and not invoice.has_sound_iban:
+        raise _unusable(
+            f"INVALID IBAN: {invoice.iban[:40]} HAS WRONG CHECK DIGITS OR A WRONG LENGTH, RIGHT ONES ARE ALLOWED"
+        )
 
 
 def _format(kind: _Kind, invoice: Invoice, stated: str | None) -> str:

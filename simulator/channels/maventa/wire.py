@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from simulator.domain import facts as f
+from simulator.channels.maventa import files
 from simulator.domain.state import Case, Invoice, Service, State
 
 SERVICE_STATUS = {
@@ -54,9 +54,11 @@ _ACTIONS = {
     "delivered": ("DELIVERED", "action_delivered"),
     "reminder_and_collection": ("INFO", "action_reminder_and_collection"),
     "collection": ("INFO", "action_collection"),
-    "routed": ("SENT", "action_sent"),
+    "routed": ("SENT", None),
     "failed": ("ERROR", "action_send_fail"),
+    "rerouted": ("INFO", None),
 }
+SEND_ERROR = "SEND ERROR REASON: RECEIVABLES-SERVICE: "
 
 
 @lru_cache(4096)  # what is listed together has mostly come about together
@@ -78,8 +80,8 @@ def amili_service(found: Service, settings: Mapping[str, Any]) -> dict[str, Any]
     return {"status": SERVICE_STATUS[found.status], **given, "vfsfi": account}
 
 
-def invoice(found: Invoice) -> dict[str, Any]:
-    """A sent invoice."""
+def invoice(found: Invoice, base_url: str) -> dict[str, Any]:
+    """A sent invoice; its files are below `base_url`."""
     sent = found.sent
     body = {
         "id": sent.invoice,
@@ -95,7 +97,7 @@ def invoice(found: Invoice) -> dict[str, Any]:
         "sum_tax": sent.total.number,
         "currency": sent.total.currency,
         "origin": "EXTERNAL",
-        "files": [file(sent)] if sent.document else [],
+        "files": files.listed(found, base_url),
         "actions": actions(found),
     }
     if sent.reference is not None:
@@ -109,23 +111,17 @@ def _party(words: dict[str, Any]) -> dict[str, Any]:
     return {name: words[word] for name, word in _PARTY.items() if word in words}
 
 
-def file(sent: f.InvoiceSent) -> dict[str, Any]:
-    """The invoice's document as one of its files."""
-    return {
-        "id": f"{sent.invoice}-document",
-        "filename": sent.filename,
-        "type": sent.format,
-        "mimetype": "application/xml",
-    }
-
-
 def actions(found: Invoice) -> list[dict[str, Any]]:
     """What was done with an invoice."""
-    written = []
+    written, failures = [], iter(found.failures)
     for at, what in found.actions:
         kind, key = _ACTIONS[what]
-        action = {"type": kind, "key": key, "happened_at": moment(at)}
-        written.append({**action, "channel": "EINVOICE"} if what == "delivered" else action)
+        action = {"type": kind, **({"key": key} if key else {}), "happened_at": moment(at)}
+        if what == "failed":
+            action["message"] = f"{SEND_ERROR}{next(failures).reason}"
+        elif what == "delivered":
+            action["channel"] = found.sent.recipient.get("way", "EINVOICE")
+        written.append(action)
     return written
 
 

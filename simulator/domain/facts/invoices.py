@@ -150,7 +150,8 @@ class CaseOpened(Fact):
 class InvoiceRouted(Fact):
     """The invoice went through an agency: this is what its recipient is told of where to pay, and of a service online.
 
-    `reference` is the agency's own; the accounts are kept by the invoice's.
+    `reference` is the agency's own; the accounts are kept by the invoice's. With `kept` the recipient is told what the
+    company wrote: its own account and reference.
     """
 
     invoice: str
@@ -162,6 +163,7 @@ class InvoiceRouted(Fact):
     reference: str
     login: str
     password: str
+    kept: bool = False
 
 
 @record(kw_only=True)

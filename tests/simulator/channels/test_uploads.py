@@ -176,9 +176,11 @@ def test_a_due_date_beyond_the_century_is_refused() -> None:
     assert said == "ERROR: INVOICE DUE DATE IS 9999-12-31: 2099-12-31 IS THE LATEST THAT IS ALLOWED"
 
 
-def test_an_account_with_a_wrong_check_digit_does_not_stop_an_invoice_here() -> None:
-    wrong = document("UTF-8", ("FI2112345600000785", "FI2212345600000785"))
-    assert Company().client.upload(wrong).status == 201
+def test_an_account_with_a_wrong_check_digit_is_refused_and_one_that_is_no_iban_is_not() -> None:
+    said = refused(document("UTF-8", ("FI2112345600000785", "FI2212345600000785")))
+    assert said.startswith("ERROR: INVALID IBAN: FI2212345600000785 HAS WRONG CHECK DIGITS")
+    national = document("UTF-8", ("FI2112345600000785", "123456-785"))
+    assert Company().client.upload(national).status == 201
 
 
 def test_of_a_zip_the_document_is_kept_and_the_attachments_are_named() -> None:
