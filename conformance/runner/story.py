@@ -38,6 +38,7 @@ class Story:
         self._refused = refused
         self._provided = scenario.provider  # the service that was ordered last
         self._done: list[Step] = []
+        self._known: dict[str, Mapping[str, Any]] = {}  # debtors by their keys
 
     def play(self) -> None:
         """All steps, three banking days more, and the last view. Raises `WrongStory` and `ClientLost`."""
@@ -78,7 +79,7 @@ class Story:
 
     def _debtors(self) -> None:
         for key, words in self._scenario.debtors.items():
-            self._sandbox.put_debtor(key, words)
+            self._known[key] = self._sandbox.put_debtor(key, words)
 
     def _client(self, step: Step) -> None:
         words = self._words(step)
@@ -95,6 +96,9 @@ class Story:
             words = dict(step.words)
             self._provided = str(words.pop("provider", self._provided))
             return {**_form(self._sandbox.company), **words}
+        if step.verb == "set_customer_group":
+            customer = self._known[step.words["debtor"]]
+            return {"business_id": customer.get("business_id"), "group": step.words.get("group")}
         if step.verb in ("record_payment", "credit_invoice"):
             return {"date": today, **step.words}
         return step.words

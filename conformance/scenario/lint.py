@@ -164,6 +164,8 @@ class _Sequence:
             self._expectation(step.words, path)
         elif step.verb == "send_invoice":
             self._send(step, (*path, step.verb))
+        elif step.verb == "set_customer_group":
+            self._group(step, (*path, step.verb, "debtor"))
         elif "then" in step.words:
             then = step.words["then"]
             self._step(then, (*path, step.verb, "then", then.actor))
@@ -191,11 +193,7 @@ class _Sequence:
             message = f"invoice {number!r} is sent in line {self.sent[number].line} already"
             self.notes.add((*path, "number"), message, "a number of its own")
         self.sent.setdefault(number, _Sent(step.line))
-        debtors = self.telling.document.value.get("debtors") or {}
-        if debtor not in debtors:
-            self.notes.unknown(
-                (*path, "debtor"), "there is no debtor", debtors or ["a debtor: none is there"], key=False
-            )
+        self._must_be_there(debtor, (*path, "debtor"))
         if step.words.get("format") == "PEPPOLBIS30" and self._is_consumer(debtor):
             message = f"debtor {debtor!r} is a consumer, and has no electronic address for Peppol BIS"
             self.notes.add((*path, "format"), message, "FINVOICE30, or a debtor that is a company")
@@ -203,6 +201,19 @@ class _Sequence:
         if dated and step.words["due_date"] < dated:
             message = f"the invoice is due {step.words['due_date']}, before its date {dated}"
             self.notes.add((*path, "due_date"), message, "a day on or after its date")
+
+    def _group(self, step: Step, path: Path) -> None:
+        debtor = step.words["debtor"]
+        self._must_be_there(debtor, path)
+        if self._is_consumer(debtor):
+            message = f"debtor {debtor!r} is a consumer: groups go by business ID, and it has none"
+            self.notes.add(path, message, "a debtor that is a company")
+
+    def _must_be_there(self, debtor: str, path: Path) -> None:
+        debtors = self.telling.document.value.get("debtors") or {}
+        if debtor not in debtors:
+            known = debtors or ["a debtor: none is there"]
+            self.notes.unknown(path, "there is no debtor", known, key=False)
 
     def _is_consumer(self, key: str) -> bool:
         return bool(self.telling.debtors.get(key, {}).get("kind") == "consumer")

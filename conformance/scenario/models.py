@@ -188,6 +188,33 @@ class Comment(Words):
     text: Text
 
 
+class RequestDueDate(Words):
+    """The user asks the agency for a later due date of an invoice that it follows."""
+
+    number: Number
+    due_date: Day
+
+
+class Hold(Words):
+    """The user wants collection to rest through a day; another day takes the place of one that was named before."""
+
+    number: Number
+    until: Day
+
+
+class OfInvoice(Words):
+    """What needs no more than the invoice."""
+
+    number: Number
+
+
+class SetCustomerGroup(Words):
+    """The user puts a customer into a group, out of any other; without `group` into none."""
+
+    debtor: Key
+    group: Literal["premium", "vip", "service_bypass"] = _absent()
+
+
 class AutoTransfer(Words):
     """When the client transfers by itself."""
 
@@ -359,6 +386,12 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         record_payment=RecordPayment,
         credit_invoice=CreditInvoice,
         comment=Comment,
+        request_due_date=RequestDueDate,
+        hold=Hold,
+        release=OfInvoice,
+        cancel=OfInvoice,
+        bad_debt=OfInvoice,
+        set_customer_group=SetCustomerGroup,
         change_settings=ChangeSettings,
     ),
     # Those that name an invoice are the simulator's decisions about its case.
