@@ -28,6 +28,9 @@ class Amili(Maventa):
         super().__init__(endpoint, policy)
         self.agency = agency
         self.agency_name = NAMES[agency]
+        self.follows_all = (
+            TYPES[agency] == "full"
+        )  # each invoice that is sent has an assignment, none is transferred
         self._service = f"{self._base}/v2/services/amili/receivables"
 
     def service(self) -> Json:

@@ -12,13 +12,18 @@ Json = dict[str, Any]
 PAID_ENDS = ("paid", "credited", "charges_written_off")
 """The reasons for which a case ends when nothing is open of the principal any more."""
 
+ANSWERS = {
+    "due_date_accepted": "{agency} has moved the due date, as you asked.",
+    "due_date_refused": "{agency} has refused the later due date that you asked for.",
+}
+"""The events with which the agency answers a request of the user, and what the user is told then."""
+
 
 def follow(desk: Desk) -> None:
     """Read the events since the last time, and every case that has new ones."""
-    transferred = desk.books.invoices("transferred_at IS NOT NULL")
-    if not transferred:
+    since = desk.books.note("events_since") or _first(desk)
+    if since is None:
         return
-    since = desk.books.note("events_since") or utc(min(_time(str(one.transferred_at)) for one in transferred))
     events = desk.provider.events(since)
     fresh = [event for event in events if not desk.books.knows_event(str(event.get("id")))]
     invoices = {str(event.get("assignment_id")): event.get("invoice_id") for event in fresh}
@@ -29,6 +34,18 @@ def follow(desk: Desk) -> None:
     following = desk.policy.reads_from(max(times, default=None), desk.now)
     if following is not None:
         desk.books.set_note("events_since", max(since, utc(following)))
+
+
+def _first(desk: Desk) -> str | None:
+    """The time of the first transfer, before which there is no event; None before any."""
+    transferred = desk.books.invoices("transferred_at IS NOT NULL")
+    return utc(min(_time(str(one.transferred_at)) for one in transferred)) if transferred else None
+
+
+def expect(desk: Desk) -> None:
+    """Follow events from now on, where the agency opens a case of each invoice that is sent."""
+    if desk.provider.follows_all and desk.books.note("events_since") is None:
+        desk.books.set_note("events_since", utc(desk.now))
 
 
 def find(desk: Desk, case_id: str, invoice_id: object) -> Invoice | None:
@@ -83,12 +100,26 @@ def _tell_the_end(desk: Desk, invoice: Invoice, reason: object) -> None:
 
 def _take_in(desk: Desk, invoice: Invoice, event: Json) -> None:
     """Act on a new event. Most are only shown; those of unknown types are kept and change nothing."""
-    if desk.policy.is_for_the_user(str(event.get("type"))) and event.get("actor") != "company":
-        desk.tell(str(event.get("text")), invoice.number)
+    if event.get("actor") != "company":
+        _tell(desk, invoice, event)
     book(desk, invoice, event, desk.policy.money_in_event(event), hook=False)
     fee = desk.policy.fee_in_event(event)
     if fee is not None:
         _book(desk, invoice, event, fee, "fee", f"fee:{event['id']}")
+
+
+def _tell(desk: Desk, invoice: Invoice, event: Json) -> None:
+    """Tell the user what the agency wrote, and what it answered."""
+    kind = str(event.get("type"))
+    if kind in ANSWERS:
+        told = desk.policy.told_of_answer(ANSWERS[kind].format(agency=desk.agency), kind)
+        if told is not None:
+            desk.tell(told, invoice.number)
+    elif desk.policy.is_for_the_user(kind):
+        desk.tell(str(event.get("text")), invoice.number)
+        desk.books.add_report(
+            number=invoice.number, kind="seen", text=str(event["id"]), source=f"seen:{event['id']}"
+        )
 
 
 def book(desk: Desk, invoice: Invoice, event: Json, money: object | None, *, hook: bool) -> None:

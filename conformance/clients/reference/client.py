@@ -16,6 +16,7 @@ from conformance.clients.reference import (
     sending,
     transfers,
     views,
+    wishes,
 )
 from conformance.clients.reference.amili import TYPES, Amili
 from conformance.clients.reference.desk import Desk, outcome
@@ -44,6 +45,12 @@ ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
     "record_payment": payments.record_payment,
     "credit_invoice": payments.credit_invoice,
     "comment": payments.comment,
+    "request_due_date": wishes.request_due_date,
+    "hold": wishes.hold,
+    "release": wishes.release,
+    "cancel": wishes.cancel,
+    "bad_debt": wishes.bad_debt,
+    "set_customer_group": wishes.set_customer_group,
 }
 
 PERIODIC: tuple[Callable[[Desk], None], ...] = (
@@ -54,6 +61,7 @@ PERIODIC: tuple[Callable[[Desk], None], ...] = (
     transfers.follow,
     cases.follow,
     reports.carry_on,
+    wishes.carry_on,
 )
 """The work of a tick, in order: cases are read before anything is reported on them."""
 

@@ -40,6 +40,7 @@ class Kravia:
     agency_name = "Kravia"
     carries_invoices = False
     needs_details = False
+    follows_all = False
     takes_unsigned = True
     days_after_due: Mapping[str, int] = {"company": 7, "consumer": 14}
     days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
@@ -207,6 +208,13 @@ class Kravia:
         part = {"invoiceId": int(case_id), "amount": body["amount"]}
         payment = {"date": body["date"], "description": body.get("text"), "amount": body["amount"]}
         return self._object("POST", "/invoice/payment", json={**payment, "invoices": [part]})
+
+    def mark_seen(self, case_id: str, event_id: str) -> None:
+        """Nothing: no call of this channel takes that."""
+
+    def set_group(self, business_id: str, group: str | None) -> None:
+        """Refuse: there are no groups of customers here."""
+        raise Refused(0, "Kravia has no groups of customers.")
 
     # How a call is made
 

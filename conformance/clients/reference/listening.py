@@ -96,6 +96,33 @@ class Listening:
         """Whether the agency gets what the user writes about a case."""
         return True
 
+    def passes_wishes_on(self, kind: str) -> bool:
+        """Whether the agency gets what the user wants of it; `kind` is the report's: `hold`, for one."""
+        return True
+
+    def outcome_of_wish(self, kind: str) -> str:
+        """The outcome of a wish that the agency took: a later due date it has yet to decide on, all else is done."""
+        return "pending" if kind == "due_date" else "done"
+
+    def told_of_answer(self, text: str, event_type: str) -> str | None:
+        """What the user reads when the agency answers a request; None for nothing."""
+        return text
+
+    def customer_of(self, business_id: str, company: Mapping[str, Any]) -> str:
+        """The business ID that is put into a group: the customer's, not that of the `company` itself."""
+        return business_id
+
+    def groups_to_set(self, group: str | None, before: str | None) -> Sequence[str | None]:
+        """The groups that a customer is put into, one after another, who was in `before`: only the new one.
+
+        To add it there takes it out of the other one.
+        """
+        return (group,)
+
+    def state_after_wish(self, kind: str) -> str | None:
+        """The status of a case that is kept when the agency took a wish: none, its events will tell."""
+        return None
+
     def reports_by_itself(self) -> bool:
         """Whether payments and credit notes are reported without the user asking for it."""
         return True

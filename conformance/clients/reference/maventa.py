@@ -40,6 +40,7 @@ class Maventa:
     agency_name = "Ropo"
     carries_invoices = True
     needs_details = False
+    follows_all = False
     takes_unsigned = False
     days_after_due: Mapping[str, int] = WAITING_DAYS
     days_after_invoice: Mapping[str, int] = {}
@@ -158,6 +159,18 @@ class Maventa:
     def add_event(self, case_id: str, body: Json) -> Json:
         """Report an event on an assignment; answers it with its id."""
         return self._object("POST", f"{self.case_url(case_id)}/events", json=body)
+
+    def mark_seen(self, case_id: str, event_id: str) -> None:
+        """Say that the user has seen an event of an assignment."""
+        self._call("POST", f"{self.case_url(case_id)}/events/{quote(event_id, safe='')}/seen")
+
+    def set_group(self, business_id: str, group: str | None) -> None:
+        """Give a customer a service level, in place of the one that it had, or with None take it away."""
+        url = f"{self._receivables}/v1/service_levels/{quote(business_id, safe='')}"
+        if group is None:
+            self._call("DELETE", url)
+        else:
+            self._call("PUT", url, json={"service_level": group})
 
     # How a call is made
 

@@ -24,6 +24,9 @@ PASSING = (408, 425, 429)
 OVERLAP = timedelta(hours=1)
 """Events are read again from this long before the newest one known: one may become visible late."""
 
+WISHES = ("due_date", "hold", "hold_change", "release", "cancel", "bad_debt")
+"""What a user can want of an agency for an invoice that it follows."""
+
 EVENT_TYPES = {
     "created": False,
     "reminder_sent": False,
@@ -116,10 +119,10 @@ class Policy(Accounting, Listening):
     def reports_to_agency(self, kind: str, with_agency: bool) -> bool:
         """Whether the agency has to be told of something booked here, or said by the user.
 
-        `kind` is the ledger's, or `comment`; `with_agency` says that the invoice is in collection and its
+        `kind` is the ledger's, `comment`, or a wish's; `with_agency` says that the invoice is in collection and its
         case has not ended. A settlement came from the agency: it knows.
         """
-        return with_agency and kind in ("direct_payment", "credit", "comment")
+        return with_agency and kind in ("direct_payment", "credit", "comment", *WISHES)
 
     def reads_on(self, items: Sequence[object]) -> bool:
         """Whether a list may go on after a page with these items."""

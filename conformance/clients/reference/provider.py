@@ -23,6 +23,7 @@ class Provider(Protocol):
     carries_invoices: bool
     takes_unsigned: bool
     needs_details: bool
+    follows_all: bool
     days_after_due: Mapping[str, int]
     days_after_invoice: Mapping[str, int]
     endpoint: Mapping[str, str]
@@ -89,3 +90,9 @@ class Provider(Protocol):
 
     def add_event(self, case_id: str, body: Json) -> Json:
         """Report an event on a case."""
+
+    def mark_seen(self, case_id: str, event_id: str) -> None:
+        """Say that the user has seen an event, where the channel takes that."""
+
+    def set_group(self, business_id: str, group: str | None) -> None:
+        """Put a customer into a group, out of any other; with None into none."""

@@ -10,8 +10,17 @@ from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
 
-EVENT_TYPES = {"credit": "credit_note", "comment": "comment"}
-"""The event that something is reported as; any payment is `paid`."""
+EVENT_TYPES = {
+    "credit": ("credit_note", "date"),
+    "comment": ("comment", "date"),
+    "due_date": ("due_date_change", "due_date"),
+    "hold": ("hold_added", "until"),
+    "hold_change": ("hold_changed", "until"),
+    "release": ("hold_lifted", "date"),
+    "cancel": ("cancellation", "date"),
+    "bad_debt": ("bad_debt", "date"),
+}
+"""The event that something is reported as, and what its day is called there; any payment is `paid`."""
 
 
 def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bool:
@@ -55,6 +64,9 @@ def send(desk: Desk, report: Report) -> None:
     One whose case has ended meanwhile is dropped: after an end nothing more is sent.
     """
     invoice = desk.books.invoice(report.number)
+    if report.kind == "seen":
+        _mark_seen(desk, report, invoice)
+        return
     if invoice is None or not desk.policy.reports_to_agency(report.kind, invoice.with_agency):
         _drop(desk, report, invoice)
         return
@@ -72,7 +84,11 @@ def send(desk: Desk, report: Report) -> None:
             desk.books.set_report(report.id, "dropped")
             desk.tell_refused(str(refusal), report.number)
         raise
-    desk.books.set_report(report.id, "done" if desk.policy.is_sent_for_good(report.kind) else "waiting")
+    with desk.books.transaction():
+        desk.books.set_report(report.id, "done" if desk.policy.is_sent_for_good(report.kind) else "waiting")
+        status = desk.policy.state_after_wish(report.kind)
+        if status is not None:
+            desk.books.set_invoice(invoice.number, case_status=status)
 
 
 def _case(desk: Desk, kind: str, own: str) -> str:
@@ -81,14 +97,22 @@ def _case(desk: Desk, kind: str, own: str) -> str:
 
 def event_body(report: Report) -> Json:
     """A report as the Receivables API takes it."""
+    kind, day = EVENT_TYPES.get(report.kind, ("paid", "date"))
     body = {
-        "type": EVENT_TYPES.get(report.kind, "paid"),
+        "type": kind,
         "amount": None if report.amount is None else to_number(report.amount),
-        "date": report.date,
+        day: report.date,
         "credit_note_number": report.credit_note_number,
         "text": report.text,
     }
     return {key: value for key, value in body.items() if value is not None}
+
+
+def _mark_seen(desk: Desk, report: Report, invoice: Invoice | None) -> None:
+    """Say that the user has got to read an event; to say it again changes nothing."""
+    if invoice is not None and invoice.case_id is not None:
+        desk.provider.mark_seen(invoice.case_id, str(report.text))
+    desk.books.set_report(report.id, "done")
 
 
 def _drop(desk: Desk, report: Report, invoice: Invoice | None) -> None:
@@ -116,7 +140,8 @@ def _words(event: Json) -> tuple[object, ...]:
     """What tells one report of the company from another."""
     amount = event.get("amount")
     cents = None if amount is None else to_cents(amount)
-    return (event.get("type"), cents, event.get("date") if cents else None, *_texts(event))
+    day = event.get("due_date") or event.get("until") or (event.get("date") if cents else None)
+    return (event.get("type"), cents, day, *_texts(event))
 
 
 def _texts(event: Json) -> tuple[object, object]:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from conformance.clients.reference import finvoice, peppol
+from conformance.clients.reference import cases, finvoice, peppol
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.camt import national_reference
 from conformance.clients.reference.desk import Desk, outcome
@@ -106,6 +106,7 @@ def _post(desk: Desk, invoice: Invoice) -> None:
     if invoice.sending == "posting" and desk.policy.looks_first("invoice") and _is_there(desk, invoice):
         return
     desk.books.set_invoice(invoice.number, sending="posting")
+    cases.expect(desk)
     filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
     made_as, document = document_of(desk.policy.document_of(invoice.words), desk.company)
     language = LANGUAGES.get(str(invoice.words.get("language") or "fi").lower())

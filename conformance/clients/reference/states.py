@@ -42,8 +42,16 @@ def invoice_state(invoice: Invoice, standing: Balance) -> str:
     if invoice.wish or invoice.transfer in ("posting", "pending"):
         return "transfer_pending"
     if invoice.transfer == "sent":
-        return "closed" if invoice.case_status == "closed" else "in_collection"
+        return _state_of_case(invoice)
     return "error" if invoice.transfer == "error" else "sent"
+
+
+def _state_of_case(invoice: Invoice) -> str:
+    """An invoice's state by its case; one that nobody handed over, and nobody was reminded of, is sent and no more."""
+    if invoice.case_status == "closed":
+        return "closed"
+    only_followed = invoice.transferred_at is None and invoice.collection_status in (None, "open")
+    return "sent" if only_followed else "in_collection"
 
 
 def service_state(before: str, status: object) -> str:
