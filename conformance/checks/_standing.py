@@ -17,6 +17,7 @@ from conformance.checks._registry import Looking
 from conformance.trace import Record, View
 
 NONE, PENDING, FAILED, OPEN, CLOSED = "none", "pending", "failed", "open", "closed"
+FOLLOWED = "followed"  # a case of an invoice that nobody handed over, and of which nobody was reminded yet
 
 _SERVICE_FACTS = {
     "agreement_sent": "pending",
@@ -31,6 +32,7 @@ _TRANSFER_FACTS = {
     "case_opened": OPEN,
     "case_closed": CLOSED,
 }
+_BEGINNINGS = ("letter_sent", "legal_step_taken")  # with which collecting begins, if it had not
 _TOLD_BY_HOOK = {"service_activated": "active", "service_rejected": "declined"}
 _TOLD_OF_CASE = {"open": OPEN, "partially_closed": OPEN, "closed": CLOSED}
 _PHASES = ("read_transfer", "list_cases", "read_case")
@@ -45,6 +47,7 @@ _SHOWN = {
     NONE: {"draft", "sent", "error", "transfer_pending"} | _SETTLED,
     PENDING: {"transfer_pending"} | _SETTLED,
     FAILED: {"error", "sent"} | _SETTLED,
+    FOLLOWED: {"sent", "error", "in_collection"} | _SETTLED,
     OPEN: {"in_collection"} | _SETTLED,
     CLOSED: {"closed"} | _SETTLED,
 }
@@ -208,18 +211,24 @@ def _sorted(words: set[str]) -> tuple[str, ...]:
 
 
 def _by_facts(looking: Looking) -> Iterator[Change]:
+    yield from _services_by_facts(looking)
+    for fact in looking.trace.facts(*_TRANSFER_FACTS, *_BEGINNINGS):
+        kind, number = str(fact.data["fact"]), str(fact.data.get("number"))
+        followed = kind == "case_opened" and not _takes_transfers(looking, fact.data)
+        yield fact.id, ("invoice", number), FOLLOWED if followed else _TRANSFER_FACTS.get(kind, OPEN)
+
+
+def _services_by_facts(looking: Looking) -> Iterator[Change]:
     services: dict[str, str] = {}
-    for fact in looking.trace.facts(*_SERVICE_FACTS, _MOVED, *_TRANSFER_FACTS):
+    for fact in looking.trace.facts(*_SERVICE_FACTS, _MOVED):
         kind, provider = str(fact.data["fact"]), str(fact.data.get("provider"))
         if kind == _MOVED:
             to, state = str(fact.data.get("to")), services.pop(provider, "inactive")
             services[to] = state
             yield from ((fact.id, ("service", provider), "inactive"), (fact.id, ("service", to), state))
-        elif kind in _SERVICE_FACTS:
+        else:
             services[provider] = _SERVICE_FACTS[kind]
             yield fact.id, ("service", provider), services[provider]
-        else:
-            yield fact.id, ("invoice", str(fact.data.get("number"))), _TRANSFER_FACTS[kind]
 
 
 def _by_wire(looking: Looking) -> Iterator[Change]:
@@ -235,7 +244,8 @@ def _by_wire(looking: Looking) -> Iterator[Change]:
             for told in (means, *(means.get("items") or ())):
                 number, phase = looking.books.number_of(told), _phase(record.duty, told)
                 if number is not None and phase is not None:
-                    yield record.id, ("invoice", number), phase
+                    followed = phase == OPEN and not _takes_transfers(looking, told)
+                    yield record.id, ("invoice", number), FOLLOWED if followed else phase
 
 
 def _phase(duty: str, told: Mapping[str, Any]) -> str | None:
@@ -244,6 +254,16 @@ def _phase(duty: str, told: Mapping[str, Any]) -> str | None:
         return PENDING
     words = _TOLD_OF_TRANSFER if duty == "read_transfer" else _TOLD_OF_CASE
     return words.get(str(told.get("state"))) if duty in _PHASES else None
+
+
+def _takes_transfers(looking: Looking, told: Mapping[str, Any]) -> bool:
+    """Whether a provider's cases are handed over to it, as rules of its own say.
+
+    Else they come with the invoices, long before collecting begins.
+    """
+    provider = told.get("provider") or looking.trace.start.get("provider")
+    rules = [rule for rule in looking.catalogue if rule.folder == provider]
+    return not rules or any("transfer" in rule.duties for rule in rules)
 
 
 def _is_answer(record: Record) -> bool:
