@@ -114,15 +114,14 @@ def _payout(state: State, found: Agency) -> tuple[datetime, str]:
     """
     wait = state.settings.get(found.setting("settlement_banking_days"))
     if wait is None:
-        return _next_payout(state, found), "principal"
+        return _next_payout(state, found, state.open_day(state.today)), "principal"
     days = state.draw("settlement days", f"{found.name}/{state.today}", *wait)
     day = calendar.add_banking_days(state.country, state.today, days)
-    return state.local(day, state.settings["agency.payout_at"]), f"principal {state.today}"
+    return _next_payout(state, found, day), f"principal {state.today}"
 
 
-def _next_payout(state: State, found: Agency) -> datetime:
-    """The agency's payout hour of this banking day, or of the next one once it is past, or paid out."""
-    day = state.open_day(state.today)
+def _next_payout(state: State, found: Agency, day: date) -> datetime:
+    """The agency's payout hour of a banking day, or of the one after it once it is past, or paid out."""
     due = state.local(day, state.settings["agency.payout_at"])
     if due > state.now or (due == state.now and state.owed_by(found.name).paid_out != due):
         return due
