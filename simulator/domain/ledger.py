@@ -2,8 +2,9 @@
 
 Accounts are names: `case:<id>:principal` (`fees`, `interest`) is what a debtor still owes, `claims:…` its
 counterpart while nothing is collected, `owed:…` what an agency has collected and not yet paid out,
-`bank:agency` and `bank:company` the money itself, `income:fees` and `income:interest` what agencies earn. What the
-company has to pay its agency is `due:<case>` until it is invoiced, and `invoiced:<agency>` then.
+`bank:agency` and `bank:company` the money itself, `income:fees`, `income:interest` and `income:charges` what agencies
+earn of debtors and of the company. What the company has to pay its agency is `due:<case>` until it is invoiced, and
+`invoiced:<agency>` then.
 The postings of a fact sum to zero in each currency, or the fact is refused: then the engine is wrong, never the
 client.
 """
@@ -75,6 +76,14 @@ def _case_opened(fact: f.CaseOpened) -> Iterable[Posting]:
 def _letter_sent(fact: f.LetterSent) -> Iterable[Posting]:
     yield f"case:{fact.case}:fees", fact.fee
     yield "income:fees", -fact.fee
+    yield from _costs(fact)
+
+
+def _costs(fact: f.LetterSent | f.CaseClosed) -> Iterable[Posting]:
+    """What the agency charges the company for a customer that is in a group."""
+    if fact.cost is not None:
+        yield f"due:{fact.case}", fact.cost
+        yield "income:charges", -fact.cost
 
 
 def _fee_charged(fact: f.FeeCharged) -> Iterable[Posting]:
@@ -117,6 +126,7 @@ def _case_closed(fact: f.CaseClosed) -> Iterable[Posting]:
     if fact.principal is not None:
         yield f"case:{fact.case}:principal", -fact.principal
         yield "claims:principal", fact.principal
+    yield from _costs(fact)
 
 
 def _creditor_paid(fact: f.CreditorPaid) -> Iterable[Posting]:

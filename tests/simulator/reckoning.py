@@ -18,8 +18,15 @@ from simulator.domain.ledger import Ledger
 from simulator.domain.state import Case, Happened, State
 
 PARTS = ("principal", "fees", "interest")
-BILLED = ("credited", "cancelled")
+BILLED = {
+    "ropo": ("credited", "cancelled"),
+    "kravia": (),
+    "kassavirta": ("cancelled",),
+    "perinta": ("cancelled",),
+}
 """The ends with which fees that the debtor owes go to the company."""
+ASK_AT_ONCE = ("ropo", "kravia")
+"""The agencies that ask for interest before their first letter too."""
 VAT = {"FI": Decimal("0.255"), "SE": Decimal("0.25"), "NO": Decimal("0.25")}
 """The general rates since September 2024, 1996 and 2005."""
 
@@ -34,6 +41,7 @@ class Account:
     settled: Counter[str] = field(default_factory=Counter)
     interest_to: date = date.min
     ended: bool = False
+    reminded: bool = False
 
 
 class Reckoning:
@@ -63,21 +71,38 @@ class Reckoning:
         account = self.accounts[fact.case] = Account(fact, interest_to=fact.due_date)
         account.open["principal"] = fact.principal.minor
 
-    def _charged(self, fact: f.LetterSent | f.FeeCharged, day: date) -> None:
+    def _fee_charged(self, fact: f.LetterSent | f.FeeCharged, day: date) -> None:
         self.accounts[fact.case].open["fees"] += fact.fee.minor
         self.sums["charged"] += fact.fee.minor
 
-    _letter_sent = _fee_charged = _charged
+    def _letter_sent(self, fact: f.LetterSent, day: date) -> None:
+        self._fee_charged(fact, day)
+        self._costs(fact, day)
+        self.accounts[fact.case].reminded = True
+
+    def _costs(self, fact: f.LetterSent | f.CaseClosed, day: date) -> None:
+        """What something costs the company because of its customer's group."""
+        if fact.cost is not None:
+            assert fact.cost.minor > 0
+            self.sums["charges"] += fact.cost.minor
+            self._keep(day, fact.case, "group_charges", fact.cost.minor)
+
+    def _due_date_moved(self, fact: f.DueDateMoved, day: date) -> None:
+        account = self.accounts[fact.case]
+        account.interest_to = max(account.interest_to, fact.due_date)
 
     def _accrued(self, fact: f.PaymentReceived | f.DirectPaymentReported, until: date) -> None:
         """Interest is what the law says of what was open of the principal until then."""
         account = self.accounts[fact.case]
         assert fact.accrued.minor == self._interest(account, until)
-        assert fact.interest_to == max(until, account.interest_to)
+        asked = account.reminded or account.opened.provider in ASK_AT_ONCE
+        assert fact.interest_to == (max(until, account.interest_to) if asked else account.interest_to)
         account.open["interest"] += fact.accrued.minor
         account.interest_to = fact.interest_to
 
     def _interest(self, account: Account, until: date) -> int:
+        if not account.reminded and account.opened.provider not in ASK_AT_ONCE:
+            return 0
         principal = account.opened.principal
         owed = type(principal)(account.open["principal"], principal.currency)
         first = account.interest_to + timedelta(days=1)
@@ -115,7 +140,9 @@ class Reckoning:
 
     def _is_in_order(self, account: Account, parts: dict[str, int], fact: f.PaymentReceived) -> None:
         """Nothing is spent on a part, or returned, while something is open of one before it."""
-        order = self.state.settings[f"{account.opened.provider}.payment_allocation"]
+        assumed_as = {"kassavirta": "amili", "perinta": "amili"}
+        provider = account.opened.provider
+        order = self.state.settings[f"{assumed_as.get(provider, provider)}.payment_allocation"]
         spent = [*(parts[part] for part in order), fact.returned.minor]
         for nth, part in enumerate(order):
             assert account.open[part] == 0 or not any(spent[nth + 1 :])
@@ -144,10 +171,11 @@ class Reckoning:
         assert left == {part: account.open[part] for part in PARTS}
         account.open.subtract(left)
         account.ended = True
-        assert fact.fees_billed == (fact.reason in BILLED and left["fees"] > 0)
+        assert fact.fees_billed == (fact.reason in BILLED[account.opened.provider] and left["fees"] > 0)
         self.sums["written off" if not fact.fees_billed else "billed"] += left["fees"]
         if fact.fees_billed:
             self._keep(day, fact.case, "cancelled_fees", left["fees"])
+        self._costs(fact, day)
 
     # --- what goes on to the company --------------------------------------------------------------------
 
@@ -260,6 +288,7 @@ _SUMS: dict[str, Any] = {
     "bank:company": lambda sums: sums["paid to the company"] + sums["settled"],
     "income:fees": lambda sums: sums["written off"] - sums["charged"],
     "income:interest": lambda sums: -sums["interest kept"],
+    "income:charges": lambda sums: -sums["charges"],
     "official expenses": lambda sums: -sums["expenses"],
     "tax on fees": lambda sums: -sums["tax invoiced"],
 }
