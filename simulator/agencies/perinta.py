@@ -65,6 +65,7 @@ AGENCY = Agency(
     starts={"reminder_and_collection": "open_with_reminders", "collection": "open_for_collection"},
     one_visit=True,
     settles="each",
+    asks_interest_at_once=False,
     assumed_as="amili",
     agreement="visma_amili",
     faults={
