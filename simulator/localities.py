@@ -44,7 +44,7 @@ class Locality:
     business_id: Callable[[Draw, str], str]
     vat_number: Callable[[str], str]
     einvoice_address: Callable[[str], str]
-    iban: Callable[[Draw], str]
+    iban: Callable[[Draw, str], str]
     phone: Callable[[Draw, str], str]
     place: Callable[[str, Iterator[str]], tuple[str, str]]
 
@@ -62,9 +62,9 @@ def _finnish_business_id(draw: Draw, entity: str) -> str:
     return _made(draw, "business id", entity, span, identifiers.finnish_business_id)
 
 
-def _finnish_iban(draw: Draw) -> str:
+def _finnish_iban(draw: Draw, entity: str) -> str:
     """An account number of the bank whose numbers begin with 1."""
-    digits = f"1{draw('account', 'company', 0, 10**12 - 1):012d}"
+    digits = f"1{draw('account', entity, 0, 10**12 - 1):012d}"
     return identifiers.iban("FI", identifiers.finnish_bban(digits))
 
 
@@ -74,9 +74,9 @@ def _swedish_business_id(draw: Draw, entity: str) -> str:
     return _made(draw, "business id", entity, span, identifiers.swedish_organisation_number)
 
 
-def _swedish_iban(draw: Draw) -> str:
+def _swedish_iban(draw: Draw, entity: str) -> str:
     span = 5_000_000_000, 5_999_999_999
-    return identifiers.iban("SE", _made(draw, "account", "company", span, identifiers.swedish_bban))
+    return identifiers.iban("SE", _made(draw, "account", entity, span, identifiers.swedish_bban))
 
 
 def _norwegian_business_id(draw: Draw, entity: str) -> str:
@@ -85,10 +85,10 @@ def _norwegian_business_id(draw: Draw, entity: str) -> str:
     return _made(draw, "business id", entity, span, identifiers.norwegian_organisation_number)
 
 
-def _norwegian_iban(draw: Draw) -> str:
+def _norwegian_iban(draw: Draw, entity: str) -> str:
     """An account number of bank 8601, of the kind 11."""
     span = 8601_11_0000, 8601_11_9999
-    return identifiers.iban("NO", _made(draw, "account", "company", span, identifiers.norwegian_bban))
+    return identifiers.iban("NO", _made(draw, "account", entity, span, identifiers.norwegian_bban))
 
 
 def _any_place(number: str, cities: Iterator[str]) -> tuple[str, str]:

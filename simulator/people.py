@@ -102,7 +102,7 @@ def company(draw: Draw, country: str, zone: str, currency: str, words: Mapping[s
 
 def _account(draw: Draw, there: Locality, currency: str) -> dict[str, Any]:
     named = {"bic": there.bic, "bank": there.bank}
-    return {"iban": there.iban(draw), **named, "currency": currency, "active": True}
+    return {"iban": there.iban(draw, "company"), **named, "currency": currency, "active": True}
 
 
 def debtor(state: State, key: str, words: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

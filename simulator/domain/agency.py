@@ -82,6 +82,9 @@ class Law(Protocol):
     def vat_rate(self, day: date) -> int:
         """Answer the general rate of value added tax, in basis points."""
 
+    def interest_rate(self, kind: str, day: date) -> Rate:
+        """Answer the yearly rate of late-payment interest on a day, with its rows."""
+
     def late_interest(self, principal: Money, kind: str, first_day: date, last_day: date) -> Charge:
         """Answer the late-payment interest for these days, both included; zero if there are none."""
 

@@ -52,7 +52,7 @@ _DOMAIN = "simulator.domain"
 _HTTP = {"simulator.http", "simulator.control", "simulator.console", "simulator.doors"}
 _WEB_FRAMEWORKS = ("uvicorn", "starlette", "connexion", "flask", "fastapi")
 # Dear to import, and not needed by most commands.
-_LATE_ONLY = ("connexion", "faker", "flask", "lxml", "psycopg", "swagger_ui_bundle")
+_LATE_ONLY = ("connexion", "faker", "flask", "lxml", "psycopg", "reportlab", "swagger_ui_bundle")
 _JUDGE = {
     "conformance.trace",
     "conformance.meaning",
@@ -71,6 +71,8 @@ OURS: dict[str, set[str]] = {
     # Documents cross the border as channels do, but no channel owns them: invoices in, statements out.
     "simulator.documents": {_DOMAIN, "simulator.documents"},
     "simulator.resources": set(),
+    # What a debtor reads: facts and state become a letter, a letter becomes text.
+    "simulator.letters": {_DOMAIN, "simulator.letters", "simulator.localities"},
     # A channel sees the sandbox through its port; a part of a multipart body is the journal's, as it came.
     "simulator.channels": {_DOMAIN, "simulator.documents", "simulator.port", "simulator.journal"},
     "simulator.store": {_DOMAIN, "simulator.store", "simulator.turns"},
@@ -145,13 +147,14 @@ def test_pure_modules_and_the_judge_need_nothing_but_the_standard_library() -> N
 def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_extra_of_its_own() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[\[<>=]", each)[0].lower().replace("-", "_") for each in project["dependencies"]}
-    # What comes with a dependency or under another name; what the door for it is for; what the extra connexion brings.
+    # What comes with a dependency or under another name; what the door for it is for; what the extras bring.
     known = declared | {
         "yaml",
         "swagger_ui_bundle",
         "urllib3",
         "uvloop",
         "pydantic_core",
+        "reportlab",
         "httpx",
         "responses",
         "pytest",

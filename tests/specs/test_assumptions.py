@@ -28,7 +28,7 @@ ALL = [pytest.param(one, id=one["id"]) for _, one in assumptions()]
 OVERRIDABLE = [pytest.param(one, id=one["override"]) for _, one in assumptions() if one["override"]]
 FOLDERS = sorted(path.parent.name for path in specs().glob("*/sources.yaml"))
 MARKED = [name for name in names() if name != "control"]
-ELSEWHERE = {"timeline", "bank statement", "debtors"}
+ELSEWHERE = {"timeline", "bank statement", "debtors", "letters"}
 KEYS = {"id", "basis", "what", "value", "reason", "override", "ordered", "schema", "fixed", "where"}
 
 
