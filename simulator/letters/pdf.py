@@ -36,9 +36,7 @@ class _Sheet:
 
         self._made = made
         self._into = BytesIO()
-        self._canvas: Canvas = Canvas(
-            self._into, pagesize=(595, 842), invariant=1, lang=made.language
-        )
+        self._canvas: Canvas = Canvas(self._into, pagesize=(595, 842), invariant=1, lang=made.language)
         self._canvas.setTitle(_shown(made.title))
         self._canvas.setAuthor(_shown(made.sender))
         self._at = _TOP

@@ -256,7 +256,7 @@ def _send_anew(desk: Desk) -> None:
 
 def _needs_a_charge(row: Row) -> bool:
     """Whether something has to be owed that is not there before the first letter."""
-    unasked = row.agency == "kassavirta" and row.on == "principal_cleared"
+    unasked = row.agency in ("kassavirta", "perinta") and row.on == "principal_cleared"
     return (row.bills or unasked) and row.state in ("opened", *PAUSED)
 
 
