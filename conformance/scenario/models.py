@@ -13,14 +13,27 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from conformance.scenario.parties import Company, Contact, Debtor, Rental
+from conformance.scenario.acts import (
+    Activate,
+    ChangeSettings,
+    Comment,
+    CreditInvoice,
+    Hold,
+    Nothing,
+    OfInvoice,
+    RecordPayment,
+    RequestDueDate,
+    SendInvoice,
+    SetCustomerGroup,
+    TransferInvoice,
+)
+from conformance.scenario.parties import Company, Debtor
 from conformance.scenario.words import (
     Amount,
     Balance,
     Country,
     Currency,
     Day,
-    Days,
     Duration,
     Flag,
     Key,
@@ -91,150 +104,6 @@ InvoiceState = Literal[
 LedgerKind = Literal[
     "direct_payment", "settlement_principal", "settlement_interest", "fee", "credit", "reversal", "unmatched"
 ]
-CollectionType = Literal["reminder_and_collection", "collection"]
-
-
-# --- what the client is told to do --------------------------------------------------------------------------
-
-
-class Nothing(Words):
-    """A verb without words."""
-
-
-class User(Words):
-    """Who clicks in the client."""
-
-    role: Line = _absent()
-    email: Line = _absent()
-    phone: Line = _absent()
-
-
-class Details(Words):
-    """What an activation form asks."""
-
-    contact: Contact = _absent()
-    accountant: Contact = _absent()
-    kyc: dict[str, Line] = _absent()
-
-
-class Activate(Words):
-    """The user orders the service; with `provider` another one of the same company, which it is about from then on."""
-
-    provider: Key = _absent()
-    user: User = _absent()
-    signatory_email: Line = _absent()
-    details: Details = _absent()
-
-
-class Row(Words):
-    """A row of an invoice."""
-
-    description: Line
-    quantity: Balance = _absent()
-    unit_price: Balance = _absent()
-    vat_percent: Balance = _absent()
-    total: Balance
-
-
-DocumentFormat = Literal["FINVOICE30", "PEPPOLBIS30"]
-
-
-class SendInvoice(Words):
-    """The user finished an invoice. Without `date` it is dated the day of the step; `format` is its document's."""
-
-    number: Number
-    debtor: Key
-    total: Amount
-    due_date: Day
-    date: Day = _absent()
-    rows: list[Row] = _absent()
-    reference: Line = _absent()
-    currency: Currency = _absent()
-    format: DocumentFormat = _absent()
-    language: Line = _absent()
-    channel: Line = _absent()
-    rental: Rental = _absent()
-
-
-class TransferInvoice(Words):
-    """The user hands the invoice over to the provider."""
-
-    number: Number
-    collection_type: CollectionType = "reminder_and_collection"
-
-
-class RecordPayment(Words):
-    """The user books a payment. Without `date` it came on the day of the step."""
-
-    number: Number
-    amount: Amount
-    date: Day = _absent()
-    from_agency: Flag = _absent()
-
-
-class CreditInvoice(Words):
-    """The user credits an invoice. Without `date` the credit note is dated the day of the step."""
-
-    number: Number
-    credit_note_number: Number
-    amount: Amount
-    date: Day = _absent()
-
-
-class Comment(Words):
-    """The user writes to the provider about an invoice."""
-
-    number: Number
-    text: Text
-
-
-class RequestDueDate(Words):
-    """The user asks the agency for a later due date of an invoice that it follows."""
-
-    number: Number
-    due_date: Day
-
-
-class Hold(Words):
-    """The user wants collection to rest through a day; another day takes the place of one that was named before."""
-
-    number: Number
-    until: Day
-
-
-class OfInvoice(Words):
-    """What needs no more than the invoice."""
-
-    number: Number
-
-
-class SetCustomerGroup(Words):
-    """The user puts a customer into a group, out of any other; without `group` into none."""
-
-    debtor: Key
-    group: Literal["premium", "vip", "service_bypass"] = _absent()
-
-
-class AutoTransfer(Words):
-    """When the client transfers by itself."""
-
-    enabled: Flag
-    minimum_amount: Balance = _absent()
-    b2b_days: Days = _absent()
-    b2c_days: Days = _absent()
-    prevented_group: Line = _absent()
-
-
-class Settings(Words):
-    """Settings of the client."""
-
-    auto_transfer: AutoTransfer
-
-
-class ChangeSettings(Words):
-    """The user changes settings of the client."""
-
-    settings: Settings
 
 
 # --- what people outside the client do ----------------------------------------------------------------------
