@@ -46,6 +46,7 @@ _DETAILS: dict[str, Any] = {
     "email": {"type": "string", "format": "email"},
     "phone": _TEXT,
     "einvoice_address": _TEXT,
+    "einvoice_operator": _TEXT,
     "language": {"type": "string", "pattern": "^[a-z]{2}$"},
     "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
     "address": {
@@ -183,7 +184,7 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal("invalid", f"invoice {words['number']!r} cannot be drafted: {error}") from error
     drawn = {
         "date": state.today.isoformat(),
-        "currency": state.currency,
+        "currency": currency,
         "rows": [_row(total, state.law.vat_rate(state.today), _locality(state.country).services)],
         "reference": _reference(state, str(words["number"])),
         "format": "FINVOICE30",
@@ -193,7 +194,8 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     given = {
         name: str(value) if isinstance(value, date | Decimal) else value for name, value in words.items()
     }
-    return {**drawn, **given, "total": total.text, "debtor": state.debtors[key].details}
+    words_of_it = {**drawn, **given, "total": total.text, "debtor": state.debtors[key].details}
+    return {name: value for name, value in words_of_it.items() if (name, value) != ("reference", "none")}
 
 
 def _row(total: Money, vat: int, what: str) -> dict[str, Any]:

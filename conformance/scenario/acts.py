@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from conformance.scenario.parties import Contact, Rental
+from conformance.scenario.parties import Address, Contact, Rental
 from conformance.scenario.words import (
     Amount,
     Balance,
@@ -62,7 +62,7 @@ class Row(Words):
     total: Balance
 
 
-DocumentFormat = Literal["FINVOICE30", "PEPPOLBIS30"]
+DocumentFormat = Literal["FINVOICE30", "FINVOICE20", "PEPPOLBIS30"]
 
 
 class SendInvoice(Words):
@@ -80,6 +80,30 @@ class SendInvoice(Words):
     language: Line = _absent()
     channel: Line = _absent()
     rental: Rental = _absent()
+
+
+class Corrections(Words):
+    """What the user corrects of an invoice; the address is its debtor's."""
+
+    due_date: Day = _absent()
+    date: Day = _absent()
+    reference: Line = _absent()
+    rows: list[Row] = _absent()
+    total: Amount = _absent()
+    address: Address = _absent()
+
+
+class ResendInvoice(Words):
+    """The user has corrected an invoice that is in error, and has it sent again."""
+
+    number: Number
+    corrections: Corrections = _absent()
+
+
+class SendBankMessages(Words):
+    """The user has the consumers' banks told of the agency's account."""
+
+    kind: Literal["add", "change"]
 
 
 class TransferInvoice(Words):

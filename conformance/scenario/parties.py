@@ -58,6 +58,8 @@ class Debtor(Words):
     country: Country = absent()
     language: Line = absent()
     address: Address = absent()
+    einvoice_address: Line = absent()
+    einvoice_operator: Line = absent()
     group: Line = absent()
     collection_prohibited: Flag = absent()
 

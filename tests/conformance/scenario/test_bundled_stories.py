@@ -139,6 +139,6 @@ def test_every_step_on_the_page_is_a_good_one() -> None:
     story = (scenarios() / "ropo" / "paid-after-the-reminder.yaml").read_text("utf-8")
     before, send, after = story.partition(next(line for line in story.splitlines() if "send_invoice" in line))
     for step in dict.fromkeys(steps):
-        number = "1002" if "send_invoice" in step else "1001"
+        number = "1002" if "{send_invoice" in step else "1001"
         more = step.replace('number: "1001"', f'number: "{number}"')
         load_text(f"{before}{send}\n  {more}{after}", "page.yaml", vocabulary())

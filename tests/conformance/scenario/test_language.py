@@ -247,7 +247,7 @@ def test_an_invoice_may_say_what_its_document_is_to_be() -> None:
     assert problems_of(GOOD.replace("1240.00, due", "1240.00, format: PEPPOLBIS30, due")) == []
     found = problem_after("1240.00, due", "1240.00, format: PEPPOL, due")
     assert (found.message, found.nearest) == ("format cannot be 'PEPPOL'", "PEPPOLBIS30")
-    assert "one of FINVOICE30, PEPPOLBIS30" in found.expected
+    assert "one of FINVOICE30, FINVOICE20, PEPPOLBIS30" in found.expected
 
 
 def test_a_consumer_gets_no_invoice_in_peppol_bis() -> None:
