@@ -313,14 +313,14 @@ def _payer(state: State, number: str) -> str:
 
 
 def _reference(state: State, number: str, asked: str | None) -> str | None:
-    """The invoice's own reference; or none; or a sound one that belongs to nothing."""
+    """The reference that the debtor was told; or none; or a sound one that belongs to nothing."""
     if asked == "none":
         return None
     if asked == "wrong":
         return state.stray_reference(number)
     sent = state.newest_of(number)
     if sent is not None:
-        return sent.sent.reference
+        return sent.routed.reference if sent.routed else sent.sent.reference
     held = state.held.get(number)
     return str(held.invoice.get("reference")) if held and held.invoice.get("reference") else None
 

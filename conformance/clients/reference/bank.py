@@ -98,8 +98,10 @@ def kind_of(row: Row, matched: bool, from_agency: bool) -> str:
 
 
 def _invoice_of(desk: Desk, row: Row, currency: str) -> Invoice | None:
-    """The one invoice with the row's reference and currency."""
+    """The one invoice with the row's reference and currency: its own, or the one that its debtor was told."""
     if row.reference is None:
         return None
-    found = desk.books.invoices("reference = ? AND currency = ?", row.reference, currency)
+    which = " OR ".join(f"{name} = ?" for name in desk.policy.references())
+    values = [row.reference] * len(desk.policy.references())
+    found = desk.books.invoices(f"({which}) AND currency = ?", *values, currency)
     return found[0] if len(found) == 1 else None

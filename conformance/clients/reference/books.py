@@ -26,11 +26,14 @@ class Invoice:
 
     number: str
     uuid: str
+    attempt: int
     words: Json
     total: int
     currency: str
     due_date: date
     reference: str | None
+    sent_iban: str | None
+    sent_reference: str | None
     sending: str
     delivery: str | None
     wish: str | None
@@ -177,7 +180,8 @@ class Books:
 
     def set_invoice(self, number: str, **columns: object) -> None:
         """Change columns of an invoice."""
-        self._update("invoices", "number", number, columns)
+        values = {key: json.dumps(value) if key == "words" else value for key, value in columns.items()}
+        self._update("invoices", "number", number, values)
 
     def invoice(self, number: str) -> Invoice | None:
         """An invoice by its number."""

@@ -12,6 +12,9 @@ Json = dict[str, Any]
 PAID_ENDS = ("paid", "credited", "charges_written_off")
 """The reasons for which a case ends when nothing is open of the principal any more."""
 
+REPLACED = "sent_anew"
+"""The reason for which a case ends when its invoice was corrected: another case goes on."""
+
 ANSWERS = {
     "due_date_accepted": "{agency} has moved the due date, as you asked.",
     "due_date_refused": "{agency} has refused the later due date that you asked for.",
@@ -84,7 +87,7 @@ def look(desk: Desk, case_id: str) -> None:
 
 def _tell_the_end(desk: Desk, invoice: Invoice, reason: object) -> None:
     """Tell the user of an end that brings no money: what is open of the invoice is the company's own matter again."""
-    if reason is None or reason in PAID_ENDS:
+    if reason is None or reason == REPLACED or reason in PAID_ENDS:
         return
     why = str(reason).replace("_", " ")
     text = f"{desk.agency} has closed the case ({why}). What is open of the invoice stays open."

@@ -7,12 +7,14 @@ from typing import Any
 
 from conformance.clients.reference import (
     bank,
+    bank_messages,
     books,
     cases,
     hooks,
     onboarding,
     payments,
     reports,
+    resending,
     sending,
     transfers,
     views,
@@ -41,6 +43,8 @@ ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
     "activate": onboarding.activate,
     "close_service": onboarding.close_service,
     "send_invoice": sending.send_invoice,
+    "resend_invoice": resending.resend_invoice,
+    "send_bank_messages": bank_messages.send_bank_messages,
     "transfer_invoice": transfers.transfer_invoice,
     "record_payment": payments.record_payment,
     "credit_invoice": payments.credit_invoice,

@@ -19,11 +19,16 @@ Element = ElementTree.Element
 TYPE_TEXTS = {"fi": "LASKU", "sv": "FAKTURA", "nb": "FAKTURA", "no": "FAKTURA", "en": "INVOICE"}
 
 
-def write(invoice: Json, company: Json) -> bytes:
+def write_2(invoice: Json, company: Json) -> bytes:
+    """The document as version 2.0 has it, which knows all that is written here too."""
+    return write(invoice, company, "2.0")
+
+
+def write(invoice: Json, company: Json, version: str = "3.0") -> bytes:
     """The document, in UTF-8. Raises Unwritable when rows and total differ or something needed is missing."""
     lines = worked_out(invoice)
     account = account_in(company, invoice["currency"])
-    root = Element("Finvoice", Version="3.0")
+    root = Element("Finvoice", Version=version)
     _seller(root, company)
     language = str(invoice.get("language") or "fi").lower()
     _add(root, "InvoiceRecipientLanguageCode", language[:2].upper())

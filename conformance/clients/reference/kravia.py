@@ -127,11 +127,17 @@ class Kravia:
 
     # Invoices: this channel carries none
 
-    def send(
-        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
-    ) -> Json:
+    def send(self, invoice_id: str, filename: str, document: bytes, form: Json) -> Json:
         """Refuse: invoices do not go through Kravia."""
         raise Refused(0, "Kravia takes no invoices, only cases.")
+
+    def file(self, invoice_id: str, file_id: str) -> bytes:
+        """Refuse: no invoice was sent here."""
+        raise Refused(0, "Kravia has no files of invoices.")
+
+    def tell_banks(self, document: bytes) -> None:
+        """Refuse: no messages go through Kravia."""
+        raise Refused(0, "Kravia sends no messages to banks.")
 
     def invoice(self, invoice_id: str) -> Json | None:
         """None: no invoice was sent here."""

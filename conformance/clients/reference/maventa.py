@@ -15,7 +15,9 @@ from conformance.clients.reference.web import Answer, Interrupted, Refused, Web,
 
 Json = dict[str, Any]
 
-SCOPES = "company:read company:write invoice:send invoice:receive receivables:assignments"
+SCOPES = (
+    "company:read company:write invoice:send invoice:receive receivables:assignments fi_bank_message:send"
+)
 SPARE = timedelta(seconds=60)
 """A token is renewed this long before it expires, so that it does not expire under way."""
 
@@ -100,15 +102,12 @@ class Maventa:
 
     # Invoices
 
-    def send(
-        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
-    ) -> Json:
-        """Send a document, made as Maventa calls its format; the invoice gets the id given."""
-        fields = {"format": made_as, "uuid": invoice_id}
-        if language:
-            fields["lang"] = language
+    def send(self, invoice_id: str, filename: str, document: bytes, form: Json) -> Json:
+        """Send a document with what the form says of it; the invoice gets the id given."""
         files = {"file": (filename, document, "application/xml")}
-        return self._object("POST", f"{self._base}/v1/invoices", data=fields, files=files)
+        return self._object(
+            "POST", f"{self._base}/v1/invoices", data={**form, "uuid": invoice_id}, files=files
+        )
 
     def invoice(self, invoice_id: str) -> Json | None:
         """A sent invoice, or None when Maventa has none of that id."""
@@ -123,6 +122,15 @@ class Maventa:
         url = f"{self._invoice(1, invoice_id)}/actions"
         actions = self._array(self._call("GET", url, params={"type": "ERROR"}))
         return [str(action.get("message") or action.get("key")) for action in actions]
+
+    def file(self, invoice_id: str, file_id: str) -> bytes:
+        """A file of an invoice."""
+        return self._call("GET", f"{self._invoice(1, invoice_id)}/files/{quote(file_id, safe='')}").content
+
+    def tell_banks(self, document: bytes) -> None:
+        """Send a message to the consumers' banks."""
+        files = {"file": ("message.xml", document, "application/xml")}
+        self._call("POST", f"{self._base}/v1/fi_bank_messages", files=files)
 
     # Transfers
 

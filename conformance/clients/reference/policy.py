@@ -89,6 +89,36 @@ class Policy(Accounting, Listening):
         """The invoice (in the driver's words) that the document is made of: as the user finished it."""
         return invoice
 
+    def obstacle_seen(self, obstacle: str | None) -> str | None:
+        """What of an invoice that would end in error the user is told before it is sent: all that is known."""
+        return obstacle
+
+    def corrected(self, invoice: dict[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
+        """An invoice (in the driver's words) that is sent again: what the user corrected, under its number and date.
+
+        An address is the debtor's.
+        """
+        address = corrections.get("address")
+        debtor = invoice["debtor"] | ({"address": address} if address else {})
+        rest = {key: value for key, value in corrections.items() if key != "address"}
+        return {**invoice, **rest, "debtor": debtor}
+
+    def is_failed(self, status: object) -> bool:
+        """Whether an invoice of this status at Maventa was not sent."""
+        return status == "FAILED"
+
+    def told_debtor(self, own: Any, changed: str | None) -> Any:
+        """What is shown as the account or the reference that the debtor was given: the changed one, if any."""
+        return changed or own
+
+    def references(self) -> Sequence[str]:
+        """The columns of the references by which a payment is known: the invoice's own, and the one sent."""
+        return ("reference", "sent_reference")
+
+    def accounts_told(self, own: Sequence[str], agencys: str | None) -> list[str]:
+        """The accounts that consumers' banks are told of: the agency's beside the company's own, which stay."""
+        return [*own, *([agencys] if agencys else [])]
+
     def ids_of_invoice(self, own: str) -> Sequence[str]:
         """The ids under which an invoice is sent: one, so that its debtor gets it once."""
         return (own,)

@@ -56,10 +56,14 @@ class Provider(Protocol):
     def news(self, body: Json) -> Json | None:
         """A webhook's body as `id`, `event`, `data`; None for one that the provider cannot have sent."""
 
-    def send(
-        self, invoice_id: str, made_as: str, filename: str, document: bytes, language: str | None
-    ) -> Json:
-        """Send an invoice's document, where the channel carries invoices."""
+    def send(self, invoice_id: str, filename: str, document: bytes, form: Json) -> Json:
+        """Send an invoice's document with what `form` says of it, where the channel carries invoices."""
+
+    def file(self, invoice_id: str, file_id: str) -> bytes:
+        """A file of a sent invoice."""
+
+    def tell_banks(self, document: bytes) -> None:
+        """Send a message to the consumers' banks, where the channel carries them."""
 
     def invoice(self, invoice_id: str) -> Json | None:
         """A sent invoice."""

@@ -15,11 +15,14 @@ CREATE TABLE IF NOT EXISTS services (
 CREATE TABLE IF NOT EXISTS invoices (
     number TEXT PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,              -- chosen before it is sent: sending twice is sending once
+    attempt INTEGER NOT NULL DEFAULT 0,     -- how often it was corrected and sent again
     words TEXT NOT NULL,                    -- the invoice as the user finished it, as JSON
     total INTEGER NOT NULL,                 -- cents
     currency TEXT NOT NULL,
     due_date TEXT NOT NULL,
     reference TEXT,                         -- in the form that all its spellings share
+    sent_iban TEXT,                         -- what the debtor was told in place of the company's account,
+    sent_reference TEXT,                    -- and of the reference
     sending TEXT NOT NULL,                  -- draft, posting (outcome not known yet), sent, error
     delivery TEXT,                          -- Maventa's status: PENDING, DELIVERED, FAILED
     wish TEXT,                              -- the collection type the user asked for, until handed over
@@ -34,6 +37,7 @@ CREATE TABLE IF NOT EXISTS invoices (
     action_needed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS invoices_by_reference ON invoices (reference);
+CREATE INDEX IF NOT EXISTS invoices_by_sent_reference ON invoices (sent_reference);
 CREATE TABLE IF NOT EXISTS ledger (
     id INTEGER PRIMARY KEY,
     date TEXT NOT NULL,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from conformance.clients.reference import cases, finvoice, peppol
+from conformance.clients.reference import cases, finvoice, peppol, routing
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.camt import national_reference
 from conformance.clients.reference.desk import Desk, outcome
@@ -14,7 +14,7 @@ from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
 
-WRITERS = {"FINVOICE30": finvoice.write, "PEPPOLBIS30": peppol.write}
+WRITERS = {"FINVOICE30": finvoice.write, "FINVOICE20": finvoice.write_2, "PEPPOLBIS30": peppol.write}
 """What writes a document, by the name that Maventa has for its format."""
 
 USUAL_FORMAT = "FINVOICE30"
@@ -36,11 +36,14 @@ def send_invoice(desk: Desk, words: Json) -> Json:
         document_of(invoice, desk.company)
     except Unwritable as problem:
         return outcome("refused", str(problem))
-    desk.books.add_invoice(_row(invoice, desk.company))
+    obstacle = desk.policy.obstacle_seen(routing.obstacle(desk, invoice))
+    if obstacle:
+        return outcome("refused", obstacle)
+    desk.books.add_invoice({"number": number, **row(invoice, desk.company)})
     if not desk.provider.carries_invoices:
         desk.books.set_invoice(number, sending="sent", delivery="DELIVERED")
         return outcome("done", f"Invoice {number} is kept, and sent by other means.")
-    return _sent(desk, number)
+    return sent(desk, number)
 
 
 def carry_on(desk: Desk) -> None:
@@ -75,13 +78,14 @@ def document_of(invoice: Json, company: Json) -> tuple[str, bytes]:
     return made_as, WRITERS[made_as](invoice, company)
 
 
-def _row(invoice: Json, company: Json) -> Json:
-    number = str(invoice["number"])
+def row(invoice: Json, company: Json, attempt: int = 0) -> Json:
+    """What the books keep of an invoice that is about to be sent, for the first time or again."""
     reference = national_reference(str(invoice.get("reference") or ""))
+    name = f"invoice:{company['business_id']}/{invoice['number']}" + (f"/{attempt}" if attempt else "")
     return {
-        "number": number,
-        # Always the same for the same invoice of the same company: repeating cannot send it twice.
-        "uuid": str(uuid5(NAMESPACE_URL, f"invoice:{company['business_id']}/{number}")),
+        # Always the same for the same attempt of the same company: repeating cannot send it twice.
+        "uuid": str(uuid5(NAMESPACE_URL, name)),
+        "attempt": attempt,
         "words": invoice,
         "total": to_cents(invoice["total"]),
         "currency": invoice["currency"],
@@ -91,7 +95,8 @@ def _row(invoice: Json, company: Json) -> Json:
     }
 
 
-def _sent(desk: Desk, number: str) -> Json:
+def sent(desk: Desk, number: str) -> Json:
+    """Send an invoice that the books have, and say how that went."""
     try:
         sent = desk.attempt(_post, desk, desk.books.invoice(number))
     except Refused as refusal:
@@ -109,10 +114,10 @@ def _post(desk: Desk, invoice: Invoice) -> None:
     cases.expect(desk)
     filename = f"invoice-{re.sub(r'[^0-9A-Za-z-]', '_', invoice.number)}.xml"
     made_as, document = document_of(desk.policy.document_of(invoice.words), desk.company)
-    language = LANGUAGES.get(str(invoice.words.get("language") or "fi").lower())
+    form = _form(invoice.words, made_as)
     try:
         ids = desk.policy.ids_of_invoice(invoice.uuid)
-        answer = [desk.provider.send(one, made_as, filename, document, language) for one in ids][-1]
+        answer = [desk.provider.send(one, filename, document, form) for one in ids][-1]
     except Refused as refusal:
         if refusal.status == 409 and _is_there(desk, invoice):
             return
@@ -122,6 +127,21 @@ def _post(desk: Desk, invoice: Invoice) -> None:
         raise
     desk.books.set_invoice(invoice.number, uuid=str(answer.get("id") or invoice.uuid))
     _learn(desk, {"id": invoice.uuid, **answer})
+
+
+def _form(words: Json, made_as: str) -> Json:
+    """What the form says of an invoice: its format and language, and where it goes.
+
+    It goes nowhere where the company delivers it itself.
+    """
+    debtor, form = words["debtor"], {"format": made_as}
+    language = LANGUAGES.get(str(words.get("language") or "fi").lower())
+    if language:
+        form["lang"] = language
+    if debtor.get("einvoice_operator"):
+        form["recipient_operator"] = debtor["einvoice_operator"]
+        form["recipient_eia"] = debtor["einvoice_address"]
+    return form | ({"prevent_routing": "true"} if words.get("channel") == "none" else {})
 
 
 def _is_there(desk: Desk, invoice: Invoice) -> bool:
@@ -145,10 +165,11 @@ def _learn(desk: Desk, found: Json) -> None:
         return
     failed = found.get("status") == "FAILED" and mine.delivery != "FAILED"
     errors = desk.provider.errors(mine.uuid) if failed else []
+    routing.learn(desk, mine, found)
     with desk.books.transaction():
-        state = "error" if found.get("status") == "FAILED" else "sent"
+        state = "error" if desk.policy.is_failed(found.get("status")) else "sent"
         desk.books.set_invoice(mine.number, sending=state, delivery=found.get("status"))
         if failed:
             desk.books.set_invoice(mine.number, action_needed=1)
             for text in errors or ["The invoice could not be delivered."]:
-                desk.tell(text, mine.number)
+                desk.tell_refused(text, mine.number, contact=False)

@@ -35,10 +35,12 @@ def balance(total: int, lines: Sequence[Booking]) -> Balance:
 
 def invoice_state(invoice: Invoice, standing: Balance) -> str:
     """An invoice's state, in the driver's words."""
-    if invoice.sending != "sent":
-        return "error" if invoice.sending == "error" else "draft"
+    if invoice.sending not in ("sent", "error"):
+        return "draft"
     if standing.open <= 0:
         return "credited" if standing.last == "credit" else "paid"
+    if invoice.sending == "error":
+        return "error"
     if invoice.wish or invoice.transfer in ("posting", "pending"):
         return "transfer_pending"
     if invoice.transfer == "sent":

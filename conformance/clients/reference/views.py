@@ -41,8 +41,8 @@ def _invoice(desk: Desk, invoice: Invoice, messages: list[Json]) -> Json:
         "action_needed": invoice.action_needed,
         "transferred_on": _day(desk, invoice.transferred_at),
         "case_url": desk.policy.case_address(invoice.case_url, desk.provider.endpoint),
-        "payment_iban": _iban(desk, invoice),
-        "payment_reference": invoice.words.get("reference"),
+        "payment_iban": desk.policy.told_debtor(_iban(desk, invoice), invoice.sent_iban),
+        "payment_reference": desk.policy.told_debtor(invoice.words.get("reference"), invoice.sent_reference),
         "messages": [message for message in messages if message["number"] == invoice.number],
     }
 

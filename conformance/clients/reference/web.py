@@ -36,11 +36,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (any case) and the body as JSON, with decimals as Decimal."""
+    """What came back: status, headers (any case) and the body, as JSON with decimals as Decimal, and as it is."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    content: bytes = b""
 
 
 class Web:
@@ -68,7 +69,7 @@ class Web:
             )
         except requests.RequestException as problem:
             raise Interrupted(f"{method} {url}: no answer ({type(problem).__name__})") from problem
-        answer = Answer(response.status_code, response.headers, parsed(response.content))
+        answer = Answer(response.status_code, response.headers, parsed(response.content), response.content)
         return judged(f"{method} {url}", answer, now, self._is_final(answer.status))
 
 

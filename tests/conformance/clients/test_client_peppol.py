@@ -183,12 +183,14 @@ def test_a_client_makes_the_document_that_the_invoice_names_and_by_default_a_fin
     assert {name: found[0] for name, found in made.items()} == {
         None: "FINVOICE30",
         "FINVOICE30": "FINVOICE30",
+        "FINVOICE20": "FINVOICE20",
         "PEPPOLBIS30": "PEPPOLBIS30",
     }
     assert made["PEPPOLBIS30"][1] == content()
     assert made[None][1] == made["FINVOICE30"][1] != content()
+    assert made["FINVOICE20"][1] == made["FINVOICE30"][1].replace(b'Version="3.0"', b'Version="2.0"')
 
 
 def test_a_format_that_the_client_cannot_make_is_refused_with_those_that_it_can() -> None:
-    with pytest.raises(Unwritable, match="1001 cannot be made as TEAPPS30, only as FINVOICE30, PEPPOLBIS30"):
+    with pytest.raises(Unwritable, match="1001 cannot be made as TEAPPS30, only as FINVOICE30, FINVOICE20, PEPPOLBIS30"):
         document_of(invoice(format="TEAPPS30"), FINNISH)

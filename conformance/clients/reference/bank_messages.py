@@ -1,0 +1,49 @@
+"""Messages to consumers' banks, which have to know the agency's account before they take e-invoices with it."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.web import Refused
+
+Json = dict[str, Any]
+
+
+def send_bank_messages(desk: Desk, words: Json) -> Json:
+    """The user has the consumers' banks told of the agency's account, beside the company's own."""
+    if not desk.provider.follows_all:
+        return outcome("refused", f"{desk.agency} needs no messages to banks.")
+    kind = str(words["kind"]).upper()
+    try:
+        done = desk.attempt(_tell_banks, desk, kind)
+    except Refused as refusal:
+        return desk.refused(str(refusal))
+    if not done:
+        return desk.unanswered("Maventa does not answer at the moment: send the messages again later.")
+    return outcome("done", f"The {kind} message to the banks is sent.")
+
+
+def _tell_banks(desk: Desk, kind: str) -> None:
+    agencys = (desk.provider.service().get("vfsfi") or {}).get("iban")
+    own = [
+        account["iban"] for account in desk.company.get("bank_accounts") or [] if account.get("active", True)
+    ]
+    desk.provider.tell_banks(sender_info(kind, desk.policy.accounts_told(own, agencys), desk))
+
+
+def sender_info(kind: str, accounts: list[str], desk: Desk) -> bytes:
+    """A sender's notification to consumers' banks, with these accounts. Source: Finvoice sender information 2.0."""
+    root = ElementTree.Element("FinvoiceSenderInfo", Version="2.0")
+    details = ElementTree.SubElement(root, "MessageDetails")
+    date = {"Format": "CCYYMMDD"}
+    for name, text, attributes in (
+        ("MessageTypeCode", "SENDERINFO", {}),
+        ("MessageActionCode", kind, {}),
+        ("MessageDate", desk.today.strftime("%Y%m%d"), date),
+        ("SenderInfoIdentifier", str(desk.books.counted("bank_messages")), {}),
+    ):
+        ElementTree.SubElement(details, name, attributes).text = text
+    for iban in accounts:
+        account = ElementTree.SubElement(root, "SellerAccountDetails")
+        ElementTree.SubElement(account, "SellerAccountID", {"IdentificationSchemeName": "IBAN"}).text = iban
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
