@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, same_reference, shown
+from conformance.checks._finished import Finished
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -24,11 +25,12 @@ def invoice_once(looking: Looking) -> Iterator[Finding]:
 
     The provider has to have taken both, under two ids: one that knows the id of the client's own again, and
     refuses the second or answers it like the first, has one invoice. To send again what nobody answered is
-    another matter, and judged by itself. Where the user finishes two invoices of a number, two are right.
+    another matter, and judged by itself. Where the user finishes two invoices of a number, two are right, and
+    where the user has one sent again too.
     """
     for number, calls in sorted(_sent(looking).items()):
         looking.at()
-        wanted = sum(_number(act) == number for act in looking.trace.acts("send_invoice"))
+        wanted = sum(_number(act) == number for act in looking.trace.acts("send_invoice", "resend_invoice"))
         if len(calls) > max(1, wanted):
             again = calls[max(1, wanted)]
             yield Finding(
@@ -54,7 +56,7 @@ def _sent(looking: Looking) -> dict[str, list[Record]]:
 
 
 def _number(act: Record) -> str:
-    return str((act.request.get("invoice") or {}).get("number"))
+    return str((act.request.get("invoice") or act.request).get("number"))
 
 
 @check(
@@ -72,11 +74,14 @@ def invoice_as_told(looking: Looking) -> Iterator[Finding]:
     invoice is not judged. A reference may be written in the international way or in the national one, with blanks
     or without.
     """
-    finished = {_number(act): act.request.get("invoice") or {} for act in looking.trace.acts("send_invoice")}
+    finished = looking.trace.derived(Finished).versions
     for record, held in _held(looking) if finished else ():
         looking.at()
         number = str(held.get("number"))
-        wrong = _other_number(number, finished) or _differing(held, finished.get(number, {}))
+        wrong = _other_number(number, finished)
+        differing = [_differing(held, version) for version in finished.get(number, ())]
+        if wrong is None and differing and None not in differing:
+            wrong = differing[-1]
         if wrong is not None:
             what, wanted, found = wrong
             yield Finding(
