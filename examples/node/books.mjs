@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 
 const EMPTY = {
+  agency: null, // the one that the user's first act named
   service: { state: 'inactive', wish: null, contact: null },
   settings: {},
   invoices: {}, // by number

@@ -4,8 +4,9 @@
 
 import { createInterface } from 'node:readline';
 
+import { AGENCIES } from './agencies.mjs';
 import { Books } from './books.mjs';
-import { Ropo } from './ropo.mjs';
+import { Collection } from './collection.mjs';
 
 const ACTIONS = [
   'activate', 'close_service', 'send_invoice', 'transfer_invoice', 'record_payment', 'credit_invoice', 'comment', 'change_settings',
@@ -15,7 +16,7 @@ const HELLO = {
   client: 'dunbox-example-node',
   version: '1.0.0',
   protocol: 1,
-  providers: ['ropo'],
+  providers: Object.keys(AGENCIES),
   actions: ACTIONS,
   settings: ['auto_transfer'],
   webhooks: 'none', // it polls; what a webhook would say it finds at its next tick
@@ -32,11 +33,11 @@ const OPS = {
   hello: () => HELLO,
   configure(request) {
     const books = new Books(request.state_dir, request.fresh);
-    life = new Ropo(books, request.company, request.endpoints.maventa);
+    life = new Collection(books, request.company, request.endpoints.maventa);
     return {};
   },
   act(request) {
-    if (request.provider !== 'ropo' || !ACTIONS.includes(request.action)) {
+    if (!ACTIONS.includes(request.action) || !life.takes(request.provider)) {
       throw new Unsupported(`${request.action} for ${request.provider} is not something this client can do`);
     }
     return life[request.action](request);

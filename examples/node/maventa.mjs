@@ -23,16 +23,21 @@ export class Maventa {
   #token = null;
   #tokenEnds = null;
 
-  constructor(endpoint) {
+  constructor(endpoint, agency) {
     this.endpoint = endpoint;
+    this.agency = agency;
     this.now = null; // set by whoever uses it: the only clock
   }
 
-  service() { return this.#json('GET', '/v2/services/ropo/receivables'); }
+  /** How the service stands; one of the same agreement and another type is none of ours. */
+  async service() {
+    const found = await this.#json('GET', this.agency.service);
+    return this.agency.isMine(found) ? found : { status: 'DISABLED' };
+  }
 
-  activate(email) { return this.#json('PUT', '/v2/services/ropo/receivables', { agreement_contact_email: email }); }
+  activate(order) { return this.#json('PUT', this.agency.service, order); }
 
-  closeService() { return this.#json('DELETE', '/v2/services/ropo/receivables'); }
+  closeService() { return this.#json('DELETE', this.agency.service); }
 
   /** Send an invoice's document; it gets the id given, so that a repetition is not a second invoice. */
   send(id, format, document) {
@@ -45,7 +50,7 @@ export class Maventa {
 
   invoice(id) { return this.#found(this.#json('GET', `/v1/invoices/${id}`)); }
 
-  transfer(id, body) { return this.#json('POST', `/v2/invoices/${id}/assignment/ropo`, body); }
+  transfer(id, body) { return this.#json('POST', `/v2/invoices/${id}/assignment/${this.agency.assignment}`, body); }
 
   transferState(id) { return this.#found(this.#json('GET', `/v2/invoices/${id}/assignment`)); }
 

@@ -1,4 +1,4 @@
-// What accounting software does with Ropo's service: it orders it, hands overdue invoices over, follows the cases,
+// What accounting software does with a collection service: it orders it, hands overdue invoices over, follows the cases,
 // books what comes in, and tells the agency what the agency cannot see.
 //
 // Each wish of the user is written down first and then carried out, at once if the provider answers, else at a
@@ -6,29 +6,42 @@
 
 import { createHash } from 'node:crypto';
 
+import { AGENCIES } from './agencies.mjs';
 import { plain, statements } from './camt.mjs';
 import { finvoice } from './finvoice.mjs';
 import { Later, Maventa, Refused } from './maventa.mjs';
 import { cents, text } from './money.mjs';
 import { peppol } from './peppol.mjs';
 
-const WAITING_DAYS = { company: 7, consumer: 14 }; // after the due date, before Ropo takes an invoice
 const WRITERS = { FINVOICE30: finvoice, PEPPOLBIS30: peppol }; // by Maventa's names of the formats
-const RENT_COUNTRIES = ['FI']; // where Ropo takes receivables of rent
 const PAID_ENDS = ['paid', 'credited', 'charges_written_off']; // after which nothing of the principal is open
-const AGENCY = /^ropo capital/i; // how the agency's name as a payer begins
 const HOUR = 3_600_000;
 const outcome = (word, message, contact) => ({ outcome: word, message, ...(contact ? { contact } : {}) });
 
-export class Ropo {
+export class Collection {
   constructor(books, company, endpoint) {
     this.books = books;
     this.company = company;
-    this.maventa = new Maventa(endpoint);
+    this.endpoint = endpoint;
+    if (books.agency) this.#workWith(books.agency);
+  }
+
+  /** The agency that an act is about; a company has one. Answers whether this is it. */
+  takes(provider) {
+    if (!this.books.agency && AGENCIES[provider]) this.#workWith(provider);
+    return this.books.agency === provider;
+  }
+
+  #workWith(provider) {
+    this.books.agency = provider;
+    this.agency = AGENCIES[provider];
+    this.maventa = new Maventa(this.endpoint, this.agency);
+    this.maventa.now = this.now;
   }
 
   begin(now) {
-    this.now = this.maventa.now = now;
+    this.now = now;
+    if (this.maventa) this.maventa.now = now;
     this.interrupted = false;
   }
 
@@ -61,16 +74,16 @@ export class Ropo {
 
   async activate(words) {
     const contact = words.signatory_email ?? words.user?.email ?? this.company.contact?.email;
-    if (!contact) return outcome('refused', 'Ropo needs an e-mail address for its agreement.');
+    if (!contact) return outcome('refused', `${this.agency.name} needs an e-mail address for its agreement.`);
     Object.assign(this.books.service, { wish: 'activate', contact });
-    return this.#wished(() => this.#watchService(), 'The Ropo service', () => {
+    return this.#wished(() => this.#watchService(), `The ${this.agency.name} service`, () => {
       this.books.service.wish = null;
     }, () => (this.books.service.state === 'active' ? 'done' : 'pending'));
   }
 
   async close_service() {
     this.books.service.wish = 'close';
-    return this.#wished(() => this.#watchService(), 'The closing of the Ropo service', () => {
+    return this.#wished(() => this.#watchService(), `The closing of the ${this.agency.name} service`, () => {
       this.books.service.wish = null;
     }, () => 'done');
   }
@@ -101,8 +114,8 @@ export class Ropo {
     const invoice = this.books.invoices[number];
     const obstacle = this.#obstacle(invoice, number);
     if (obstacle) return outcome('refused', obstacle);
-    if (invoice.transfer === 'sent') return outcome('done', `Invoice ${number} is with Ropo already.`);
-    if (invoice.transfer === 'pending' || invoice.wish) return outcome('pending', `Invoice ${number} is on its way to Ropo.`);
+    if (invoice.transfer === 'sent') return outcome('done', `Invoice ${number} is with ${this.agency.name} already.`);
+    if (invoice.transfer === 'pending' || invoice.wish) return outcome('pending', `Invoice ${number} is on its way to ${this.agency.name}.`);
     invoice.wish = type ?? 'reminder_and_collection';
     if (!this.#isDue(invoice)) return outcome('pending', `Invoice ${number} is transferred once it is sent, and from ${this.#opens(invoice)} on.`);
     return this.#wished(() => this.#transfer(invoice), `The transfer of invoice ${number}`, () => {}, () => 'pending');
@@ -132,7 +145,7 @@ export class Ropo {
   }
 
   async comment({ number, text: words }) {
-    if (!this.#isWithAgency(this.books.invoices[number])) return outcome('refused', `Invoice ${number} is not with Ropo.`);
+    if (!this.#isWithAgency(this.books.invoices[number])) return outcome('refused', `Invoice ${number} is not with ${this.agency.name}.`);
     this.books.comments += 1;
     this.books.reports.push({ number, state: 'waiting', body: { type: 'comment', text: words } });
     return this.#told(number, 'The comment is written down.');
@@ -147,6 +160,7 @@ export class Ropo {
   // What is done by itself
 
   async tick() {
+    if (!this.agency) return; // nobody has asked for anything yet
     const invoices = Object.values(this.books.invoices);
     await this.#quietly(() => this.#watchService());
     for (const one of invoices.filter((each) => each.sending === 'draft')) await this.#quietly(() => this.#send(one));
@@ -173,7 +187,7 @@ export class Ropo {
   view() {
     const { service, invoices, ledger, messages } = this.books;
     return {
-      services: [{ provider: 'ropo', state: service.state, settings: this.books.settings }],
+      services: this.agency ? [{ provider: this.books.agency, state: service.state, settings: this.books.settings }] : [],
       invoices: Object.values(invoices).map((one) => this.#shown(one)),
       ledger: ledger.map((line) => ({ ...line, amount: text(line.amount) })),
       messages,
@@ -187,14 +201,14 @@ export class Ropo {
     if (service.wish === 'close') {
       await this.maventa.closeService();
       Object.assign(service, { wish: null, state: 'closed' });
-      this.#giveUp('The Ropo service was closed: this invoice is not transferred.');
+      this.#giveUp(`The ${this.agency.name} service was closed: this invoice is not transferred.`);
       return;
     }
     if (!service.wish && service.state !== 'pending' && service.readOn === this.today) return;
     this.#learnService(await this.maventa.service());
     // A pending activation waits for people: asking again would send them the agreement again.
     if (service.wish && !['pending', 'active'].includes(service.state)) {
-      this.#learnService(await this.maventa.activate(service.contact));
+      this.#learnService(await this.maventa.activate(this.agency.order(this.company, service.contact)));
     }
     service.wish = null;
   }
@@ -206,8 +220,8 @@ export class Ropo {
     service.state = { PENDING: 'pending', ACTIVE: 'active', DISABLED: off }[status] ?? before;
     service.readOn = this.today;
     if (service.state !== before && off === service.state) {
-      this.books.tell(this.now, `Ropo has ${off} the service.`, null, 'provider');
-      this.#giveUp(`Ropo has ${off} the service: this invoice is not transferred.`);
+      this.books.tell(this.now, `${this.agency.name} has ${off} the service.`, null, 'provider');
+      this.#giveUp(`${this.agency.name} has ${off} the service: this invoice is not transferred.`);
     }
   }
 
@@ -236,13 +250,13 @@ export class Ropo {
     if (this.books.open(invoice) <= 0) return `Nothing is open of invoice ${number}.`;
     if (invoice.words.debtor.collection_prohibited) return 'Collection is prohibited for this customer.';
     const { state, wish } = this.books.service;
-    return ['pending', 'active'].includes(state) || wish === 'activate' ? null : `The Ropo service is ${state}: activate it first.`;
+    return ['pending', 'active'].includes(state) || wish === 'activate' ? null : `The ${this.agency.name} service is ${state}: activate it first.`;
   }
 
-  /** The first day, in the company's zone, on which Ropo takes the invoice; the user may want to wait longer. */
+  /** The first day, in the company's zone, on which the agency takes the invoice; the user may want to wait longer. */
   #opens(invoice, days = 0) {
     const day = new Date(`${invoice.words.due_date}T00:00:00Z`);
-    day.setUTCDate(day.getUTCDate() + Math.max(WAITING_DAYS[invoice.words.debtor.kind], days));
+    day.setUTCDate(day.getUTCDate() + Math.max(this.agency.waits[invoice.words.debtor.kind], days));
     return day.toISOString().slice(0, 10);
   }
 
@@ -267,7 +281,7 @@ export class Ropo {
       Object.assign(invoice, { wish: null, tried: false }); // closed, or paid, while it waited
       return;
     }
-    const body = transferred(invoice, this.books.open(invoice), this.company.country);
+    const body = transferred(invoice, this.books.open(invoice), this.company.country, this.agency);
     invoice.tried = true;
     this.books.eventsSince ??= utc(this.now);
     this.books.save();
@@ -317,7 +331,7 @@ export class Ropo {
     const { status: caseStatus, collection_status: collectionStatus, close_reason: reason } = found;
     if (caseStatus === 'closed' && invoice.caseStatus !== 'closed' && !PAID_ENDS.includes(reason)) {
       // No money comes of it: what is open stays open, and it is for the user to say what is done about it.
-      this.books.tell(this.now, `Ropo has closed the case (${reason}); what is open of the invoice stays open.`, invoice.number, 'provider');
+      this.books.tell(this.now, `${this.agency.name} has closed the case (${reason}); what is open of the invoice stays open.`, invoice.number, 'provider');
     }
     Object.assign(invoice, { transfer: 'sent', caseId, caseStatus, collectionStatus });
   }
@@ -374,7 +388,7 @@ export class Ropo {
     const amount = cents(row.amount);
     const found = Object.values(this.books.invoices).filter((one) => row.reference && one.reference === row.reference);
     const invoice = found.length === 1 && found[0].words.currency === entry.currency ? found[0] : null;
-    const kind = kindOf(row, amount, invoice);
+    const kind = kindOf(row, amount, invoice, this.agency?.payer.test(row.payer));
     const line = {
       date: entry.day,
       number: kind === 'unmatched' ? null : (invoice?.number ?? null),
@@ -417,7 +431,7 @@ export class Ropo {
       if (told.outcome !== 'done') return told;
     }
     const waits = this.books.reports.some((one) => one.number === number && ['waiting', 'posting'].includes(one.state));
-    return waits ? outcome('pending', `${message} Ropo is told as soon as it has the case.`) : outcome('done', message);
+    return waits ? outcome('pending', `${message} ${this.agency.name} is told as soon as it has the case.`) : outcome('done', message);
   }
 
   /** A call that the provider may refuse for good: then the user reads why, at the invoice, and it is not repeated. */
@@ -477,8 +491,7 @@ function written(invoice, company) {
 }
 
 /** What a row of a statement is. Nothing is guessed: a row belongs to an invoice by its reference, or to none. */
-function kindOf(row, amount, invoice) {
-  const fromAgency = AGENCY.test(row.payer);
+function kindOf(row, amount, invoice, fromAgency) {
   if (amount <= 0) return 'unmatched';
   if (invoice) return fromAgency ? 'settlement_principal' : 'direct_payment';
   return fromAgency && !row.reference && /interest/i.test(row.text) ? 'settlement_interest' : 'unmatched';
@@ -489,10 +502,10 @@ function isSame(one, other) {
   return one.number !== null && ['number', 'kind', 'amount'].every((key) => one[key] === other[key]);
 }
 
-/** The transfer as Maventa takes it; `open` in cents. Where Ropo takes no rent, it is a claim like any other. */
-function transferred(invoice, open, home) {
+/** The transfer as Maventa takes it; `open` in cents. Where the agency takes no rent, it is a claim like any other. */
+function transferred(invoice, open, home, { rentIn, noted }) {
   const { debtor, language } = invoice.words;
-  const rental = RENT_COUNTRIES.includes(home) ? invoice.words.rental : undefined;
+  const rental = rentIn.includes(home) ? invoice.words.rental : undefined;
   const isConsumer = debtor.kind === 'consumer';
   const { street, postal_code, city, country } = debtor.address;
   const payer = {
@@ -509,7 +522,7 @@ function transferred(invoice, open, home) {
     collection_type: invoice.wish,
     receivables_type: (isConsumer ? 'b2c' : 'b2b') + (rental ? '_rental' : ''),
     payers: [Object.fromEntries(Object.entries(payer).filter(([, value]) => value))],
-    amounts: { capital_amount: open / 100, reminder_amount: 0, interest_amount: 0 },
+    amounts: { capital_amount: open / 100, ...noted },
     ...(rental ? { industry_specific_options: { rental } } : {}),
   };
 }
