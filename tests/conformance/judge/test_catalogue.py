@@ -7,6 +7,7 @@ def test_figures_are_found_by_provider_duty_and_debtor() -> None:
     assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="company") == 7
     assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="consumer") == 14
     assert CATALOGUE.value("agency", "transfer", "days_after_due", debtor_kind="state") is None
+    assert CATALOGUE.value("overdue", "transfer", "days_after_due", debtor_kind="state") == 1  # it is for all
     assert CATALOGUE.value("other", "transfer", "days_after_due", debtor_kind="company") is None
 
 
@@ -19,6 +20,8 @@ def test_rules_are_found_by_one_duty_or_by_several_together() -> None:
         "AGENCY-TRF-2",
         "AGENCY-TRF-3",
         "AGENCY-GEO-4",
+        "OVERDUE-TRF-2",
+        "OVERDUE-DATA-2",
     ]
     assert CATALOGUE.get("AGENCY-SET-1") is not None
     assert CATALOGUE.get("NOBODY-1") is None
