@@ -12,17 +12,28 @@ class Finished:
 
     def __init__(self, trace: Trace) -> None:
         self.versions: dict[str, list[dict[str, Any]]] = {}
+        self._since: dict[str, list[int]] = {}
         for act in trace.acts("send_invoice"):
             words = dict(act.request.get("invoice") or {})
-            self.versions.setdefault(str(words.get("number")), []).append(words)
+            self._add(str(words.get("number")), words, act)
         for act in trace.acts("resend_invoice"):
             if (act.ok or {}).get("outcome") != "refused":
                 self._correct(act)
 
+    def at(self, number: str, before: int) -> dict[str, Any]:
+        """An invoice's words as they stood before a record; empty if the client was not told of any by then."""
+        told = zip(self._since.get(number, ()), self.versions.get(number, ()), strict=True)
+        return next((words for since, words in reversed(list(told)) if since < before), {})
+
     def _correct(self, act: Record) -> None:
-        known = self.versions.get(str(act.request.get("number")))
+        number = str(act.request.get("number"))
+        known = self.versions.get(number)
         if known:
-            known.append(corrected(known[-1], act.request.get("corrections") or {}))
+            self._add(number, corrected(known[-1], act.request.get("corrections") or {}), act)
+
+    def _add(self, number: str, words: dict[str, Any], act: Record) -> None:
+        self.versions.setdefault(number, []).append(words)
+        self._since.setdefault(number, []).append(act.id)
 
 
 def corrected(words: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:

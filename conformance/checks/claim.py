@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, parts_of, shown
+from conformance.checks._finished import Finished
 from conformance.checks._ledger import credited
 from conformance.checks._money import DIRECT, SETTLEMENT
 from conformance.trace import Record
@@ -143,7 +144,7 @@ def transfer_debtor(looking: Looking) -> Iterator[Finding]:
     What was refused counts too.
     """
     for number, call in _claims(looking):
-        words = looking.books.words_of(number).get("debtor") or {}
+        words = _debtor(looking, number, call)
         named = {name: call.means.get(f"debtor_{name}") for name in ("name", *_ADDRESS)}
         wanted = {"name": words.get("name"), **_address(words)}
         both = [name for name in named if named[name] and wanted.get(name)]
@@ -180,7 +181,7 @@ def transfer_whole_address(looking: Looking) -> Iterator[Finding]:
     for number, call in _claims(looking):
         provider = str(call.means.get("provider") or looking.trace.start.get("provider"))
         wanted = looking.catalogue.value(provider, "transfer", "address") or ()
-        given = _address(looking.books.words_of(number).get("debtor") or {})
+        given = _address(_debtor(looking, number, call))
         named = _named(looking, number, call)
         looking.at(bool(wanted and given and named))
         missing = [
@@ -194,6 +195,13 @@ def transfer_whole_address(looking: Looking) -> Iterator[Finding]:
                 at=call.at.isoformat(),
                 evidence=(call.id,),
             )
+
+
+def _debtor(looking: Looking, number: str, call: Record) -> Mapping[str, Any]:
+    """The debtor of an invoice as its user had last said, in finishing or correcting it."""
+    words = looking.trace.derived(Finished).at(number, call.id) or looking.books.words_of(number)
+    debtor = words.get("debtor")
+    return debtor if isinstance(debtor, Mapping) else {}
 
 
 def _named(looking: Looking, number: str, call: Record) -> Mapping[str, Any]:

@@ -9,6 +9,9 @@ from conformance.clients.reference.drafts import Unwritable
 
 Json = dict[str, Any]
 
+NOT_HANDED_OVER: Json = dict.fromkeys(("transfer", "case_id", "case_url", "case_status", "collection_status"))
+"""What the books say of an invoice that no agency has."""
+
 
 def resend_invoice(desk: Desk, words: Json) -> Json:
     """The user has corrected an invoice that is in error: it is sent again, with its number and its date."""
@@ -31,20 +34,22 @@ def resend_invoice(desk: Desk, words: Json) -> Json:
 
 
 def _may_go_again(desk: Desk, invoice: Invoice) -> bool:
-    """Whether an invoice may be sent again: it is in error, or was ended with nothing paid or credited."""
+    """Whether an invoice may be sent again: it or its transfer is in error, or it was ended with nothing paid."""
     ended = invoice.case_status == "closed" and desk.standing(invoice).open == invoice.total
-    return invoice.sending == "error" or ended
+    return "error" in (invoice.sending, invoice.transfer) or ended
 
 
 def _begin_again(desk: Desk, invoice: Invoice, words: Json) -> None:
     """Make a draft of it again, under the next id of its number: Maventa knows the last one, and refuses that.
 
     Its case stays until there is another: where that one does not come, this is the one to comment on and to credit.
+    Where invoices are handed over one by one, it waits for that again.
     """
     attempt = invoice.attempt + 1
     desk.books.set_invoice(
         invoice.number,
         **sending.row(words, desk.company, attempt),
+        **({} if desk.provider.follows_all else NOT_HANDED_OVER),
         delivery=None,
         action_needed=0,
     )

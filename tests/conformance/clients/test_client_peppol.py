@@ -192,5 +192,7 @@ def test_a_client_makes_the_document_that_the_invoice_names_and_by_default_a_fin
 
 
 def test_a_format_that_the_client_cannot_make_is_refused_with_those_that_it_can() -> None:
-    with pytest.raises(Unwritable, match="1001 cannot be made as TEAPPS30, only as FINVOICE30, FINVOICE20, PEPPOLBIS30"):
+    with pytest.raises(
+        Unwritable, match="1001 cannot be made as TEAPPS30, only as FINVOICE30, FINVOICE20, PEPPOLBIS30"
+    ):
         document_of(invoice(format="TEAPPS30"), FINNISH)

@@ -182,6 +182,25 @@ def test_what_nobody_says_of_a_debtor_is_not_judged() -> None:
     assert told.verdict(DEBTOR) == "not_applicable"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "street", "right"),
+    [
+        ("done", "Uusikatu 3", True),
+        ("done", "Esimerkkikatu 1 A 12", False),
+        ("refused", "Uusikatu 3", False),
+        ("refused", "Esimerkkikatu 1 A 12", True),
+    ],
+)
+def test_an_address_that_was_corrected_is_the_debtors_from_then_on(
+    outcome: str, street: str, right: bool
+) -> None:
+    told = named()
+    address = {**PARTY["address"], "street": "Uusikatu 3"}
+    told.act("resend_invoice", number="1", corrections={"address": address}, outcome=outcome)
+    told.tick(transfer(**{**NAMED, "debtor_street": street}))
+    assert told.verdict(DEBTOR) == ("passed" if right else "failed")
+
+
 # --- the whole of its address -------------------------------------------------------------------------------
 
 
