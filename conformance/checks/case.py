@@ -13,7 +13,14 @@ from conformance.trace import Record
 from conformance.verdict import Finding, counted
 
 _NOTHING = Decimal()
-_REPORTS = ("report_payment", "report_credit", "report_comment")
+_ACTS = {
+    "report_credit": "credit_invoice",
+    "report_comment": "comment",
+    **{wish: wish for wish in ("request_due_date", "hold", "release", "cancel", "bad_debt")},
+}
+"""What is sent about a case besides payments, and the act of the user that it comes from."""
+_REPORTS = ("report_payment", *_ACTS)
+_WITH_AMOUNTS = ("report_payment", "report_credit")
 _TRIED = ("accepted", "refused")
 
 
@@ -80,8 +87,8 @@ def _is_about(looking: Looking, call: Record, case: Case) -> bool:
 
 
 def _size(call: Record) -> Decimal:
-    """How much of what the client had to tell a report uses up: its amount; a comment is one."""
-    if call.duty == "report_comment":
+    """How much of what the client had to tell a report uses up: its amount; a comment or a wish is one."""
+    if call.duty not in _WITH_AMOUNTS:
         return Decimal(1)
     return decimal_of(call.means.get("amount")) or _NOTHING
 
@@ -91,13 +98,12 @@ def _had(looking: Looking, case: Case, duty: str, known: int) -> Decimal:
     if duty == "report_payment":
         paid = [*looking.money.of(DIRECT, case.number, before=known), *looking.money.unmatched(before=known)]
         return sum((one.amount for one in paid), _NOTHING)
-    action = {"report_credit": "credit_invoice", "report_comment": "comment"}[duty]
     acts = [
         act
-        for act in looking.trace.acts(action)
+        for act in looking.trace.acts(_ACTS[duty])
         if act.id < known and act.request.get("number") == case.number
     ]
-    if duty == "report_comment":
+    if duty not in _WITH_AMOUNTS:
         return Decimal(len(acts))
     return sum((decimal_of(act.request.get("amount")) or _NOTHING for act in acts), _NOTHING)
 
@@ -105,8 +111,8 @@ def _had(looking: Looking, case: Case, duty: str, known: int) -> Decimal:
 def _too_late(looking: Looking, case: Case, call: Record, known: int) -> Finding:
     op = looking.trace.get(call.op)
     asked = op is not None and op.data.get("name") == "act" and op.request.get("number") == case.number
-    what = call.duty.removeprefix("report_")
-    size = "" if call.duty == "report_comment" else f" of {shown(_size(call))}"
+    what = call.duty.removeprefix("report_").replace("_", " ")
+    size = f" of {shown(_size(call))}" if call.duty in _WITH_AMOUNTS else ""
     return Finding(
         message=f"a {what}{size} was sent about invoice {case.number} after its case had ended"
         + (", as the user asked" if asked else ""),

@@ -19,6 +19,12 @@ _DOINGS = (
     "report_credit",
     "report_comment",
     "report_other",
+    "request_due_date",
+    "hold",
+    "release",
+    "cancel",
+    "bad_debt",
+    "set_customer_group",
     "activate",
     "close",
 )
@@ -156,6 +162,10 @@ _DUTY_OF = {
     "close_service": "close",
     "transfer_invoice": "transfer",
     "comment": "report_comment",
+    **{
+        wish: wish
+        for wish in ("request_due_date", "hold", "release", "cancel", "bad_debt", "set_customer_group")
+    },
 }
 
 

@@ -78,6 +78,10 @@ class Accounting:
         """
         return 0
 
+    def booked_with_wish(self, kind: str, still_open: int) -> int:
+        """What is booked as settled when the agency took a wish: nothing, a hold pays as little as a bad debt does."""
+        return 0
+
     def reported(self, kind: str, amount: int, total: int) -> int:
         """The amount that the agency is told of a payment or a credit note; `total` is the invoice's."""
         return amount

@@ -100,6 +100,10 @@ class Listening:
         """Whether the agency gets what the user wants of it; `kind` is the report's: `hold`, for one."""
         return True
 
+    def wished_day(self, kind: str, day: str) -> str:
+        """The day that the agency is told of a wish: the one that the user named."""
+        return day
+
     def outcome_of_wish(self, kind: str) -> str:
         """The outcome of a wish that the agency took: a later due date it has yet to decide on, all else is done."""
         return "pending" if kind == "due_date" else "done"

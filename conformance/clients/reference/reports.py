@@ -89,6 +89,11 @@ def send(desk: Desk, report: Report) -> None:
         status = desk.policy.state_after_wish(report.kind)
         if status is not None:
             desk.books.set_invoice(invoice.number, case_status=status)
+        paid = desk.policy.booked_with_wish(report.kind, desk.standing(invoice).open)
+        if paid > 0:
+            day, source = desk.today.isoformat(), f"wish:{report.id}"
+            line = Booking(day, invoice.number, "settlement_principal", paid, invoice.currency, source)
+            desk.books.book(line)
 
 
 def _case(desk: Desk, kind: str, own: str) -> str:

@@ -60,7 +60,8 @@ def _wish(desk: Desk, words: Json, kind: str, told: str, day: str | None = None)
         )
     source = f"user:{kind}/{desk.books.counted('wishes')}"
     if desk.policy.passes_wishes_on(kind):
-        desk.books.add_report(number=invoice.number, kind=kind, date=day, source=source)
+        date = None if day is None else desk.policy.wished_day(kind, day)
+        desk.books.add_report(number=invoice.number, kind=kind, date=date, source=source)
     for report in desk.books.reports("source = ?", source):
         try:
             desk.attempt(reports.send, desk, report)

@@ -12,7 +12,7 @@ class Client(WrongClient):
     id = "reports-after-the-end"
     mistake = "It reports a direct payment to the agency although the case is over."
     must = ("case.nothing-after-end",)
-    on = ("ropo/paid-again-after-the-end",)
+    on = ("ropo/paid-again-after-the-end", "kassavirta/cancelled-before-the-reminder")
 
     def reports_to_agency(self, kind: str, with_agency: bool) -> bool:
         """Open or not."""
