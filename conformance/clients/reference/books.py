@@ -55,7 +55,7 @@ class Invoice:
     @property
     def with_agency(self) -> bool:
         """Whether the agency has it or is about to, as far as is known, and its case has not ended."""
-        return self.transfer in ("posting", "pending", "sent") and self.case_status != "closed"
+        return self.transfer in ("posting", "pending", "sent", "followed") and self.case_status != "closed"
 
 
 @dataclass(frozen=True)

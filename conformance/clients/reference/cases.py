@@ -74,7 +74,7 @@ def look(desk: Desk, case_id: str) -> None:
             _tell_the_end(desk, invoice, case.get("close_reason"))
         desk.books.set_invoice(
             invoice.number,
-            transfer="sent",
+            transfer="sent" if invoice.transferred_at else "followed",
             case_id=case_id,
             case_url=invoice.case_url or desk.provider.case_url(case_id),
             case_status=status,

@@ -123,9 +123,9 @@ class Listening:
         """
         return (group,)
 
-    def state_after_wish(self, kind: str) -> str | None:
-        """The status of a case that is kept when the agency took a wish: none, its events will tell."""
-        return None
+    def shown_as_bad_debt(self, state: str) -> str:
+        """The state in which an invoice is shown that was recorded as a bad debt: its own, its collection goes on."""
+        return state
 
     def reports_by_itself(self) -> bool:
         """Whether payments and credit notes are reported without the user asking for it."""

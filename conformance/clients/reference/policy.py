@@ -75,7 +75,7 @@ class Policy(Accounting, Listening):
 
     def hands_over(self, transfer: str | None, wished: bool) -> bool:
         """Whether an invoice may be handed over as its transfer stands: one that was taken is not, again."""
-        return transfer in (None, "posting") or (wished and transfer not in ("pending", "sent"))
+        return transfer in (None, "posting") or (wished and transfer not in ("pending", "sent", "followed"))
 
     def receivable_of(self, debtor_kind: str) -> str:
         """The kind of debtor that a receivable is transferred under."""

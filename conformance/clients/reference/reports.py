@@ -86,9 +86,6 @@ def send(desk: Desk, report: Report) -> None:
         raise
     with desk.books.transaction():
         desk.books.set_report(report.id, "done" if desk.policy.is_sent_for_good(report.kind) else "waiting")
-        status = desk.policy.state_after_wish(report.kind)
-        if status is not None:
-            desk.books.set_invoice(invoice.number, case_status=status)
         paid = desk.policy.booked_with_wish(report.kind, desk.standing(invoice).open)
         if paid > 0:
             day, source = desk.today.isoformat(), f"wish:{report.id}"

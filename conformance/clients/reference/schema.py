@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS invoices (
     sending TEXT NOT NULL,                  -- draft, posting (outcome not known yet), sent, error
     delivery TEXT,                          -- Maventa's status: PENDING, DELIVERED, FAILED
     wish TEXT,                              -- the collection type the user asked for, until handed over
-    transfer TEXT,                          -- posting (outcome unknown), pending, sent, refused, error
+    transfer TEXT,                          -- posting (outcome unknown), pending, sent, refused, error; followed
     transfer_type TEXT,
     transfer_amount INTEGER,                -- the principal handed over, in cents
     transferred_at TEXT,

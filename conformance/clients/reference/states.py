@@ -43,7 +43,7 @@ def invoice_state(invoice: Invoice, standing: Balance) -> str:
         return "error"
     if invoice.wish or invoice.transfer in ("posting", "pending"):
         return "transfer_pending"
-    if invoice.transfer == "sent":
+    if invoice.transfer in ("sent", "followed"):
         return _state_of_case(invoice)
     return "error" if invoice.transfer == "error" else "sent"
 
@@ -52,7 +52,7 @@ def _state_of_case(invoice: Invoice) -> str:
     """An invoice's state by its case; one that nobody handed over, and nobody was reminded of, is sent and no more."""
     if invoice.case_status == "closed":
         return "closed"
-    only_followed = invoice.transferred_at is None and invoice.collection_status in (None, "open")
+    only_followed = invoice.transfer == "followed" and invoice.collection_status in (None, "open")
     return "sent" if only_followed else "in_collection"
 
 

@@ -19,7 +19,7 @@ def transfer_invoice(desk: Desk, words: Json) -> Json:
     invoice = desk.books.invoice(str(words["number"]))
     if invoice is None:
         return outcome("refused", f"There is no invoice {words['number']}.")
-    if invoice.transfer == "sent":
+    if invoice.transfer in ("sent", "followed"):
         return outcome("done", f"Invoice {invoice.number} is with {desk.agency} already.")
     if invoice.transfer in ("posting", "pending"):
         return outcome("pending", f"Invoice {invoice.number} is on its way to {desk.agency} already.")

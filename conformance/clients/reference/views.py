@@ -32,9 +32,12 @@ def view(desk: Desk) -> Json:
 
 def _invoice(desk: Desk, invoice: Invoice, messages: list[Json]) -> Json:
     standing = desk.standing(invoice)
+    state = invoice_state(invoice, standing)
+    if desk.books.reports("number = ? AND kind = 'bad_debt' AND state = 'done'", invoice.number):
+        state = desk.policy.shown_as_bad_debt(state)
     return {
         "number": invoice.number,
-        "state": desk.policy.state_shown(invoice_state(invoice, standing)),
+        "state": desk.policy.state_shown(state),
         "collection_status": invoice.collection_status,
         "open_amount": to_text(standing.open),
         "currency": invoice.currency,

@@ -21,13 +21,9 @@ class Client(WrongClient):
     }
     on = ("kassavirta/bad-debt-goes-on",)
 
-    def state_after_wish(self, kind: str) -> str | None:
-        """Closed, after a bad debt."""
-        return "closed" if kind == "bad_debt" else None
-
-    def case_status(self, status: str | None, known: str | None) -> str | None:
-        """Closed stays closed."""
-        return known if known == "closed" else super().case_status(status, known)
+    def shown_as_bad_debt(self, state: str) -> str:
+        """Closed."""
+        return "closed"
 
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ class FakeProvider:
         self.transfers: dict[str, Json] = {}
         self.events: list[Json] = []
         self.hooks: list[Json] = []
+        self.levels: list[tuple[str, str, str | None]] = []
+        self.case_status = "open"
+        self.collection_status = "open"
         self.faults: list[Fault] = []
         self.calls: list[str] = []
         self.queries: list[dict[str, list[str]]] = []
@@ -85,6 +88,7 @@ class FakeProvider:
             ("v2", "invoices"): self._transfer,
             ("v1", "assignments"): self._case,
             ("v1", "events"): self._events,
+            ("v1", "service_levels"): self._level,
         }
         return handlers[parts[0], parts[1]]([method, *parts[2:]], _body(request), query)
 
@@ -119,6 +123,8 @@ class FakeProvider:
     def _case(self, call: list[str], body: Any, query: Json) -> tuple[int, Any]:
         identity = call[1]
         mine = [event for event in self.events if event["assignment_id"] == identity]
+        if call[-1] == "seen":
+            return 204, None
         if call[0] == "POST":
             self.add_event(identity, actor="company", **body)
             return 201, self.events[-1]
@@ -127,12 +133,17 @@ class FakeProvider:
         return 200, {
             "id": identity,
             "invoice_id": identity.removeprefix("case-"),
-            "status": "open",
+            "status": self.case_status,
+            "collection_status": self.collection_status,
             "events": mine,
         }
 
     def _events(self, _call: list[str], _body: Any, query: Json) -> tuple[int, Any]:
         return 200, _page(self.events, query)
+
+    def _level(self, call: list[str], body: Any, _query: Json) -> tuple[int, Any]:
+        self.levels.append((call[0], call[1], body["service_level"] if call[0] == "PUT" else None))
+        return (200, {}) if call[0] == "PUT" else (204, None)
 
     def add_event(self, case_id: str, **words: Any) -> None:
         """Let something happen to a case."""

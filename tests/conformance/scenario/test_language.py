@@ -258,6 +258,16 @@ def test_a_consumer_gets_no_invoice_in_peppol_bis() -> None:
     assert problems_of(text.replace("1240.00, due", "1240.00, format: FINVOICE30, due")) == []
 
 
+def test_a_customer_of_a_group_is_a_company_that_is_there() -> None:
+    step = "  - client: {{set_customer_group: {{debtor: {}, group: vip}}}}\nexpect:"
+    assert problems_of(GOOD.replace("expect:", step.format("acme"))) == []
+    (found,) = problems_of(GOOD.replace("expect:", step.format("akme")))
+    assert (found.line, found.nearest) == (14, "acme")
+    consumer = GOOD.replace("kind: company", "kind: consumer")
+    (found,) = problems_of(consumer.replace("expect:", step.format("acme")))
+    assert found.message == "debtor 'acme' is a consumer: groups go by business ID, and it has none"
+
+
 def test_an_invoice_is_not_due_before_its_date() -> None:
     found = problem_after("2026-01-28", "2026-01-13")
     assert found.message == "the invoice is due 2026-01-13, before its date 2026-01-14"
