@@ -106,6 +106,25 @@ with simulator.Dunbox() as dunbox:
     assert (done.returncode, done.stdout) == (0, "401\n"), done.stderr
 
 
+def test_a_letter_is_text_without_an_extra_and_names_the_one_that_a_pdf_needs(tmp_path: Path) -> None:
+    code = f"""{_BARE}
+from tests.simulator.company import Company
+company = Company().activate()
+company.open_case()
+company.until("2026-02-10T09:00")
+seq = company.stage.control("GET", "/sandboxes/1/letters").json["letters"][0]["seq"]
+for ending in ("txt", "pdf"):
+    heard = company.stage.control("GET", f"/sandboxes/1/letters/{{seq}}.{{ending}}")
+    print(heard.status, heard.headers["content-type"], heard.json["detail"] if heard.status > 200 else "")
+"""
+    done = bare(code, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text, pdf = done.stdout.splitlines()
+    assert text == "200 text/plain; charset=utf-8 "
+    assert pdf.startswith("409 application/problem+json")
+    assert "python -m pip install 'dunbox[pdf]'" in pdf
+
+
 @pytest.mark.parametrize(("name", "package"), [("HttpxTransport", "httpx"), ("ResponsesDoor", "responses")])
 def test_a_door_whose_library_is_missing_names_it(name: str, package: str, tmp_path: Path) -> None:
     done = bare(f"{_BARE}\nimport simulator\nsimulator.{name}", cwd=tmp_path)

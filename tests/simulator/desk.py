@@ -122,6 +122,7 @@ class Desk:
         made_as: str = "FINVOICE30",
         day: date | None = None,
         invoice: str | None = None,
+        language: str | None = None,
         **recipient: Any,
     ) -> str:
         """Send an invoice through the channel, to somebody who holds it then; answers its id. None holds nothing."""
@@ -144,6 +145,7 @@ class Desk:
                 document="",
                 routed=True,
                 comment=None,
+                language=language,
                 rows_total=None if rows is None else Money.parse(rows, currency),
             )
         )
