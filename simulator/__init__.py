@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
     from simulator.doctor import Finding, examined
+    from simulator.documents.readers import read as read_invoice
     from simulator.doors.dunbox import Dunbox
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from simulator.http.server import Server, check_front, is_loopback, listening, serve
     from simulator.http.surfaces import channel_surfaces
     from simulator.journal import Exchange
+    from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
     from simulator.sandbox import Sandbox
@@ -50,6 +52,7 @@ __all__ = [
     "Statement",
     "StoreError",
     "World",
+    "about_to_send",
     "assumptions",
     "calendar_range",
     "channel_surfaces",
@@ -63,8 +66,10 @@ __all__ = [
     "hold_much",
     "is_loopback",
     "listening",
+    "live_a_month",
     "open_store",
     "providers",
+    "read_invoice",
     "requests_session",
     "serve",
 ]
@@ -86,6 +91,7 @@ _HOMES = {
     "Statement": ("simulator.bank", "Statement"),
     "StoreError": ("simulator.store", "StoreError"),
     "World": ("simulator.world", "World"),
+    "about_to_send": ("simulator.month", "about_to_send"),
     "assumptions": ("simulator.assumed", "assumptions"),
     "calendar_range": ("simulator.face", "calendar_range"),
     "channel_surfaces": ("simulator.http.surfaces", "channel_surfaces"),
@@ -99,8 +105,10 @@ _HOMES = {
     "hold_much": ("simulator.crowd", "hold_much"),
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
+    "live_a_month": ("simulator.month", "live_a_month"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
+    "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
     "serve": ("simulator.http.server", "serve"),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -83,3 +84,9 @@ def apart(module: str, arguments: Sequence[str]) -> dict[str, Any]:
 def share(times: list[float], part: float) -> float:
     """The time within which so large a part of the calls was answered, of their sorted times."""
     return round(times[min(len(times) - 1, int(len(times) * part))], 3)
+
+
+def highest_memory() -> int:
+    """The most memory that this process has had so far, in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024

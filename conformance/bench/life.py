@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from conformance.bench import Column, apart
+from conformance.bench import Column, apart, highest_memory
 from conformance.stopwatch import Stopwatch
 from simulator import crowded, hold_much
 
@@ -62,7 +61,7 @@ def measured(cases: int) -> dict[str, Any]:
     """Measure so many cases in this process, which is to be a new one: memory is counted at its highest."""
     hold_much()
     crowded(1)  # what is loaded and compiled once is no case's
-    before = _highest_memory()
+    before = highest_memory()
     sandbox = crowded(cases)
     facts, watch = sandbox.facts_total, Stopwatch()
     sandbox.run_until(sandbox.now + timedelta(days=DAYS))
@@ -76,14 +75,8 @@ def measured(cases: int) -> dict[str, Any]:
         "processor_seconds": worked,
         "microseconds_a_fact": round(seconds / facts * 1e6, 2),
         "facts_a_second": round(facts / seconds) if seconds else 0,
-        "memory_mib": round((_highest_memory() - before) / _MIB, 2),
+        "memory_mib": round((highest_memory() - before) / _MIB, 2),
     }
-
-
-def _highest_memory() -> int:
-    """The most memory that this process has had so far, in bytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
 
 
 if __name__ == "__main__":

@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, Section, core, life, peers
+from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading
 from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
 _STDOUT = "-"
-_CASES = (100_000, 300_000)
+_COUNTS = {"cases": (100_000, 300_000), "invoices": (100_000,), "rows": (50,)}
 
 
 @click.command()
@@ -33,6 +33,24 @@ _CASES = (100_000, 300_000)
     "--isolation",
     is_flag=True,
     help="Measure instead how long calls to one sandbox take while a year of so many cases passes in another.",
+)
+@click.option(
+    "--month",
+    is_flag=True,
+    help="Measure instead a month of a company that sends its invoices through an agency.",
+)
+@click.option(
+    "--invoices",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="How many invoices are sent, with --month. Repeatable.  [default: 100000]",
+)
+@click.option("--reading", is_flag=True, help="Measure instead how long reading an uploaded invoice takes.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1, max=10_000),
+    multiple=True,
+    help="How many rows the invoice has, with --reading. Repeatable.  [default: 50]",
 )
 @click.option(
     "--peers",
@@ -63,7 +81,7 @@ def command(file: str | None, **options: Any) -> None:
     _may_be_written(file)
     asked = _asked(options)
     started = moment_of_day()
-    given = {"command": _line(options)}
+    given = {"command": _line(asked, options)}
     sections = [
         given | each for each in _measured(_sections(asked, options), given["command"], show=file != _STDOUT)
     ]
@@ -73,9 +91,19 @@ def command(file: str | None, **options: Any) -> None:
         _write(json.dumps(found, indent=2, ensure_ascii=False) + "\n", file)
 
 
+_COUNTED = {
+    "life": (life, "cases"),
+    "isolation": (between, "cases"),
+    "month": (month, "invoices"),
+    "reading": (reading, "rows"),
+}
+"""The sections with a row for each of some counts, and the option that has these."""
+
 _OPTIONS_OF = {
     "life": {"cases"},
     "isolation": {"cases"},
+    "month": {"invoices"},
+    "reading": {"rows"},
     "peers": {"prism", "moto", "calls"},
     "profile": {"calls"},
 }
@@ -97,11 +125,12 @@ def _asked(options: dict[str, Any]) -> str:
     return asked
 
 
-def _line(options: dict[str, Any]) -> str:
+def _line(asked: str, options: dict[str, Any]) -> str:
     """The command that asks for what these options ask for, with all that goes without saying about cases."""
     words = [f"--{name}" for name in _OPTIONS_OF if options.get(name)]
-    if not {"--peers", "--profile"} & set(words):
-        words += [f"--cases {count}" for count in options["cases"] or _CASES]
+    if asked in _COUNTED:
+        counted = _COUNTED[asked][1]
+        words += [f"--{counted} {count}" for count in options[counted] or _COUNTS[counted]]
     given = {name: options[name] for name in ("prism", "moto", "calls") if options[name]}
     return " ".join(
         ["dunbox bench", *words, *(f"--{name} {shlex.quote(str(given[name]))}" for name in given)]
@@ -119,8 +148,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
     else:
-        section = {"life": life, "isolation": between}[asked]
-        yield section, section.rows(options["cases"] or _CASES)
+        section, counted = _COUNTED[asked]
+        yield section, section.rows(options[counted] or _COUNTS[counted])
 
 
 def _measured(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conformance.bench import NotMeasured, apart, isolation, life, load
+from conformance.bench import NotMeasured, apart, isolation, life, load, month, reading
 from conformance.cli import exit_code_of
 
 KEYS = {column.key for column in life.COLUMNS}
@@ -40,6 +40,27 @@ def test_each_case_is_reminded_demanded_and_then_waits(capsys: pytest.CaptureFix
     assert row["time_a_case"] == row["memory_a_case"] == 1.0
 
 
+def test_a_month_ends_with_nine_of_ten_invoices_settled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["bench", "--month", "--invoices", "10", "--invoices", "40", "--json", "-"]) == 0
+    [section] = json.loads(capsys.readouterr().out)["sections"]
+    assert section["command"] == "dunbox bench --month --invoices 10 --invoices 40"
+    assert [(row["invoices"], row["settled"]) for row in section["rows"]] == [(10, 9), (40, 36)]
+    assert all(row.keys() == {column.key for column in month.COLUMNS} for row in section["rows"])
+    # Held, sent, routed, delivered, opened: five facts an invoice at least.
+    assert all(row["facts"] > 5 * row["invoices"] for row in section["rows"])
+
+
+def test_reading_is_measured_by_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["bench", "--reading", "--rows", "1", "--rows", "3", "--json", "-"]) == 0
+    [section] = json.loads(capsys.readouterr().out)["sections"]
+    first, second = section["rows"]
+    assert (first["rows"], second["rows"]) == (1, 3)
+    assert first["bytes"] < second["bytes"]
+    for row in (first, second):
+        assert row.keys() == {column.key for column in reading.COLUMNS}
+        assert 0 < row["median_ms"] <= row["p99_ms"] <= row["max_ms"]
+
+
 def test_ratios_are_of_what_one_case_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     figures = {10: (2.0, 5.0), 30: (9.0, 15.0)}
 
@@ -56,6 +77,10 @@ def test_ratios_are_of_what_one_case_takes(monkeypatch: pytest.MonkeyPatch) -> N
     ("arguments", "said"),
     [
         (["--cases", "0"], "0 is not in the range"),
+        (["--invoices", "10"], "--invoices says nothing here; it is for --month"),
+        (["--reading", "--cases", "10"], "--cases says nothing here"),
+        (["--reading", "--rows", "0"], "0 is not in the range"),
+        (["--month", "--reading"], "--month and --reading are measured one at a time"),
         (["--cases", "many"], "'many' is not a valid integer"),
         (["--json", "no/such/folder/speed.json"], "--json no/such/folder/speed.json cannot be written"),
         (["--case", "5"], "No such option"),
