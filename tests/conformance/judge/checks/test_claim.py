@@ -197,7 +197,8 @@ def test_an_address_that_was_corrected_is_the_debtors_from_then_on(
     told = named()
     address = {**PARTY["address"], "street": "Uusikatu 3"}
     told.act("resend_invoice", number="1", corrections={"address": address}, outcome=outcome)
-    told.tick(transfer(**{**NAMED, "debtor_street": street}))
+    means: dict[str, Any] = {**NAMED, "debtor_street": street}
+    told.tick(transfer(**means))
     assert told.verdict(DEBTOR) == ("passed" if right else "failed")
 
 
