@@ -49,6 +49,11 @@ class Books:
         self.invoices: dict[str, Invoice] = {}
         self.cases: dict[str, Case] = {}
         self._numbers: dict[str, str] = {}
+        # What debtors were told in place of an invoice's own reference.
+        self._told = {
+            same_reference(fact.data.get("reference")): str(fact.data.get("number"))
+            for fact in trace.facts("invoice_routed")
+        }
         for words in _invoices(trace):
             self._invoice(words, issued=day_of(words.get("date")))
         for means in _meanings(trace):
@@ -67,12 +72,12 @@ class Books:
         return case.number if case else None
 
     def by_reference(self, reference: str | None) -> str | None:
-        """The number of the one invoice with a payment reference."""
+        """The number of the one invoice with a payment reference, its own or the one that its debtor was told."""
         wanted = same_reference(reference)
         found = [
             one.number for one in self.invoices.values() if wanted and same_reference(one.reference) == wanted
         ]
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 else self._told.get(wanted)
 
     def words_of(self, number: str) -> Mapping[str, Any]:
         """An invoice as its user finished it, or as it was sent for the client; empty if the trace has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.checks._registry import Looking
@@ -59,3 +59,13 @@ def subject(looking: Looking, call: Record) -> str | None:
 def first(calls: Iterable[Record]) -> Record | None:
     """The first of some calls, if there is one."""
     return next(iter(calls), None)
+
+
+def document_of(call: Record) -> str:
+    """The text of the document that a call sent, where its channel says which part of it that is; empty if none."""
+    pointer = call.means.get("document")
+    found: Any = call.data if isinstance(pointer, str) and pointer.startswith("/") else None
+    for part in str(pointer).split("/")[1:] if found is not None else ():
+        found = found.get(part) if isinstance(found, Mapping) else None
+    content = found.get("content") if isinstance(found, Mapping) else found
+    return content if isinstance(content, str) else ""

@@ -14,6 +14,8 @@ from conformance.verdict import Finding
 # What a client does about an invoice or a service; to read, and to set itself up, are other things.
 _DOINGS = (
     "send_invoice",
+    "resend_invoice",
+    "send_bank_messages",
     "transfer",
     "report_payment",
     "report_credit",
@@ -53,8 +55,8 @@ class _Said:
 def message_whole(looking: Looking) -> Iterator[Finding]:
     """What the provider says is wrong reaches the user whole, at the invoice that it is about.
 
-    Judged are refusals of what the client does, and transfers that failed later. Every text of the answer has
-    to stand in the message of the act that was refused, in a message of the invoice, or in one of the view
+    Judged are refusals of what the client does, and transfers and invoices that failed later. Every text of the
+    answer has to stand in the message of the act that was refused, in a message of the invoice, or in one of the view
     with its number, two ticks later; white space, and what the client puts before and behind, do not count.
     Where no invoice is concerned any message will do. What the client refuses before the call, and what was
     done after all before anybody looked, is not judged.
@@ -86,6 +88,10 @@ def _failures(looking: Looking) -> Iterator[_Said]:
     for call in looking.trace.exchanges("read_transfer"):
         if call.accepted and call.means.get("state") == "error" and call.means.get("text"):
             yield _Said(call, _number(looking, call), (str(call.means["text"]),))
+    for call in looking.trace.exchanges("read_invoice"):
+        texts = tuple(str(item["text"]) for item in call.means.get("items") or () if item.get("text"))
+        if call.accepted and texts:
+            yield _Said(call, _number(looking, call), texts)
 
 
 def _number(looking: Looking, call: Record) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of
-from conformance.checks._calls import answered, asks, first, shown_as, subject
+from conformance.checks._calls import answered, asks, document_of, first, shown_as, subject
 from conformance.checks._money import DIRECT
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -73,7 +73,7 @@ def _thing(looking: Looking, call: Record) -> tuple[Any, ...]:
     if call.duty == "activate":
         return call.duty, means.get("provider")
     if call.duty == "send_invoice":
-        return call.duty, _body(call)
+        return call.duty, document_of(call) or _body(call)
     return call.duty, subject(looking, call), decimal_of(means.get("amount")), means.get("date")
 
 

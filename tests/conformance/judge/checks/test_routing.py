@@ -1,0 +1,121 @@
+"""What an agency needs of an invoice, refuses and changes: right clients of several kinds, and wrong ones."""
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.judge.traces import Telling, called
+
+CORRECTED, SHOWN, DETAILS, KEPT = (
+    "invoice.corrected",
+    "invoice.error-shown",
+    "invoice.payment-details",
+    "banks.accounts-kept",
+)
+INVOICE: dict[str, Any] = {"number": "1", "date": "2026-01-12", "due_date": "2026-01-28", "total": "124.00"}
+
+
+def in_error(**corrections: Any) -> Telling:
+    """Invoice 1 is sent and fails."""
+    told = Telling()
+    told.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=INVOICE)
+    told.fact("invoice_sent", invoice="a", **INVOICE)
+    told.tick(called("read_invoice", number="1", invoice="a", state="failed"))
+    return told
+
+
+def sent_again(**means: Any) -> dict[str, Any]:
+    words = {"number": "1", "date": "2026-01-12", "due_date": "2026-02-20", **means}
+    return called("send_invoice", 201, invoice="b", **words)
+
+
+@pytest.mark.parametrize(
+    ("means", "right"),
+    [
+        ({}, True),
+        ({"due_date": "2026-01-28"}, False),
+        ({"number": "1-2"}, False),
+        ({"date": "2026-01-13"}, False),
+    ],
+)
+def test_what_is_sent_again_is_as_corrected_under_its_number_and_date(
+    means: dict[str, str], right: bool
+) -> None:
+    told = in_error()
+    told.act("resend_invoice", sent_again(**means), number="1", corrections={"due_date": "2026-02-20"})
+    assert (told.verdict(CORRECTED), told.judged(CORRECTED).looked) == ("passed" if right else "failed", 1)
+
+
+def test_to_reroute_it_and_to_refuse_is_as_right_and_done_without_a_sending_is_not() -> None:
+    rerouted = in_error()
+    rerouted.act("resend_invoice", called("resend_invoice", invoice="a"), number="1")
+    assert rerouted.verdict(CORRECTED) == "not_applicable"
+    refused = in_error()
+    refused.act("resend_invoice", outcome="refused", number="1")
+    assert refused.verdict(CORRECTED) == "not_applicable"
+    idle = in_error()
+    idle.act("resend_invoice", number="1")
+    assert idle.verdict(CORRECTED) == "failed"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({"state": "error", "messages": [{"text": "Postal code for X could not be found"}]}, "passed"),
+        ({"state": "error"}, "passed"),  # it shows no messages at all
+        ({"state": "credited", "messages": [{"text": "x"}]}, "passed"),
+        ({"state": "sent", "messages": [{"text": "x"}]}, "failed"),
+        ({"state": "error", "messages": []}, "failed"),
+        ({}, "not_applicable"),
+    ],
+)
+def test_an_invoice_that_failed_is_shown_in_error_with_a_message(row: dict[str, Any], verdict: str) -> None:
+    told = in_error()
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-01-14T08:00").tick()
+    told.view(invoices=[{"number": "1", **row}])
+    assert told.verdict(SHOWN) == verdict
+
+
+def test_before_the_second_tick_nothing_has_to_be_shown() -> None:
+    told = in_error()
+    told.view(invoices=[{"number": "1", "state": "sent"}])
+    assert told.verdict(SHOWN) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({"payment_iban": "FI72 1590 3000 0044 14", "payment_reference": "0045799"}, "passed"),
+        ({"payment_reference": "10016"}, "failed"),
+        ({"payment_iban": "FI2112345600000785"}, "failed"),
+        ({}, "not_applicable"),
+    ],
+)
+def test_what_the_debtor_was_given_is_what_was_sent(row: dict[str, Any], verdict: str) -> None:
+    told = Telling()
+    told.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=INVOICE)
+    told.fact("invoice_routed", number="1", invoice="a", iban="FI7215903000004414", reference="45799")
+    told.tick(called("read_invoice", number="1", invoice="a", state="delivered"))
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-01-14T08:00").tick()
+    told.view(invoices=[{"number": "1", "state": "sent", **row}])
+    assert told.verdict(DETAILS) == verdict
+
+
+@pytest.mark.parametrize(
+    ("named", "verdict"),
+    [
+        (["FI2112345600000785", "FI7215903000004414"], "passed"),
+        (["FI7215903000004414"], "failed"),
+        ([], "not_applicable"),
+    ],
+)
+def test_banks_keep_the_companys_own_account(named: list[str], verdict: str) -> None:
+    told = Telling(company={"bank_accounts": [{"iban": "FI2112345600000785"}]})
+    content = "".join(
+        f'<SellerAccountID IdentificationSchemeName="IBAN">{one}</SellerAccountID>' for one in named
+    )
+    call = called("send_bank_messages", 204, document="/body/file")
+    told.act("send_bank_messages", {**call, "body": {"file": {"content": content}}}, kind="change")
+    assert told.verdict(KEPT) == verdict
