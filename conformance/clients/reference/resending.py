@@ -51,5 +51,7 @@ def _begin_again(desk: Desk, invoice: Invoice, words: Json) -> None:
         **sending.row(words, desk.company, attempt),
         **({} if desk.provider.follows_all else NOT_HANDED_OVER),
         delivery=None,
+        sent_iban=None,
+        sent_reference=None,
         action_needed=0,
     )
