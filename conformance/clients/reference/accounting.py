@@ -16,6 +16,10 @@ Part = tuple[str, str | None, int]
 class Accounting:
     """How what a bank's statement brings gets into the ledger."""
 
+    def accounts_read(self, own: Sequence[str]) -> Sequence[str]:
+        """The accounts whose statements are booked, of the company's own: all of them."""
+        return own
+
     def is_agency(self, payer: str) -> bool:
         """Whether an agency paid, by the payer's name on the statement."""
         return payer.lower().startswith(AGENCY_PAYERS)

@@ -18,7 +18,8 @@ INTEREST_WORD = "interest"
 
 def book_statement(desk: Desk, content: str) -> None:
     """Book every entry of a document, each once however often it comes."""
-    ours = {account.get("iban") for account in desk.company.get("bank_accounts") or []}
+    own = [str(account.get("iban")) for account in desk.company.get("bank_accounts") or []]
+    ours = desk.policy.accounts_read(own)
     for statement in camt.read(content):
         if statement.account not in ours:
             desk.tell_once(f"A bank statement of {statement.account} came: no account of the company.")
