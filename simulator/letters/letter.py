@@ -44,6 +44,7 @@ class Letter:
     rate: int
     fees: tuple[Fee, ...]
     paid: Money
+    payee: str
     iban: str
     bic: str
     reference: str

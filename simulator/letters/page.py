@@ -86,7 +86,7 @@ def _sums(words: Texts, letter: Letter) -> Table:
 def _payment(words: Texts, letter: Letter) -> Table:
     rows = {
         "pay_by": _day(words, letter.pay_by),
-        "payee": letter.agency,
+        "payee": letter.payee,
         "iban": _in_groups(letter.iban, 4),
         "bic": letter.bic,
         "reference": letter.reference,

@@ -141,12 +141,14 @@ def _pay_by(state: State, found: Agency, kind: str, day: date) -> date:
 
 
 def _paid_to(state: State, found: Agency, case: Case, invoice: Invoice) -> dict[str, Any]:
-    """The account, and the reference: those that the invoice carries already, where it went through the agency."""
+    """Payee, account and reference: those that the invoice carries already, where it went through the agency."""
     settings, there, routed = state.settings, LOCALITIES[state.country], invoice.routed
     drawn = str(state.draw("letter reference", case.id, 10**9, 10**10 - 1))
     account = settings.get(found.setting("iban")) or there.iban(state.draw, f"agency/{found.party}")
+    name = str(settings.get(found.setting("payee")) or settings[found.setting("payer_name")])
     return {
-        "agency": str(settings.get(found.setting("payee")) or settings[found.setting("payer_name")]),
+        "agency": name,
+        "payee": routed.payee if routed else name,
         "iban": routed.iban if routed else str(account),
         "bic": routed.bic if routed else str(settings.get(found.setting("bic")) or there.bic),
         "reference": routed.reference if routed else payment_reference(state.country, drawn),

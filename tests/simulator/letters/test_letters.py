@@ -18,7 +18,10 @@ from simulator.letters.letter import Fee, Letter
 from simulator.letters.pdf import pdf
 from simulator.letters.text import text
 from simulator.letters.texts import SPOKEN, TEXTS, language_for
+from tests.simulator.agreement import Agreement
+from tests.simulator.creditor import Creditor
 from tests.simulator.desk import RECIPIENT, Desk
+from tests.simulator.documents.invoices import document
 from tests.simulator.stage import DETAILS
 
 
@@ -47,6 +50,7 @@ DEMAND = Letter(
         Fee("demand", date(2026, 2, 27), euros("50.00")),
     ),
     paid=euros("100.00"),
+    payee="Visma Amili Oy",
     iban="FI7215903000004414",
     bic="NDEAFIHH",
     reference="9933280116688",
@@ -273,7 +277,7 @@ def test_a_letter_tells_where_the_invoice_told_to_pay() -> None:
     ]
     for each in (first, second):
         assert (each.iban, each.bic, each.reference) == (routed.iban, routed.bic, routed.reference)
-        assert each.agency == "Visma Amili Oy"
+        assert (each.agency, each.payee) == ("Visma Amili Oy", routed.payee)
         assert each.contact == (
             DETAILS["customer_service_email"],
             DETAILS["customer_service_phone_number"],
@@ -358,3 +362,43 @@ def test_every_agencys_letters_can_be_read(provider: str, country: str, language
         assert each.pay_by > each.day
     assert found[0].iban == found[1].iban
     assert found[0].day + timedelta(days=9) < found[1].day
+
+
+def test_kravias_letters_can_be_read_too() -> None:
+    creditor = Creditor().sign()
+    creditor.until("2026-02-04T09:00")
+    creditor.register(invoiceDate="2026-01-14")
+    creditor.until("2026-03-04T09:00")
+    found = creditor.stage.control("GET", f"/sandboxes/{creditor.sandbox.id}/letters").json["letters"]
+    assert [each["letter"] for each in found] == ["reminder", "demand"]
+    for each in found:
+        written = creditor.stage.control("GET", f"/sandboxes/{creditor.sandbox.id}/letters/{each['seq']}")
+        assert "Esimerkki Oy" in written.body.decode()
+        assert "Mallitie 2\n33100 Tampere" in written.body.decode()
+
+
+def test_an_uploaded_invoices_language_code_is_that_of_its_letters() -> None:
+    company = Agreement().active()
+    content = document("UTF-8", ("20260128<", "20260213<"))
+    assert company.client.upload(content).status == 201
+    company.until("2026-02-24T12:00")  # ten days after Friday 13 February is a Monday
+    [each] = company.stage.control("GET", "/sandboxes/1/letters").json["letters"]
+    assert (each["language"], each["letter"], each["number"]) == ("sv", "reminder", "1001")
+    written = company.stage.control("GET", f"/sandboxes/1/letters/{each['seq']}").body.decode()
+    assert "BETALNINGSPÅMINNELSE" in written
+    assert "Äyräs Öljy Oy\nHämeentie 1" in written
+
+
+@pytest.mark.parametrize("party", ["company", "vfsfi"])
+def test_whoever_is_accountable_is_the_payee_of_letters_as_of_the_invoice(party: str) -> None:
+    company = Agreement()
+    assert company.order(service_type="full", accountable_party=party).status == 200
+    company.answer(company.page, action="pass_kyc")
+    company.banking_days(2)
+    company.client.upload(document("UTF-8", ("20260128<", "20260213<")))
+    company.until("2026-02-24T12:00")
+    [each] = company.stage.control("GET", "/sandboxes/1/letters").json["letters"]
+    written = company.stage.control("GET", f"/sandboxes/1/letters/{each['seq']}").body.decode()
+    payee = company.sandbox.company["name"] if party == "company" else "Visma Amili Oy"
+    [line] = [line for line in written.splitlines() if line.startswith("Mottagare ")]
+    assert line.partition(" ")[2].strip() == payee
