@@ -48,13 +48,11 @@ def follow_group(state: State, provider: str, business_id: str) -> list[f.Fact]:
     if any(deadline.due > state.now for deadline in state.groups[business_id].deadlines):
         return []
     group = state.group_of(business_id)
+    cases = (state.cases[case] for case in state.debtor_cases.get(business_id, ()))
     return [
         _regrouped(state, case, group)
-        for case in state.cases.values()
-        if case.opened.provider == provider
-        and case.opened.debtor_id == business_id
-        and case.closed_at is None
-        and case.group != group
+        for case in cases
+        if case.opened.provider == provider and case.closed_at is None and case.group != group
     ]
 
 

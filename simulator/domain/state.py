@@ -250,6 +250,9 @@ class State:
         default_factory=dict
     )  # by invoice number, oldest first
     case_ids: MutableMapping[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
+    debtor_cases: MutableMapping[str, list[str]] = field(
+        default_factory=dict
+    )  # by a debtor's business ID, oldest first; at agencies that have groups of customers
     case_events: Growing[tuple[Case, CaseEvent]] = field(
         default_factory=list
     )  # of all cases, as they happened
