@@ -252,7 +252,7 @@ def _pay(
     """What a payment comes to: nothing if nothing is owed, or if the creditor has no account for it."""
     case = state.case_of(number)
     at_agency = case is not None and case.closed_at is None
-    where = to or ("agency" if at_agency else "creditor")
+    where = to or ("agency" if at_agency and not _is_told_the_creditor(state, case) else "creditor")
     if where == "agency" and case is not None:
         paid = amount or _beyond(_owed_to_agency(state, case) if at_agency else None, more)
         return receive(state, case, paid) if paid and paid.minor > 0 else []
@@ -261,6 +261,12 @@ def _pay(
     return (
         [_to_creditor(state, number, paid, account, reference)] if paid and paid.minor > 0 and account else []
     )
+
+
+def _is_told_the_creditor(state: State, case: Case | None) -> bool:
+    """Whether a case's invoice went through its agency and kept the creditor's account."""
+    routed = state.invoices[case.opened.invoice].routed if case else None
+    return routed is not None and routed.kept
 
 
 def _beyond(owed: Money | None, more: Money | None) -> Money | None:

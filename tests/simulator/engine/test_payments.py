@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from simulator import Refused
+from simulator.domain import commands as c
 from tests.simulator.company import Company
+from tests.simulator.desk import Desk
 
 
 def reminded() -> tuple[Company, str]:
@@ -302,3 +304,14 @@ def test_charges_that_nobody_pays_are_written_off_after_thirty_days() -> None:
         (0, 0, 0),
     )
     assert money(company.facts("case_closed")[0], "fees", "interest") == ["12.00", "4.28"]
+
+
+@pytest.mark.parametrize(("party", "to"), [("company", "creditor_paid"), ("vfsfi", "payment_received")])
+def test_a_debtor_pays_to_the_account_that_the_invoice_names(party: str, to: str) -> None:
+    desk, kinds = Desk("kassavirta").activate(), ("creditor_paid", "payment_received")
+    desk.do(c.AmendService(provider="kassavirta", to=None, accountable_party=party))
+    desk.debtor("acme", {"pays": {"after": "reminder", "days": 2}})
+    desk.send("1001")
+    desk.until("2026-02-12T12:00")  # reminded on Monday 9 February
+    paid = [happened.fact for happened in desk.state.timeline if happened.fact.kind in kinds]
+    assert [fact.kind for fact in paid] == [to]
