@@ -16,10 +16,6 @@ class Client(WrongClient):
     must = ("network.unknown-outcome",)
     on = ("kassavirta/sent-and-its-answer-lost",)
 
-    def looks_first(self, what: str) -> bool:
-        """Never."""
-        return False
-
     def ids_of_invoice(self, own: str) -> Sequence[str]:
         """Another one each time."""
         self._tries = getattr(self, "_tries", 0) + 1
