@@ -18,6 +18,8 @@ from simulator.courier import Courier
 from simulator.doors import HOUSE, Door
 from simulator.doors.requests import diverted
 from simulator.doors.words import sound
+from simulator.letters import sent
+from simulator.letters.text import text
 from simulator.outbox import Message
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
@@ -210,6 +212,13 @@ class Dunbox:
     def facts(self) -> list[dict[str, Any]]:
         """Everything that happened: `seq`, `at` (local time), `kind`, `rules`, and what belongs to the kind."""
         return self.sandbox.facts()
+
+    def letters(self, number: str) -> list[str]:
+        """Answer the letters about an invoice as its debtor got them, oldest first, as plain text."""
+        with self.sandbox.lock:
+            state = self.sandbox.state
+            about = [each for each in sent.letters(state) if each[1].number == number]
+            return [text(sent.letter(state, at.sequence, fact)) for at, fact in about]
 
     def statement(self, day: date | str, account: str | None = None) -> str:
         """Answer the bank statement (camt.053) of a closed banking day, of the first account unless one is named.

@@ -242,6 +242,9 @@ def test_a_case_goes_from_activation_to_the_statement(dunbox: Dunbox) -> None:
         call(dunbox, "POST", f"/v2/invoices/{sent['id']}/assignment/ropo", json=transfer).status_code == 202
     )
     dunbox.clock.advance(to=datetime(2026, 2, 10, 11, 0))
+    (reminder,) = dunbox.letters("1001")
+    assert reminder.splitlines()[3] == "Esimerkki Oy"
+    assert dunbox.letters("1002") == []
     dunbox.decide("1001", "suspend", until="2026-03-02")
     dunbox.decide("1001", "resume")
     assert [fact["kind"] for fact in dunbox.facts][-2:] == ["collection_paused", "collection_resumed"]
