@@ -53,6 +53,7 @@ class Reckoning:
         self.sums: Counter[str] = Counter()
         self.due: dict[str, Counter[tuple[str, str]]] = {}  # to be invoiced: by month, then by case and kind
         self.billed: dict[str, int] = {}
+        self.asked: dict[tuple[str, str, int], int] = {}  # by each letter: its case, its name, its number
         for happened in state.timeline:
             self._take(happened)
 
@@ -78,7 +79,10 @@ class Reckoning:
     def _letter_sent(self, fact: f.LetterSent, day: date) -> None:
         self._fee_charged(fact, day)
         self._costs(fact, day)
-        self.accounts[fact.case].reminded = True
+        account = self.accounts[fact.case]
+        account.reminded = True
+        owed = account.open.total() + self._interest(account, day)
+        self.asked[fact.case, fact.letter, fact.nth] = owed
 
     def _costs(self, fact: f.LetterSent | f.CaseClosed, day: date) -> None:
         """What something costs the company because of its customer's group."""

@@ -19,8 +19,10 @@ from simulator.domain import commands as c
 from simulator.domain.commands import Refusal
 from simulator.domain.draw import Draw
 from simulator.domain.money import Money
+from simulator.domain.state import State
+from simulator.letters import sent
 from tests.simulator.desk import Desk
-from tests.simulator.reckoning import every_cent_is_accounted_for, is_the_same_when_replayed
+from tests.simulator.reckoning import Reckoning, every_cent_is_accounted_for, is_the_same_when_replayed
 
 SEEDS = range(200)
 FEW, MANY = 50, 1000
@@ -264,11 +266,21 @@ def business_id(number: str) -> str:
     return f"{number:0>7}-1"
 
 
+def letters_ask_for_what_is_owed(state: State) -> None:
+    """Each letter's rows come to what its debtor owed on its day."""
+    asked = Reckoning(state).asked
+    for happened, fact in sent.letters(state):
+        letter = sent.letter(state, happened.sequence, fact)
+        assert letter.total.minor == asked.pop((fact.case, fact.letter, fact.nth))
+    assert asked == {}
+
+
 def a_year(seed: int, debtors: int) -> Counter[str]:
     """Live a year, and reckon it."""
     desk = Year(seed, debtors).live()
     sums = every_cent_is_accounted_for(desk.state)
     assert sums["paid"] > 0
+    letters_ask_for_what_is_owed(desk.state)
     copy = desk.world.as_of(desk.sandbox, desk.state.now)
     is_the_same_when_replayed(desk.sandbox, copy)
     return sums
