@@ -22,7 +22,10 @@ from simulator.http.core import HARNESS_ERROR, Core, Request
 from simulator.http.surfaces import channel_surfaces, control_surface
 
 KEY = b"k" * 32
-ALL_SCOPES = "company:read company:write invoice:send receivables:assignments"
+ALL_SCOPES = (
+    "company:read company:write invoice:send receivables:assignments fi_bank_message:send "
+    "partner:invoice_delivery_actions"
+)
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----dunbox"

@@ -157,6 +157,16 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def needed(operation: dict[str, Any]) -> str:
+    """The query that an operation cannot do without."""
+    asked = (each for each in operation["parameters"] if each["in"] == "query" and each.get("required"))
+    return urlencode({each["name"]: _sound(each["schema"]) for each in asked})
+
+
+def _sound(schema: Mapping[str, Any]) -> str:
+    return str(schema["enum"][0]) if "enum" in schema else {"date-time": "2026-01-01T00:00:00Z"}[schema["format"]]
+
+
 @st.composite
 def request(
     draw: st.DrawFn, operation: tuple[str, str, dict[str, Any]], known: Mapping[str, list[str]]
