@@ -17,8 +17,8 @@ from simulator.http.surfaces import document
 from tests.simulator.agreement import PATH as AGREEMENT
 from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
-from tests.simulator.http.anything import operations
-from tests.simulator.stage import BOUNDARY, DETAILS, FORM, JSON, KEY, Heard, finvoice, multipart
+from tests.simulator.http.anything import needed, operations
+from tests.simulator.stage import BOUNDARY, DETAILS, FORM, JSON, KEY, Heard, multipart
 
 Operation = tuple[str, str, dict[str, Any]]
 HOOK = {
@@ -26,6 +26,8 @@ HOOK = {
     "destination": "http://127.0.0.1:9/x",
     "events": ["DOCUMENTS.INVOICE.DELIVERED"],
 }
+CUSTOMER = "7654321-2"
+LEVEL = f"/v1/service_levels/{CUSTOMER}"
 
 
 def named(operation: Operation) -> str:
@@ -47,7 +49,7 @@ def example(operation: Operation, changed: Callable[[Any], Any] = lambda words: 
     if media == JSON:
         return media, orjson.dumps(changed(words))
     assert media.startswith("multipart"), media
-    return f"{media}; boundary={BOUNDARY}", multipart({"file": finvoice("9001")})
+    return f"{media}; boundary={BOUNDARY}", multipart({"file": words["file"].encode()})
 
 
 def filled(path: str, known: Mapping[str, Any]) -> str:
@@ -65,29 +67,59 @@ class Two:
         self.first, self.second = (Company(world=self.world, seed=seed).activate() for seed in (7, 8))
         for company in (self.first, self.second):
             company.client.call("POST", "/v1/company/notifications", HOOK)
-            company.client.call("PUT", AGREEMENT, DETAILS)
             company.sandbox.put_debtor("acme", {"kind": "company"})
         self.case = self.first.case(self.first.open_case())
+        for company in (self.first, self.second):
+            company.client.call("PUT", AGREEMENT, DETAILS)
+            company.sandbox.onboarding("kassavirta", "pass_kyc")
+            company.banking_days(2)
         self.hook = next(iter(self.first.sandbox.state.webhooks))
         self.fault = self.first.sandbox.put_fault({"kind": "delay", "by": "PT1H"})
+        self.failed, self.message = self._failed(), self._message()
+        self.letter = next(fact["seq"] for fact in self.first.facts("letter_sent"))
+        assert self.first.client.call("PUT", LEVEL, {"service_level": "vip"}).status == 200
+
+    def _failed(self) -> str:
+        """An invoice of the first company's that the agency could not take: it has no address."""
+        found = self.first.send("1002", due="2026-03-31")
+        self.first.banking_days(1)
+        assert self.first.client.get(f"/v1/invoices/{found}")["status"] == "FAILED"
+        return found
+
+    def _message(self) -> str:
+        """A message that the first company has sent to a bank."""
+        media, body = example(next(each for each in MAVENTA if named(each) == "postV1FiBankMessages"))
+        headers = {"authorization": f"Bearer {self.first.client.token}", "content-type": media}
+        sent = self.first.stage.call("POST", "/maventa/v1/fi_bank_messages", body, headers=headers)
+        return sent.headers["location"].rpartition("/")[2]
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What is known of the first company, by the parameters of the paths that it stands in."""
+        return {
+            "assignment_id": self.case["id"],
+            "event_id": self.case["events"][0]["id"],
+            "file_id": f"{self.case['invoice_id']}-document",
+            "business_id": CUSTOMER,
+        }
 
     @property
     def secrets(self) -> list[str]:
         """Whatever would give the first company away."""
-        ids = [self.case["id"], self.case["invoice_id"], self.hook, self.fault]
+        ids = [self.case["id"], self.case["invoice_id"], self.hook, self.fault, self.failed, self.message]
         ids += [event["id"] for event in self.case["events"]]
         own = [self.first.sandbox.company["business_id"], self.first.client.words["client_secret"]]
         return [*ids, *own, self.first.client.token]
 
     def ask(self, operation: Operation) -> Heard:
         """Ask the first channel as the second company."""
-        method, path, _ = operation
-        known = {"id": self.hook if "/notifications" in path else self.case["invoice_id"]}
-        known |= {"assignment_id": self.case["id"], "event_id": self.case["events"][0]["id"]}
+        method, path, raw = operation
+        ids = {"/notifications": self.hook, "/fi_bank_messages": self.message, "/reroute": self.failed}
+        found = next((each for part, each in ids.items() if part in path), self.case["invoice_id"])
         media, body = example(operation)
         headers = {"authorization": f"Bearer {self.second.client.token}", "content-type": media}
-        path = f"/maventa{filled(path, known)}"
-        return self.second.stage.call(method, path, body, headers=headers)
+        path = f"/maventa{filled(path, {**self.known, 'id': found})}"
+        return self.second.stage.call(method, path, body, query=needed(raw), headers=headers)
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=named)
@@ -95,8 +127,11 @@ def test_no_operation_shows_or_changes_what_is_another_sandboxs(operation: Opera
     two = Two()
     before = two.first.sandbox.facts_total
     heard = two.ask(operation)
-    assert heard.status == 404 if "{" in operation[1] else heard.status < 400, heard.body
+    # Whoever is a customer of both has a service level with each.
+    is_own = "{" not in operation[1] or "{business_id}" in operation[1]
+    assert heard.status < 400 if is_own else heard.status == 404, heard.body
     asked = [two.case["id"], two.case["invoice_id"], two.hook, two.case["events"][0]["id"]]
+    asked += [two.failed, two.message]
     shown = heard.body.decode()
     # An answer may repeat the id that it was asked for, and nothing else.
     assert [each for each in two.secrets if each in shown and each not in asked] == []
@@ -106,7 +141,13 @@ def test_no_operation_shows_or_changes_what_is_another_sandboxs(operation: Opera
 
 @pytest.mark.parametrize(
     ("path", "query"),
-    [("/v1/invoices", "direction=SENT&ids={id}"), ("/v1/assignments", "invoice_id={id}"), ("/v1/events", "")],
+    [
+        ("/v1/invoices", "direction=SENT&ids={id}"),
+        ("/v1/assignments", "invoice_id={id}"),
+        ("/v1/events", ""),
+        ("/v1/service_levels", ""),
+        ("/v1/partner/invoice_events/sent_errors", "happened_after=2026-01-01T00:00:00Z"),
+    ],
 )
 def test_no_query_finds_what_is_another_sandboxs(path: str, query: str) -> None:
     two = Two()
@@ -121,10 +162,11 @@ def test_no_operation_is_carried_out_without_a_token_that_lives(operation: Opera
     two.world.remove(two.second.sandbox.id)
     before = two.first.sandbox.facts_total
     bearer = {"authorization": "" if given == "none" else f"Bearer {token}"}
-    method, path, _ = operation
+    method, path, raw = operation
     media, body = example(operation)
-    path = f"/maventa{filled(path, dict.fromkeys(('id', 'assignment_id', 'event_id'), 'x'))}"
-    heard = two.first.stage.call(method, path, body, headers={**bearer, "content-type": media})
+    path = f"/maventa{filled(path, {**two.known, 'id': 'x'})}"
+    headers = {**bearer, "content-type": media}
+    heard = two.first.stage.call(method, path, body, query=needed(raw), headers=headers)
     assert (heard.status, heard.json["code"]) == (401, "unauthorized")
     assert two.first.sandbox.facts_total == before
 
@@ -193,11 +235,11 @@ def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
         "number": "1001",
         "fault_id": two.fault,
     }
-    known |= {"date": "2026-01-14", "webhook_id": message, "case_id": two.case["id"]}
+    known |= {"date": "2026-01-14", "webhook_id": message, "case_id": two.case["id"], "letter": two.letter}
     media, body = example(operation)
     path = f"/control/v1{filled(operation[1], known)}"
     heard = two.second.stage.call(operation[0], path, body, headers={"content-type": media} if media else {})
-    if {"fault_id", "webhook_id", "case_id"} & {part.strip("{}") for part in operation[1].split("/")}:
+    if {"fault_id", "webhook_id", "case_id", "letter"} & {part.strip("{}") for part in operation[1].split("/")}:
         assert heard.status == 404
     if named(operation) == "pay_invoice":
         assert heard.status == 404
