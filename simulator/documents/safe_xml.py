@@ -1,4 +1,4 @@
-"""Reads XML that a stranger sent: no entities, no network, no DTD, bounded depth, one kind of error.
+"""Reads XML that a stranger sent: no entities, no network, no DTD, bounded depth and size, one kind of error.
 
 A DOCTYPE without declarations of its own is ignored, one with them is refused; a SOAP frame before the
 document is passed over; UTF-8, UTF-16, ISO-8859-1 and ISO-8859-15 are read.
@@ -21,6 +21,9 @@ _ENCODINGS = {
     "iso-8859-1": "iso-8859-1",
     "iso-8859-15": "iso-8859-15",
 }
+MOST_MARKS = 1_000_000
+"""The most of `<` and `=` together, which bound elements and attributes: a parsed one takes far more than its text."""
+
 _ALLOWED = "UTF-8, UTF-16, ISO-8859-1 and ISO-8859-15 are allowed"
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(r"\sencoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -39,6 +42,9 @@ def parse(content: bytes, *roots: str) -> _Element:
     text = _decoded(content)
     if _SUBSET.match(text):
         raise DocumentError("The document's DOCTYPE has declarations of its own: none are allowed.")
+    marks = text.count("<") + text.count("=")
+    if marks > MOST_MARKS:
+        raise DocumentError(f"The document has {marks:,} times < or =: at most {MOST_MARKS:,} are allowed.")
     element = _parsed(text)
     if element.tag not in roots:
         names = ", ".join(f"<{root}>" for root in roots)

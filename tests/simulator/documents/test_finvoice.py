@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.documents.finvoice import read
 from simulator.documents.invoice import Address
-from simulator.documents.safe_xml import DocumentError
+from simulator.documents.safe_xml import MOST_MARKS, DocumentError
 from simulator.domain.money import Money
 from tests.simulator.documents.invoices import FRAME, document
 
@@ -321,6 +321,15 @@ def test_an_entity_that_only_an_external_dtd_could_declare_is_refused() -> None:
     doctype = '<!DOCTYPE Finvoice SYSTEM "Finvoice.dtd"><Finvoice Version'
     with pytest.raises(DocumentError, match="refers to an entity"):
         read(document("UTF-8", ("<Finvoice Version", doctype), ("1001<", "&number;<")))
+
+
+@pytest.mark.parametrize("inner", ["<a/>", "<a b=''/>", "<a></a>"])
+def test_a_document_of_more_elements_and_attributes_than_an_invoice_has_is_refused_unparsed(
+    inner: str,
+) -> None:
+    content = f"<Finvoice>{inner * MOST_MARKS}</Finvoice>".encode()
+    with pytest.raises(DocumentError, match=r"times < or =: at most 1,000,000 are allowed"):
+        read(content)
 
 
 def test_long_white_space_before_nothing_is_refused_at_once() -> None:
