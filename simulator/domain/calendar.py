@@ -15,6 +15,8 @@ from simulator.domain.closed_days import CLOSED
 FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = date(2034, 12, 31)
 """A sandbox lives between these days: banking days are known for them, and for a year beyond."""
+LATEST_DUE_DATE = date(2099, 12, 31)
+"""The latest day on which a claim may fall due: after it there is no room for what is counted from it."""
 
 _DAY = timedelta(days=1)
 P = ParamSpec("P")

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
+from simulator.domain.calendar import LATEST_DUE_DATE
 from simulator.domain.commands import Refusal
 from simulator.domain.following import (
     Cause,
@@ -41,13 +42,19 @@ def ask_due_date(state: State, command: c.AskDueDate) -> list[f.Fact]:
 def move_due_date(state: State, case: Case, due_date: date) -> list[f.Fact]:
     """Move a claim's due date, with what counts from it; nothing where the table does not let it.
 
-    Where a case is paused, the state from which it came lets it. Raises `Refusal` for a day that is not later.
+    Where a case is paused, the state from which it came lets it. Raises `Refusal` for a day that is not later,
+    and for one too late to count from.
     """
     if due_date <= case.due_date:
         raise Refusal(
             "invalid",
             f"the due date asked for is {due_date}; assignment {case.id} is due on {case.due_date}, and only a later"
             " day can be asked for",
+        )
+    if due_date > LATEST_DUE_DATE:
+        raise Refusal(
+            "invalid",
+            f"the due date asked for is {due_date}: {LATEST_DUE_DATE} is the latest that is allowed",
         )
     row = agency_of(state, case).lifecycle.find(stands(case), "due_date_moved")
     if row is None:

@@ -11,12 +11,10 @@ from simulator.documents import archive, finvoice, peppol, readers, teapps
 from simulator.documents.archive import Archive, Attachment
 from simulator.documents.invoice import Invoice
 from simulator.documents.safe_xml import DocumentError
+from simulator.domain.calendar import LATEST_DUE_DATE
 from simulator.port import Problem
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}")  # other account numbers have no country before them
-
-LATEST = datetime.date(2099, 12, 31)
-"""The latest due date: after it there is no room for what is counted from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +102,10 @@ def _format(kind: _Kind, invoice: Invoice, stated: str | None) -> str:
 def _due_date(kind: _Kind, invoice: Invoice) -> datetime.date:
     if invoice.due_date is None:
         raise _unusable(f"INVOICE DUE DATE NOT FOUND: {kind.due_date} IS NEEDED FOR COLLECTION")
-    if invoice.due_date > LATEST:
-        raise _unusable(f"INVOICE DUE DATE IS {invoice.due_date}: {LATEST} IS THE LATEST THAT IS ALLOWED")
+    if invoice.due_date > LATEST_DUE_DATE:
+        raise _unusable(
+            f"INVOICE DUE DATE IS {invoice.due_date}: {LATEST_DUE_DATE} IS THE LATEST THAT IS ALLOWED"
+        )
     return invoice.due_date
 
 

@@ -119,6 +119,18 @@ def test_a_person_can_grant_another_day_than_was_asked_for_but_no_earlier_one_th
     assert desk.case().due_date == date(2026, 2, 10)
 
 
+def test_a_due_date_after_which_nothing_can_be_counted_is_neither_asked_for_nor_granted() -> None:
+    desk = kassavirta(due_date_requests="asked")
+    latest = date(2099, 12, 31)
+    for day in (date.max, date(2100, 1, 1)):
+        no = refused(desk, c.AskDueDate(case=desk.case().id, due_date=day))
+        assert (no.kind, "2099-12-31 is the latest that is allowed" in no.sentence) == ("invalid", True)
+    assert ask(desk, str(latest)) == ["due_date_asked"]
+    assert refused(desk, _decision(desk, "accept_due_date", date.max)).kind == "invalid"
+    desk.decide("1001", "accept_due_date")
+    assert desk.case().due_date == latest
+
+
 def test_a_person_refuses_a_request_and_nobody_waits_for_an_answer_any_more() -> None:
     desk = kassavirta(due_date_requests="asked")
     ask(desk, "2026-02-18")

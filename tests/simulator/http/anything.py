@@ -164,7 +164,11 @@ def needed(operation: dict[str, Any]) -> str:
 
 
 def _sound(schema: Mapping[str, Any]) -> str:
-    return str(schema["enum"][0]) if "enum" in schema else {"date-time": "2026-01-01T00:00:00Z"}[schema["format"]]
+    return (
+        str(schema["enum"][0])
+        if "enum" in schema
+        else {"date-time": "2026-01-01T00:00:00Z"}[schema["format"]]
+    )
 
 
 @st.composite

@@ -140,10 +140,14 @@ def without_bodies() -> list[tuple[str, str, str, str]]:
     for prefix, folder in (("/maventa", "maventa"), ("/control/v1", "control")):
         for method, path, raw in operations(document(folder)):
             if "requestBody" not in raw:
-                for name, value in KNOWN.items():
-                    path = path.replace(name, value)
-                found.append((method, prefix + re.sub("[{}]", "", path), needed(raw), raw["operationId"]))
+                found.append((method, prefix + with_known(path), needed(raw), raw["operationId"]))
     return found
+
+
+def with_known(path: str) -> str:
+    for name, value in KNOWN.items():
+        path = path.replace(name, value)
+    return re.sub("[{}]", "", path)
 
 
 WITHOUT = without_bodies()

@@ -239,7 +239,9 @@ def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
     media, body = example(operation)
     path = f"/control/v1{filled(operation[1], known)}"
     heard = two.second.stage.call(operation[0], path, body, headers={"content-type": media} if media else {})
-    if {"fault_id", "webhook_id", "case_id", "letter"} & {part.strip("{}") for part in operation[1].split("/")}:
+    if {"fault_id", "webhook_id", "case_id", "letter"} & {
+        part.strip("{}") for part in operation[1].split("/")
+    }:
         assert heard.status == 404
     if named(operation) == "pay_invoice":
         assert heard.status == 404
