@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema_rs
 import yaml
 
+from simulator.domain.identifiers import is_iban
 from simulator.refused import Refused
 from simulator.resources import specs
 
@@ -41,7 +42,7 @@ def settings_with(overrides: Mapping[str, Any]) -> dict[str, Any]:
             near = get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else "; `dunbox list` shows those that there are"
             raise Refused(f"there is no assumption with the setting {name!r}{hint}")
-        wrong = next(jsonschema_rs.validator_for(known[name]["schema"]).iter_errors(value), None)
+        wrong = next(_validator(known[name]["schema"]).iter_errors(value), None)
         if wrong:
             example = known[name]["value"]
             raise Refused(
@@ -51,6 +52,11 @@ def settings_with(overrides: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused(f"setting {name!r} cannot be {value!r}: the first is to be the smaller one")
     given = {name: _whole(value) for name, value in overrides.items()}
     return {**{name: each["value"] for name, each in known.items()}, **given}
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Validator:
+    """What looks at a setting's value; check digits, which no pattern can tell, are a format: `iban`."""
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats={"iban": is_iban})
 
 
 def _whole(value: Any) -> Any:
