@@ -30,6 +30,7 @@ LONGEST = 255
 
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\".]+")
 _CODES = ("iban", "bic")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def checked(given: Mapping[str, Any], mandatory: tuple[str, ...] = MANDATORY) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def _wrong(name: str, value: Any) -> Iterator[str]:
         yield from _wrong_address(name, value)
     elif isinstance(value, str) and len(value) > LONGEST:
         yield f"{name}: has {len(value)} letters, and {LONGEST} are the most"
+    elif isinstance(value, str) and _CONTROL.search(value):
+        yield f"{name}: {value[:80]!r} has characters that cannot be shown: one line of text is allowed"
     elif name == "iban" and value and not is_iban(value):
         yield f"iban: {value!r} is no account number: its check digits, or its form, are wrong"
     elif name == "bic" and value and not is_bic(value):
@@ -92,3 +95,5 @@ def _wrong_address(name: str, address: Mapping[str, Any]) -> Iterator[str]:
     texts = [*streets, *(value for part, value in address.items() if part != "streets")]
     if any(len(str(text)) > LONGEST for text in texts):
         yield f"{name}: a part of it has more than {LONGEST} letters"
+    if any(_CONTROL.search(str(text)) for text in texts):
+        yield f"{name}: a part of it has characters that cannot be shown: lines of text are allowed"

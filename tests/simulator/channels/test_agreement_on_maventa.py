@@ -82,6 +82,13 @@ def test_a_part_of_the_billing_address_that_is_missing_or_empty_is_named(part: s
         ({"bank": "x" * 256}, "255 are the most"),
         ({"billing_address": {**DETAILS["billing_address"], "country": "Suomi"}}, "two capital letters"),
         ({"billing_address": {**DETAILS["billing_address"], "streets": ["x" * 256]}}, "255 letters"),
+        ({"contact_person": "Tiina\x01Talous"}, "characters that cannot be shown"),
+        ({"customer_service_phone_number": "+358\n1"}, "characters that cannot be shown"),
+        (
+            {"billing_address": {**DETAILS["billing_address"], "city": "Hel\x00sinki"}},
+            "billing_address: a part",
+        ),
+        ({"billing_address": {**DETAILS["billing_address"], "streets": ["\x9f"]}}, "billing_address: a part"),
         ({"postal_address": {"country": "fi"}}, "postal_address.country"),
         ({"service_type": "half"}, "service_type"),
         ({"accountable_party": "vfs"}, "accountable_party"),
