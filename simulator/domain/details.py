@@ -28,9 +28,10 @@ ADDRESS = ("streets", "zip_code", "city", "country")
 LONGEST = 255
 """How many letters a detail may have."""
 
-_EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\".]+")
 _CODES = ("iban", "bic")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_MAILED = r"[^@\s<>\"\x00-\x1f\x7f-\x9f"
+_EMAIL = re.compile(rf"{_MAILED}]{{1,64}}@{_MAILED}]+\.{_MAILED}.]+")
 
 
 def checked(given: Mapping[str, Any], mandatory: tuple[str, ...] = MANDATORY) -> dict[str, Any]:
@@ -68,14 +69,14 @@ def _wrong(name: str, value: Any) -> Iterator[str]:
         yield from _wrong_address(name, value)
     elif isinstance(value, str) and len(value) > LONGEST:
         yield f"{name}: has {len(value)} letters, and {LONGEST} are the most"
-    elif isinstance(value, str) and _CONTROL.search(value):
-        yield f"{name}: {value[:80]!r} has characters that cannot be shown: one line of text is allowed"
     elif name == "iban" and value and not is_iban(value):
         yield f"iban: {value!r} is no account number: its check digits, or its form, are wrong"
     elif name == "bic" and value and not is_bic(value):
         yield f"bic: {value!r} is no bank's code: 8 or 11 letters and digits are, such as NDEAFIHH"
     elif name.endswith("_email") and value:
         yield from _wrong_email(name, value)
+    elif isinstance(value, str) and _CONTROL.search(value):
+        yield f"{name}: {value[:80]!r} has characters that cannot be shown: one line of text is allowed"
 
 
 def _wrong_email(name: str, address: str) -> Iterator[str]:

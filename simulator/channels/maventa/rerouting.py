@@ -11,10 +11,11 @@ from simulator.channels.maventa.access import company_id
 from simulator.channels.maventa.paging import moment, page
 from simulator.channels.maventa.refusals import carry_out, invalid, sent_invoice
 from simulator.documents.invoice import is_bank
-from simulator.domain.commands import RerouteInvoice
+from simulator.domain.commands import Refusal, RerouteInvoice
+from simulator.domain.details import check_email
 from simulator.port import Answer, Call
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,255}")
 _LINES = {
     "recipient_address1": "street",
     "recipient_post_code": "postal_code",
@@ -39,9 +40,10 @@ def by_einvoice(call: Call) -> Answer:
 
 def by_email(call: Call) -> Answer:
     """Send an invoice again by e-mail."""
-    email = call.body["recipient_email"]
-    if not _EMAIL.fullmatch(email):
-        raise invalid(f"recipient_email: {email!r} is no e-mail address")
+    try:
+        email = check_email("recipient_email", call.body["recipient_email"])
+    except Refusal as refusal:
+        raise invalid(refusal.sentence) from refusal
     return _again(call, way="EMAIL", email=email, by_bank=False)
 
 
@@ -53,9 +55,9 @@ def on_paper(call: Call) -> Answer:
 
 
 def _is_filled(body: dict[str, Any], *names: str) -> None:
-    empty = [name for name in names if not str(body[name]).strip()]
-    if empty:
-        raise invalid(*(f"{name}: it is empty; a text is needed" for name in empty))
+    wrong = [name for name in names if not _LINE.fullmatch(body[name].strip())]
+    if wrong:
+        raise invalid(*(f"{name}: a line of 1 to 255 letters is needed" for name in wrong))
 
 
 def _again(call: Call, **recipient: Any) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from simulator.documents import archive, finvoice, peppol, readers, teapps
 from simulator.documents.archive import Archive, Attachment
@@ -59,6 +59,9 @@ _KINDS: Mapping[str, _Kind] = {
     **dict.fromkeys(peppol.ROOTS, _PEPPOL),
 }
 
+LONGEST = 255
+"""How many letters a number, a name or another text that stands in lists and letters may have."""
+
 READ = tuple(
     dict.fromkeys(name for kind in _KINDS.values() for names in kind.formats.values() for name in names)
 )
@@ -78,11 +81,24 @@ def read(content: bytes, stated: str | None) -> Upload:
     except DocumentError as error:
         raise _unusable(str(error)) from error
     kind = _KINDS[str(element.tag)]
+    _is_of_size(invoice)
     _is_payable(invoice)
     format_, due_date = _format(kind, invoice, stated), _due_date(kind, invoice)
     if invoice.total.minor <= 0:
         raise _unusable(f"INVOICE TOTAL IS {invoice.total}: MORE THAN ZERO IS ALLOWED")
     return Upload(format_, invoice, due_date, packed.document, packed.name, packed.attachments)
+
+
+def _is_of_size(invoice: Invoice) -> None:
+    texts = {"NUMBER": invoice.number, "REFERENCE": invoice.reference, "LANGUAGE": invoice.language}
+    for role, party in (("SELLER", invoice.seller), ("BUYER", invoice.buyer)):
+        texts |= {f"{role} {part}": text for part, text in asdict(party).items() if isinstance(text, str)}
+        address = asdict(party.address) if party.address else {}
+        texts |= {f"{role} ADDRESS {part}": text for part, text in address.items()}
+    for name, text in texts.items():
+        if text and len(text) > LONGEST:
+            what = name.upper().replace("_", " ")
+            raise _unusable(f"INVOICE {what} HAS {len(text)} LETTERS: {LONGEST} ARE THE MOST THAT IS ALLOWED")
 
 
 def _is_payable(invoice: Invoice) -> None:

@@ -144,6 +144,7 @@ def test_subscribers_and_partners_are_told_of_every_error_once() -> None:
 
 def test_a_token_without_the_partners_scope_does_not_poll() -> None:
     company = Company()
+    company.client = Client(company.sandbox, company.stage, "invoice:send")
     query = "happened_after=2026-01-14T00:00:00Z"
     assert company.client.call("GET", "/v1/partner/invoice_events/sent_errors", query=query).status == 403
 
@@ -284,6 +285,9 @@ def test_an_invoice_with_a_bad_address_goes_out_on_paper_to_a_right_one() -> Non
         ("einvoice", {"recipient_eia": " ", "recipient_operator": "x"}, 400, "recipient_eia"),
         ("print", {**PAPER, "recipient_post_office": ""}, 400, "recipient_post_office"),
         ("print", {"recipient_name": "x"}, 400, "recipient_address1"),
+        ("print", {**PAPER, "recipient_name": "x" * 256}, 400, "recipient_name"),
+        ("print", {**PAPER, "recipient_address1": "a\x00b"}, 400, "recipient_address1"),
+        ("email", {"recipient_email": "a\x01@example.fi"}, 400, "recipient_email"),
     ],
 )
 def test_what_is_rerouted_needs_a_whole_address(

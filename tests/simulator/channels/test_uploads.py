@@ -176,6 +176,22 @@ def test_a_due_date_beyond_the_century_is_refused() -> None:
     assert said == "ERROR: INVOICE DUE DATE IS 9999-12-31: 2099-12-31 IS THE LATEST THAT IS ALLOWED"
 
 
+@pytest.mark.parametrize(
+    ("element", "what"),
+    [
+        ("InvoiceNumber>1001", "NUMBER"),
+        ("SellerOrganisationName>Tukku &amp; Kauppa Oy", "SELLER NAME"),
+        ("BuyerOrganisationName>Äyräs Öljy Oy", "BUYER NAME"),
+        ("BuyerTownName>Helsinki", "BUYER ADDRESS CITY"),
+    ],
+)
+def test_a_text_that_no_list_and_no_letter_has_room_for_is_refused(element: str, what: str) -> None:
+    most = f"{element.partition('>')[0]}>{'x' * 255}"
+    assert Company().client.upload(document("UTF-8", (element, most))).status == 201
+    said = refused(document("UTF-8", (element, f"{most}x")))
+    assert said == f"ERROR: INVOICE {what} HAS 256 LETTERS: 255 ARE THE MOST THAT IS ALLOWED"
+
+
 def test_an_account_with_a_wrong_check_digit_is_refused_and_one_that_is_no_iban_is_not() -> None:
     said = refused(document("UTF-8", ("FI2112345600000785", "FI2212345600000785")))
     assert said.startswith("ERROR: INVALID IBAN: FI2212345600000785 HAS WRONG CHECK DIGITS")
