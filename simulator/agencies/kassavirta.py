@@ -117,7 +117,12 @@ AGENCY = Agency(
             "service_not_active": "KASSA-ACT-7",
             "service_closed_to_transfers": "KASSA-CLS-1",
             "country_not_served": "KASSA-GEO-1",
-            "invoice_routed": ("KASSA-INV-1", "KASSA-INV-2", "KASSA-INV-3", "KASSA-INV-5"),
+            "invoice_routed": (
+                *("KASSA-INV-1", "KASSA-INV-2", "KASSA-INV-3", "KASSA-INV-5"),
+                *("KASSA-DATA-2", "KASSA-DATA-3", "KASSA-DATA-4", "KASSA-DATA-5", "KASSA-DATA-7"),
+            ),
+            "number_again:other_date": "KASSA-DUP-2",
+            "number_again:ended": "KASSA-DUP-3",
             "invoice_rerouted": "KASSA-ERR-4",
             "past:currency": "KASSA-DATA-1",
             "past:consumer_grace": "KASSA-B2C-2",

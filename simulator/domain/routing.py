@@ -137,13 +137,27 @@ def _is_duplicate(state: State, found: Agency, invoice: Invoice) -> bool:
 
 def _rivals(state: State, found: Agency, invoice: Invoice) -> list[Case]:
     """The cases that the agency's company has of this invoice's number and date; its own too, if it was sent before."""
+    return [case for case in _of_its_number(state, found, invoice) if _is_of_its_date(state, case, invoice)]
+
+
+def _of_its_number(state: State, found: Agency, invoice: Invoice) -> list[Case]:
     cases = (state.cases[case] for case in state.case_ids.get(invoice.sent.number, ()))
-    return [
-        case
-        for case in cases
-        if state.agencies[case.opened.provider].party == found.party
-        and state.invoices[case.opened.invoice].sent.date == invoice.sent.date
-    ]
+    return [case for case in cases if state.agencies[case.opened.provider].party == found.party]
+
+
+def _is_of_its_date(state: State, case: Case, invoice: Invoice) -> bool:
+    return state.invoices[case.opened.invoice].sent.date == invoice.sent.date
+
+
+def _why_not_refused(state: State, found: Agency, invoice: Invoice) -> tuple[str, ...]:
+    """The rules by which an invoice is taken although there is a case of its number."""
+    rules: tuple[str, ...] = ()
+    for case in _of_its_number(state, found, invoice):
+        if not _is_of_its_date(state, case, invoice):
+            rules += found.rules["number_again:other_date"]
+        elif case.closed_at is not None:
+            rules += found.rules["number_again:ended"]
+    return tuple(dict.fromkeys(rules))
 
 
 def _stands_against(state: State, case: Case) -> bool:
@@ -216,7 +230,7 @@ def _routed(state: State, found: Agency, invoice: Invoice, about: dict[str, Any]
         **(_own_details(state, invoice) if kept else _agencys_details(state, found, invoice)),
         login=str(draw("online login", invoice.sent.invoice, 10**7, 10**8 - 1)),
         password=str(draw("online password", invoice.sent.invoice, 10**5, 10**6 - 1)),
-        rules=found.rules["invoice_routed"],
+        rules=(*found.rules["invoice_routed"], *_why_not_refused(state, found, invoice)),
         deadlines=_goes_on(state, invoice),
         **about,
     )

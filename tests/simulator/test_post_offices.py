@@ -24,6 +24,8 @@ _WRITTEN = re.compile(
     r"""postal_?code["']?:\s*["']?(\d+)["']?,\s*["']?city["']?:\s*["']?([^"',}\n]+)""", re.I
 )
 _OF_KRAVIA = re.compile(r"addressPostalCode: '(\d+)'\s+addressCity: (\w+)")
+# What the stories of a wrong postal code are about: no code at all, and one of another town.
+WRONG = {("99998", "Ylöjärvi"), ("90100", "Turku")}
 _IN_FINVOICE = re.compile(r"TownName>(.+?)</\w+>\s*<\w+PostCodeIdentifier>(\d+)<")
 
 
@@ -77,7 +79,8 @@ def test_every_finnish_address_of_documents_stories_and_examples_is_at_a_post_of
     lost = [
         (name, code, city)
         for name, code, city in sorted(addresses)
-        if not is_found(
+        if (code, city) not in WRONG
+        and not is_found(
             state, state.agencies["kassavirta"], {"postal_code": code, "city": city, "country": "FI"}
         )
     ]
