@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
+
+
+Fields = Mapping[str, Any]
 
 
 class Interrupted(Exception):
@@ -49,28 +55,37 @@ class Web:
 
     def __init__(self, is_final: Callable[[int], bool]) -> None:
         self._is_final = is_final
-        self._session = requests.Session()
-        # A .netrc of the machine would replace the Authorization header, a proxy would see it.
-        self._session.trust_env = False
+        self._pool = PoolManager(retries=False, timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS))
 
     def close(self) -> None:
         """Close what is open."""
-        self._session.close()
+        self._pool.clear()
 
-    def call(self, method: str, url: str, now: datetime, **options: Any) -> Answer:
+    def call(
+        self, method: str, url: str, now: datetime, params: Fields | None = None, **options: Any
+    ) -> Answer:
         """Make one call and return its 2xx or 401 answer.
 
-        Options are those of `requests.request`; redirects are not followed: a token goes nowhere else.
+        `params` go into the URL. Options are `headers`, and one body: `json`, or `data` and `files` for a form.
+        Redirects are not followed: a token goes nowhere else.
         Raises Interrupted when the call has to be made later, Refused for any other answer.
         """
+        asked = f"{url}?{urlencode(params)}" if params else url
         try:
-            response = self._session.request(
-                method, url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, **options
-            )
-        except requests.RequestException as problem:
+            response = self._pool.request(method, asked, redirect=False, **_sent(**options))
+        except HTTPError as problem:
             raise Interrupted(f"{method} {url}: no answer ({type(problem).__name__})") from problem
-        answer = Answer(response.status_code, response.headers, parsed(response.content), response.content)
+        answer = Answer(response.status, response.headers, parsed(response.data), response.data)
         return judged(f"{method} {url}", answer, now, self._is_final(answer.status))
+
+
+def _sent(data: Fields | None = None, files: Fields | None = None, **options: Any) -> dict[str, Any]:
+    """The options of a call as the pool takes them: a form with files has its parts apart, one without is one text."""
+    if files:
+        # What separates the parts stands in none of them, and is the same for the same files.
+        boundary = sha256(b"".join(content for _, content, _ in files.values())).hexdigest()
+        return {**options, "fields": {**(data or {}), **files}, "multipart_boundary": boundary}
+    return options if data is None else {**options, "fields": data, "encode_multipart": False}
 
 
 def judged(call: str, answer: Answer, now: datetime, final: bool) -> Answer:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import requests
+import urllib3
+from urllib3.exceptions import ProtocolError
 
 BASE = "http://provider.example/api"
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ class Fault:
 
 
 class FakeProvider:
-    """Its state, what was called, and the faults still to come. `send` stands in for the adapter's."""
+    """Its state, what was called, and the faults still to come. `urlopen` stands in for a connection pool's."""
 
     def __init__(self) -> None:
         self.status = "ACTIVE"
@@ -51,21 +52,21 @@ class FakeProvider:
         """How often a call was made, such as "POST /v1/invoices"."""
         return self.calls.count(call)
 
-    def send(
-        self, _adapter: object, request: requests.PreparedRequest, **_options: object
-    ) -> requests.Response:
+    def urlopen(
+        self, method: str, target: str, body: bytes | str | None = None, **_options: object
+    ) -> urllib3.HTTPResponse:
         """Carry a request out, or let its fault befall it."""
-        url = urlsplit(str(request.url))
+        url = urlsplit(target)
         path = url.path.removeprefix("/api")
-        self.calls.append(f"{request.method} {path}")
+        self.calls.append(f"{method} {path}")
         self.queries.append(parse_qs(url.query))
-        fault = self._fault(str(request.method), path)
+        fault = self._fault(method, path)
         if fault is not None and not fault.lost:
-            return self._response(request, fault.status, fault.body, fault.headers)
-        status, body = self._carry_out(str(request.method), path, request, parse_qs(url.query))
+            return self._response(fault.status, fault.body, fault.headers)
+        status, answer = self._carry_out(method, path, _body(body), parse_qs(url.query))
         if fault is not None:
-            raise requests.ConnectionError("cut")
-        return self._response(request, status, body, {})
+            raise ProtocolError("cut")
+        return self._response(status, answer, {})
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
@@ -74,9 +75,7 @@ class FakeProvider:
                 return fault
         return None
 
-    def _carry_out(
-        self, method: str, path: str, request: requests.PreparedRequest, query: Json
-    ) -> tuple[int, Any]:
+    def _carry_out(self, method: str, path: str, body: Any, query: Json) -> tuple[int, Any]:
         if path == "/oauth2/token":
             self.tokens += 1
             return 200, {"access_token": f"t{self.tokens}", "token_type": "bearer", "expires_in": 3600}
@@ -90,7 +89,7 @@ class FakeProvider:
             ("v1", "events"): self._events,
             ("v1", "service_levels"): self._level,
         }
-        return handlers[parts[0], parts[1]]([method, *parts[2:]], _body(request), query)
+        return handlers[parts[0], parts[1]]([method, *parts[2:]], body, query)
 
     def _hooks(self, call: list[str], body: Any, _query: Json) -> tuple[int, Any]:
         if call[0] == "GET":
@@ -152,16 +151,9 @@ class FakeProvider:
         self.events.append({**created, "invoice_id": case_id.removeprefix("case-"), **words})
 
     @staticmethod
-    def _response(
-        request: requests.PreparedRequest, status: int, body: Any, headers: Json
-    ) -> requests.Response:
-        response = requests.Response()
-        response.status_code = status
-        response._content = b"" if body is None else json.dumps(body).encode()
-        response.headers.update(headers)
-        response.url = str(request.url)
-        response.request = request
-        return response
+    def _response(status: int, body: Any, headers: Json) -> urllib3.HTTPResponse:
+        content = b"" if body is None else json.dumps(body).encode()
+        return urllib3.HTTPResponse(content, headers, status)
 
 
 def _page(items: list[Json], query: Json) -> list[Json]:
@@ -169,9 +161,8 @@ def _page(items: list[Json], query: Json) -> list[Json]:
     return items[(page - 1) * size : page * size]
 
 
-def _body(request: requests.PreparedRequest) -> Any:
-    content = request.body or b""
-    content = content.encode() if isinstance(content, str) else content
+def _body(sent: bytes | str | None) -> Any:
+    content = (sent.encode() if isinstance(sent, str) else sent) or b""
     try:
         return json.loads(content)
     except ValueError:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
+import urllib3
 
 from conformance.clients.reference import Client
 from conformance.clients.wrong.forgets_page_two import Client as ForgetsPageTwo
@@ -18,11 +18,7 @@ TRANSFER = "/v2/invoices/{}/assignment/ropo"
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     found = FakeProvider()
-    monkeypatch.setattr(
-        requests.adapters.HTTPAdapter,
-        "send",
-        lambda adapter, request, **options: found.send(adapter, request),
-    )
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", found.urlopen)
     return found
 
 

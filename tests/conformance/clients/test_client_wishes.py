@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
+import urllib3
 
 from tests.conformance.clients.fake_provider import FakeProvider, Fault
 from tests.conformance.clients.samples import invoice
@@ -16,11 +16,7 @@ from tests.conformance.clients.test_client_retries import Life
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Life, FakeProvider]]:
     """A life at Kassavirta whose invoice 1001 has an assignment, and the provider."""
     provider = FakeProvider()
-    monkeypatch.setattr(
-        requests.adapters.HTTPAdapter,
-        "send",
-        lambda adapter, request, **options: provider.send(adapter, request),
-    )
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", provider.urlopen)
     life = Life(tmp_path)
     act(life, "send_invoice", invoice=invoice())
     happens(provider, type="created", actor="agency")
