@@ -59,7 +59,9 @@ class ProcessDriver:
         asked = f"{request['op']} (id {request['id']})"
         self._must_be_quiet(asked)
         self._unsent = memoryview(json.dumps(request, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        self._selector.register(self._in, selectors.EVENT_WRITE)
+        self._write()
+        if self._unsent:  # more than the pipe holds
+            self._selector.register(self._in, selectors.EVENT_WRITE)
         try:
             line = self._line(Deadline(seconds), asked)
         finally:
@@ -171,7 +173,7 @@ class ProcessDriver:
         except OSError:  # it closed its stdin, or died: its stdout tells which
             sent = len(self._unsent)
         self._unsent = self._unsent[sent:]
-        if not self._unsent:
+        if not self._unsent and self._in in self._selector.get_map():
             self._selector.unregister(self._in)
 
     def _read_from(self, pipe: IO[bytes]) -> bool:
