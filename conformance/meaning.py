@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import unquote
@@ -35,14 +35,15 @@ class Operation:
     path: re.Pattern[str]
     defaults: Mapping[str, Any]
     means: Mapping[str, Any]
+    # The parameters of the path, as its pattern calls them, under which a meaning points at them.
+    names: Mapping[str, str] = field(default_factory=dict)
     reads: bool = False
 
     def read(self, document: Mapping[str, Any], path: str) -> dict[str, Any]:
         """The meaning of an exchange whose path is still text."""
         found = self.path.fullmatch(path)
-        params = {name: unquote(value) for name, value in (found.groupdict() if found else {}).items()}
-        names = {_python_name(name): name for name in _names_in(self.means)}
-        params = {names.get(name, name): value for name, value in params.items()}
+        texts = found.groupdict() if found else {}
+        params = {self.names.get(name, name): unquote(text) for name, text in texts.items()}
         query = {**self.defaults, **(document.get("query") or {})}
         return _means(self.means, {**document, "path": params, "query": query})
 
@@ -149,7 +150,8 @@ def _operation(
     means = operation.get("x-dunbox-means") or {}
     if means:  # what nobody describes stays without a meaning
         means = {**(document.get("x-dunbox-means") or {}), **means}
-    return Operation(surface, str(operation.get("operationId", "")), _path(template), defaults, means)
+    names = {_python_name(name): name for name in _names_in(means)}
+    return Operation(surface, str(operation.get("operationId", "")), _path(template), defaults, means, names)
 
 
 def _callbacks(surface: str, document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -272,9 +274,9 @@ def _value(says: Any, exchange: Any) -> Any:
         return says
     found = _at(exchange, says["at"])
     if found is not _ABSENT and found is not None:
-        words = {_word(wire): ours for wire, ours in says.get("map", {}).items()}
         if "map" not in says:
             return found
+        words = {_word(wire): ours for wire, ours in says["map"].items()}
         if not isinstance(found, dict | list) and _word(found) in words:
             return words[_word(found)]
     return _value(says.get("else"), exchange)
