@@ -42,6 +42,8 @@ class Catalogue:
 
     def __init__(self, files: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
         self._rules = {rule.id: rule for name, rows in sorted(files.items()) for rule in _rules(name, rows)}
+        # Each check asks the same of each trace.
+        self._shared: dict[tuple[tuple[str, ...], str | None], list[Rule]] = {}
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
@@ -55,12 +57,15 @@ class Catalogue:
 
         `"activate+transfer"` stands for the rules that are about both.
         """
-        wanted = [frozenset(duty.split("+")) for duty in duties]
-        return [
-            rule
-            for rule in self
-            if any(one <= rule.duties for one in wanted) and (figure is None or figure in rule.values)
-        ]
+        asked = (tuple(duties), figure)
+        if asked not in self._shared:
+            wanted = [frozenset(duty.split("+")) for duty in asked[0]]
+            self._shared[asked] = [
+                rule
+                for rule in self
+                if any(one <= rule.duties for one in wanted) and (figure is None or figure in rule.values)
+            ]
+        return list(self._shared[asked])
 
     def for_clients_of(self, folders: Iterable[str]) -> list[str]:
         """The ids of the rules in these files that a client can break, but for those with a reason why none does."""

@@ -51,11 +51,12 @@ class Money:
         self._books = trace.derived(Books)
         self._settled = _Settled(trace)
         self._paid = list(trace.facts("creditor_paid"))
-        on_statements = [found for record in _handed_over(trace) for found in self._of_statement(record)]
+        read = [(record, _entries(record)) for record in _handed_over(trace)]
+        on_statements = [found for record, entries in read for found in self._of_statement(record, entries)]
         self.movements = _merged(on_statements, _recorded(trace))
         self._unsure = list(_recorded(trace, answered=False))
-        self.from_bank = bool(_handed_over(trace))
-        self.currencies = {one.currency for record in _handed_over(trace) for one in _entries(record)} - {""}
+        self.from_bank = bool(read)
+        self.currencies = {one.currency for _, entries in read for one in entries} - {""}
 
     def of(self, kind: str, number: str | None = None, *, before: int | None = None) -> list[Movement]:
         """The movements of a kind, of one invoice or of any, that the client knew of before a record."""
@@ -98,9 +99,9 @@ class Money:
         shown = [one.amount for one in settled if number in (one.number, one.owner)]
         return collected > sum(shown, Decimal())
 
-    def _of_statement(self, record: Record) -> Iterator[Movement]:
+    def _of_statement(self, record: Record, entries: list[Entry]) -> Iterator[Movement]:
         known = record.op if record.op is not None else record.id
-        for entry in _entries(record):
+        for entry in entries:
             if entry.amount > 0:
                 for kind, number, amount, owner in self._classified(entry):
                     yield Movement(

@@ -51,11 +51,12 @@ def network_unknown_outcome(looking: Looking) -> Iterator[Finding]:
         for call in looking.trace.exchanges(*_LOOKS)
         if call.data.get("method") == "POST" and not call.data.get("harness_error")
     ]
-    for call in posts:
+    things = [_thing(looking, call) for call in posts]
+    for call, thing in zip(posts, things, strict=True):
         if _is_unknown(call):
             looking.at()
-            thing = _thing(looking, call)
-            yield from _judged(looking, call, [one for one in posts if _thing(looking, one) == thing])
+            same = [one for one, made in zip(posts, things, strict=True) if made == thing]
+            yield from _judged(looking, call, same)
 
 
 def _is_unknown(call: Record) -> bool:

@@ -128,7 +128,16 @@ class Trace:
 
     def ops(self, *names: str) -> list[Record]:
         """The driver requests of these names."""
+        if len(names) == 1:
+            return list(self._named.get(names[0], ()))
         return [record for record in self.of("op") if record.data.get("name") in names]
+
+    @cached_property
+    def _named(self) -> dict[Any, list[Record]]:
+        named: dict[Any, list[Record]] = {}
+        for record in self.of("op"):
+            named.setdefault(record.data.get("name"), []).append(record)
+        return named
 
     def acts(self, *actions: str) -> list[Record]:
         """The acts of the user."""
@@ -168,7 +177,10 @@ class Trace:
         """
         if len(duties) == 1:
             return list(self._duties.get(duties[0], ()))
-        return [call for call in self._calls if call.duty in duties] if duties else list(self._calls)
+        if not duties:
+            return list(self._calls)
+        found = (call for duty in {*duties} for call in self._duties.get(duty, ()))
+        return sorted(found, key=lambda call: call.id)
 
     @cached_property
     def _calls(self) -> list[Record]:
