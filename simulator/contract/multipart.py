@@ -70,6 +70,16 @@ class _Collector:
         self.ended = True
 
 
+def seen(content_type: str | None, body: bytes) -> list[Part]:
+    """Answer the parts of a body that nobody has read; none where it has none, or they cannot be told."""
+    if not (content_type or "").lower().startswith("multipart/"):
+        return []
+    try:
+        return parse(str(content_type), body)
+    except Broken:
+        return []
+
+
 def parse(content_type: str, body: bytes) -> list[Part]:
     """Answer the parts of a body; raises `Broken`."""
     _, options = parse_options_header(content_type)

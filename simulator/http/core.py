@@ -16,6 +16,7 @@ import orjson
 from simulator import near
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
+from simulator.contract.multipart import seen
 from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
@@ -382,7 +383,8 @@ def _exchange(passage: _Passage, response: Response) -> Exchange:
         contract=passage.read.unknown,
         rules=passage.rules,
         harness_error=passage.failed is not None,
-        parts=list(passage.read.parts.values()),
+        # A fault can strike before anything was read.
+        parts=list(passage.read.parts.values()) or seen(request.header("content-type"), request.body),
         fault=met.named if met else None,
         committed=passage.done,
     )

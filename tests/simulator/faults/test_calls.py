@@ -110,6 +110,7 @@ def test_a_reset_cuts_the_connection_and_nothing_is_done(wire: Wire) -> None:
         wire.send("1001")
     assert (wire.last, wire.sent) == (("reset", False, 0), [])
     assert (wire.told[-1].answer_headers, wire.told[-1].answer_body) == ([], b"")
+    assert [part.filename for part in wire.told[-1].parts] == ["i.xml"]
     assert wire.send("1001").status_code == 201
 
 
