@@ -33,6 +33,7 @@ _ACCOUNT = re.compile(r"AccountID[^>]*>\s*([A-Z]{2}[0-9]{2}[0-9A-Z ]+)<")
 def invoice_complete(looking: Looking) -> Iterator[Finding]:
     """An invoice that goes through an agency has the debtor's whole address, its language, and rows that add up.
 
+    It has a company's business ID too, as a VAT number or not, and none of a consumer, who is taken for a company else.
     Judged where the agency has rules for what is sent, by the facts. What the user finished without is not judged,
     nor an invoice whose rows do not come to its total: the client may refuse it or leave that to the provider.
     """
@@ -54,6 +55,12 @@ def invoice_complete(looking: Looking) -> Iterator[Finding]:
             )
 
 
+def _is_told(own: object, told: object, is_consumer: bool) -> bool:
+    """Whether a business ID is told as the debtor has it; a VAT number has a country before it, and no hyphen."""
+    known, found = ("".join(one for one in str(each or "") if one.isdigit()) for each in (own, told))
+    return found.endswith(known) if known else not (is_consumer and found)
+
+
 def _has_rules(looking: Looking) -> bool:
     provider = looking.trace.start.get("provider")
     return any(rule.folder == provider for rule in looking.catalogue.sharing(("send_invoice",)))
@@ -65,6 +72,10 @@ def _incomplete(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str,
     for part in _ADDRESS:
         if address.get(part) and address[part] != has.get(part):
             return part.replace("_", " "), str(address[part]), str(has.get(part) or "none")
+    own, told = ((party or {}).get("business_id") for party in (words.get("debtor"), held.get("recipient")))
+    is_consumer = (words.get("debtor") or {}).get("kind") == "consumer"
+    if held.get("recipient") and not _is_told(own, told, is_consumer):
+        return "business ID of its debtor", str(own or "none"), str(told or "none")
     language, asked = str(words.get("language") or "")[:2], str(held.get("language") or "fi")[:2]
     if language in ("sv", "en") and language != asked:
         return "language", language, asked

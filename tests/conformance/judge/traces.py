@@ -63,6 +63,7 @@ CATALOGUE = Catalogue(
                 "values": {"address": ["street", "postal_code", "city"]},
             },
         ],
+        "routing": [{"id": "ROUTING-DATA-3", "by": "both", "rule": "…", "duties": ["send_invoice"]}],
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [
             {"id": "CLIENT-PAY-1", "by": "client", "rule": "…"},

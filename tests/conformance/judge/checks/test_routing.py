@@ -119,3 +119,26 @@ def test_banks_keep_the_companys_own_account(named: list[str], verdict: str) -> 
     call = called("send_bank_messages", 204, document="/body/file")
     told.act("send_bank_messages", {**call, "body": {"file": {"content": content}}}, kind="change")
     assert told.verdict(KEPT) == verdict
+
+
+@pytest.mark.parametrize(
+    ("debtor", "told", "verdict"),
+    [
+        ({"kind": "company", "business_id": "7654321-2"}, "7654321-2", "passed"),
+        ({"kind": "company", "business_id": "7654321-2"}, "FI76543212", "passed"),
+        ({"kind": "company", "business_id": "7654321-2"}, None, "failed"),
+        ({"kind": "company", "business_id": "7654321-2"}, "1234567-1", "failed"),
+        ({"kind": "company"}, "7654321-2", "passed"),  # the client knew more than it was told
+        ({"kind": "consumer"}, None, "passed"),
+        ({"kind": "consumer"}, "1234567-1", "failed"),
+    ],
+)
+def test_a_company_is_sent_with_its_business_id_and_a_consumer_with_none(
+    debtor: dict[str, str], told: str | None, verdict: str
+) -> None:
+    words = {**INVOICE, "debtor": {"name": "Acme", **debtor}}
+    telling = Telling(provider="routing")
+    telling.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=words)
+    recipient = {"name": "Acme", "kind": debtor["kind"], **({"business_id": told} if told else {})}
+    telling.fact("invoice_sent", invoice="a", recipient=recipient, **INVOICE)
+    assert telling.verdict("invoice.complete") == verdict
