@@ -70,9 +70,9 @@ def _number(act: Record) -> str:
 def invoice_as_told(looking: Looking) -> Iterator[Finding]:
     """What the provider holds of an invoice is what its user finished: number, total, due date and reference.
 
-    It is looked up in the facts; where there are none, in the answers to the sendings. What is not told of an
-    invoice is not judged. A reference may be written in the international way or in the national one, with blanks
-    or without.
+    And it goes to its recipient, unless the company delivers it itself. It is looked up in the facts; where there are
+    none, in the answers to the sendings. What is not told of an invoice is not judged. A reference may be written in
+    the international way or in the national one, with blanks or without.
     """
     finished = looking.trace.derived(Finished).versions
     for record, held in _held(looking) if finished else ():
@@ -117,7 +117,13 @@ def _differing(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, 
     reference = str(words.get("reference") or "")
     if reference and "reference" in held and _national(str(held["reference"] or "")) != _national(reference):
         return "reference", reference, str(held["reference"] or "none")
+    goes, sent = words.get("channel") not in (None, "none"), held.get("routed")
+    if words.get("channel") and sent is not None and goes != bool(sent):
+        return "way to its recipient", _WAYS[goes], _WAYS[bool(sent)]
     return None
+
+
+_WAYS = {True: "through the provider", False: "by the company itself"}
 
 
 def _national(reference: str) -> str:

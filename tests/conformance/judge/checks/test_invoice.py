@@ -87,6 +87,25 @@ def test_the_provider_holds_what_the_user_finished(otherwise: dict[str, Any], ri
 
 
 @pytest.mark.parametrize(
+    ("channel", "routed", "right"),
+    [
+        ("einvoice", True, True),
+        ("print", False, False),
+        ("none", False, True),
+        ("none", True, False),
+        (None, False, True),
+    ],
+)
+def test_an_invoice_goes_to_its_recipient_unless_the_company_delivers_it(
+    channel: str | None, routed: bool, right: bool
+) -> None:
+    told = finished(sent("a"), channel=channel)
+    held = {"number": "1", "total": money("124.00"), "due_date": "2026-01-28", "reference": "10016"}
+    told.fact("invoice_sent", invoice="id-a", routed=routed, **held)
+    assert told.verdict(TOLD) == ("passed" if right else "failed")
+
+
+@pytest.mark.parametrize(
     ("means", "right"),
     [
         ({}, True),
