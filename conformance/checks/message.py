@@ -190,7 +190,8 @@ def outcome_true(looking: Looking) -> Iterator[Finding]:
 
     Judged by the last call of the act that was to do it, and for an order or a transfer also by what the last
     look within the act was answered. `refused` is untrue if the provider took it, but for a transfer, which
-    `transfer.asked` judges. An act without such a call is not judged.
+    `transfer.asked` judges, and for a later due date where the client looked what was decided. An act without such
+    a call is not judged.
     """
     for act in looking.trace.acts(*_DUTY_OF):
         outcome = (act.ok or {}).get("outcome")
@@ -201,7 +202,11 @@ def outcome_true(looking: Looking) -> Iterator[Finding]:
         looking.at()
         word = _came_of(looking, act, calls[-1])
         if (outcome == "done" and word in ("refused", "failed", "pending")) or (
-            outcome == "refused" and word != "refused" and calls[-1].accepted and duty != "transfer"
+            outcome == "refused"
+            and word != "refused"
+            and calls[-1].accepted
+            and duty != "transfer"
+            and not _decided(looking, act, calls[-1])
         ):
             yield Finding(
                 message=f"the client answered {outcome} to {act.request['action']}, and that is not what came of it",
@@ -210,6 +215,14 @@ def outcome_true(looking: Looking) -> Iterator[Finding]:
                 at=act.at.isoformat(),
                 evidence=(calls[-1].id, act.id),
             )
+
+
+def _decided(looking: Looking, act: Record, last: Record) -> bool:
+    """Whether the client looked, in the act, what was decided on a request: `request.awaited` judges that."""
+    looks = looking.trace.exchanges("read_case", "read_events", "list_events", "list_cases")
+    return last.duty == "request_due_date" and any(
+        call.op == act.id and call.id > last.id and call.accepted for call in looks
+    )
 
 
 def _came_of(looking: Looking, act: Record, last: Record) -> str:

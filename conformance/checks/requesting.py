@@ -132,20 +132,28 @@ def _other_day(act: Record, duty: str, call: Record) -> Finding:
 def request_awaited(looking: Looking) -> Iterator[Finding]:
     """A later due date that was asked for is not granted before the agency has said so.
 
-    An act that is answered `done` needs an agency that has moved the due date by then. One that is answered `pending`
-    or `refused` is right here.
+    An act that is answered `done` needs an agency that has moved the due date by then, and one that is answered
+    `refused` an agency that has not. One that is answered `pending` is right here.
     """
     for act in looking.trace.acts("request_due_date"):
         outcome, number = (act.ok or {}).get("outcome"), act.request.get("number")
-        if outcome not in _TAKEN or not looking.trace.of("fact"):
-            continue
-        looking.at()
-        end = looking.trace.end_of(act.id)
         moved = [
             fact
             for fact in looking.trace.facts("due_date_moved")
-            if act.id < fact.id <= end and fact.data.get("number") == number
+            if _is_of(looking, act, fact) and fact.data.get("number") == number
         ]
+        if outcome == "refused" and moved:
+            looking.at()
+            yield Finding(
+                message=f"the due date of invoice {number} was moved, and its user is told that it was refused",
+                expected="done",
+                actual="refused",
+                at=act.at.isoformat(),
+                evidence=(act.id, moved[0].id),
+            )
+        if outcome not in _TAKEN or not looking.trace.of("fact"):
+            continue
+        looking.at()
         if outcome == "done" and not moved:
             yield Finding(
                 message=f"the client takes the due date that was asked for invoice {number} for granted",
@@ -154,6 +162,14 @@ def request_awaited(looking: Looking) -> Iterator[Finding]:
                 at=act.at.isoformat(),
                 evidence=(act.id,),
             )
+
+
+def _is_of(looking: Looking, act: Record, fact: Record) -> bool:
+    """Whether something happened while the client carried an act out: a trace tells of it before the next op."""
+    following = next(
+        (op.id for op in looking.trace.of("op") if op.id > act.id), len(looking.trace.records) + 1
+    )
+    return act.id < fact.id < following
 
 
 @check(
@@ -207,7 +223,7 @@ def _told_at(view: View, number: str) -> Iterator[datetime | None]:
 
 def _refused_in_the_act(looking: Looking, fact: Record) -> bool:
     return any(
-        act.id < fact.id <= looking.trace.end_of(act.id) and (act.ok or {}).get("outcome") == "refused"
+        _is_of(looking, act, fact) and (act.ok or {}).get("outcome") == "refused"
         for act in looking.trace.acts("request_due_date")
         if act.request.get("number") == fact.data.get("number")
     )

@@ -136,6 +136,27 @@ def test_a_client_that_refuses_the_request_itself_is_right() -> None:
     assert asked(collected(), "refused").verdict(AWAITED) == "not_applicable"
 
 
+def test_what_was_decided_at_once_may_be_told_at_once() -> None:
+    # What happens in an act is told of after it, and before the next request to the client.
+    done = asked(collected(), "done", moved=True)
+    done.tick()
+    assert done.verdict(AWAITED) == "passed"
+    denied = asked(collected(), "refused", moved=True)
+    assert denied.verdict(AWAITED) == "failed"
+    late = asked(collected(), "done")
+    late.tick()
+    late.fact("due_date_moved", number="1", case="case-1")
+    assert late.verdict(AWAITED) == "failed"
+
+
+def test_a_refusal_that_the_client_looked_for_in_the_act_is_true() -> None:
+    call = called("request_due_date", 201, case="case-1", due_date=DAY)
+    for looks, verdict in (([called("read_case", case="case-1")], "passed"), ([], "failed")):
+        told = collected()
+        told.act("request_due_date", call, *looks, outcome="refused", number="1", due_date=DAY)
+        assert told.verdict("outcome.true") == verdict
+
+
 def test_a_request_that_was_granted_in_the_act_may_be_done() -> None:
     told = collected()
     number = told.recorder.begin({"op": "act", "action": "request_due_date", "number": "1", "due_date": DAY})
