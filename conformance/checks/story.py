@@ -37,7 +37,8 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     of it is on the way, nor bookings of a bank statement that it takes none of. Where the wire cannot tell
     two states of a service apart, either passes; `pending` passes for `declined` after a new order. An invoice's
     `closed` passes for `paid` and `credited`, as does `in_collection` while its case is open; these two pass for
-    each other where some of it was paid and some credited; `sent` passes for `transfer_pending` until two ticks
+    each other where some of it was paid and some credited; `in_collection` passes for `sent` while the agency that
+    every invoice goes through has an open case of it; `sent` passes for `transfer_pending` until two ticks
     after the user's wish. Of an overpaid invoice 0.00 and a negative open amount pass for each other.
     Nothing is judged of an invoice whose credit note the client refused, nor, from there on, of what was to
     happen at a call that the client never made. It fails where the story could not go on, because something
@@ -160,6 +161,10 @@ class _Place:
                 case.opened < self.view.record.id and (case.closed is None or self._is_fresh(case.closed))
                 for case in cases
             )
+        if (wanted, found) == ("sent", "in_collection"):
+            now = self.view.record.id
+            cases = self.looking.books.cases_of(number)
+            return any(case.opened < now and (case.closed is None or case.closed > now) for case in cases)
         return {wanted, found} == set(_CLOSED_FOR) and self._is_of_both(number)
 
     def _is_owed(self, row: Mapping[str, Any]) -> bool:

@@ -350,3 +350,13 @@ def test_a_wish_of_just_now_may_not_be_shown_yet(ticks: int, verdict: str) -> No
     told.tick(times=ticks)
     row = {"number": "1", "state": "sent"}
     assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "transfer_pending"}}) == verdict
+
+
+def test_an_invoice_with_an_open_case_may_be_shown_in_collection_where_it_is_sent_and_no_more() -> None:
+    for case, verdict in ((True, "passed"), (False, "failed")):
+        told = Telling()
+        told.send()
+        if case:
+            told.case()
+        view = {"invoices": [{"number": "1", "state": "in_collection"}]}
+        assert judged(view, told=told, invoices={"1": {"state": "sent"}}) == verdict
