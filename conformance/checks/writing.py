@@ -23,12 +23,12 @@ from conformance.verdict import Finding
 def case_comment_shown(looking: Looking) -> Iterator[Finding]:
     """What somebody at the agency writes on a case reaches the user, whole, at the invoice.
 
-    It is late after two ticks at which the client could have read it. White space, and what the client puts before and
-    behind, do not count. Views without messages tell nothing.
+    So does what it says when it puts collection on hold. It is late after two ticks at which the client could have read
+    it. White space, and what the client puts before and behind, do not count. Views without messages tell nothing.
     """
     chances = looking.trace.derived(Chances)
-    for fact in looking.trace.facts("comment_made"):
-        if fact.data.get("by") != "agency":
+    for fact in looking.trace.facts("comment_made", "collection_paused"):
+        if fact.data.get("by") != "agency" or not fact.data.get("text"):
             continue
         number, text = str(fact.data.get("number")), _plain(fact.data.get("text"))
         views = [view for view in looking.trace.views() if _can_show(view)]
