@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.lifecycle import Timer, Transition
+from simulator.domain.record import record
 from simulator.domain.state import Case, State
 
 _IN_BANKING_DAYS = ("banking_days", "given")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Since:
     """What the timers of a case count from, besides today.
 
@@ -31,10 +32,10 @@ class Since:
     given: tuple[date, ...] = ()
 
 
-def since(case: Case, **but: Any) -> Since:
+def since(case: Case, given: tuple[date, ...] = (), **but: Any) -> Since:
     """What the timers of a case that is there count from, but for what is given here."""
-    found = Since(case.id, case.opened.debtor_kind, case.due_date, case.last_letter, case.group)
-    return replace(found, **but)
+    found = Since(case.id, case.opened.debtor_kind, case.due_date, case.last_letter, case.group, given)
+    return replace(found, **but) if but else found
 
 
 def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -> tuple[f.Deadline, ...]:
@@ -57,18 +58,17 @@ def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -
 
 def _starts(state: State, found: Agency, timer: Timer, row: Transition, begin: Since) -> tuple[date, ...]:
     """The days from which a timer counts; a letter that the row itself sends is of today."""
-    letter = state.today if row.letter else begin.letter or state.today
-    match timer.unit:
-        case "given":
-            return begin.given
-        case "after_due":
-            return (begin.due_date,)
-        case "after_letter":
-            return (letter,)
-        case "after_letter_due":
-            return (letter + timedelta(days=state.days(found.setting("letter_due_days"), begin.kind)),)
-        case _:
-            return (state.today,)
+    if timer.unit == "given":
+        return begin.given
+    if timer.unit == "after_due":
+        return (begin.due_date,)
+    if timer.unit in ("days", "banking_days") or row.letter or begin.letter is None:
+        letter = state.today
+    else:
+        letter = begin.letter
+    if timer.unit == "after_letter_due":
+        letter += timedelta(days=state.days(found.setting("letter_due_days"), begin.kind))
+    return (letter,)
 
 
 def _end(state: State, kind: str, timer: Timer, day: date) -> datetime | None:

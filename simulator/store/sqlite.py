@@ -26,7 +26,7 @@ from simulator.turns import Line
 _FORMAT = 2
 _WITHOUT_SNAPSHOTS = 1  # the format before this one: the log is the same
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
-EVERY = 500
+EVERY = 100
 """After how many rows of its log the snapshot of a sandbox is brought up to date."""
 
 SYNC = {"normal": "NORMAL", "full": "FULL"}
