@@ -1,0 +1,91 @@
+"""Commands: what somebody wants to happen, in the imperative.
+
+They come from a client through a channel, from a person through the control API, from a debtor, or from
+the agenda when a deadline is reached. `decide` answers each with facts, or refuses it.
+"""
+
+from simulator.domain.commands.base import (
+    WITHOUT_FACTS,
+    AdvanceClock,
+    Command,
+    GoOnApart,
+    Reach,
+    Refusal,
+)
+from simulator.domain.commands.cases import (
+    AskDueDate,
+    CancelCase,
+    Decide,
+    HoldCase,
+    HoldInvoice,
+    MakeComment,
+    MarkSeen,
+    PayNow,
+    RecordBadDebt,
+    RegisterCase,
+    ReleaseCase,
+    ReportCredit,
+    ReportPayment,
+    RerouteInvoice,
+    SendBankMessage,
+    SendInvoice,
+    SetDebtor,
+    SetGroup,
+    TransferInvoice,
+)
+from simulator.domain.commands.services import (
+    ActivateService,
+    AmendService,
+    ChangeBankAccount,
+    CloseService,
+    Onboard,
+)
+from simulator.domain.commands.webhooks import (
+    RecordAnswer,
+    Redeliver,
+    RegisterWebhook,
+    RemoveFault,
+    RemoveWebhook,
+    SetFault,
+    UseUpFault,
+)
+
+__all__ = [
+    "WITHOUT_FACTS",
+    "ActivateService",
+    "AdvanceClock",
+    "AmendService",
+    "AskDueDate",
+    "CancelCase",
+    "ChangeBankAccount",
+    "CloseService",
+    "Command",
+    "Decide",
+    "GoOnApart",
+    "HoldCase",
+    "HoldInvoice",
+    "MakeComment",
+    "MarkSeen",
+    "Onboard",
+    "PayNow",
+    "Reach",
+    "RecordAnswer",
+    "RecordBadDebt",
+    "Redeliver",
+    "Refusal",
+    "RegisterCase",
+    "RegisterWebhook",
+    "ReleaseCase",
+    "RemoveFault",
+    "RemoveWebhook",
+    "ReportCredit",
+    "ReportPayment",
+    "RerouteInvoice",
+    "SendBankMessage",
+    "SendInvoice",
+    "SetDebtor",
+    "SetFault",
+    "SetGroup",
+    "TransferInvoice",
+    "UseUpFault",
+]

@@ -1,0 +1,59 @@
+"""About the company's agreement with an agency."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Any
+
+from simulator.domain.commands.base import Command
+from simulator.domain.record import record
+
+
+@record(kw_only=True)
+class ActivateService(Command):
+    """The company asks for an agency's service; `email` gets the agreement, None if nobody is to be written to.
+
+    `details` are what the agency has to know of the company, as `simulator.domain.details` has them.
+    """
+
+    provider: str
+    email: str | None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@record(kw_only=True)
+class Onboard(Command):
+    """A person at the company goes on with the onboarding: `sign`, `decline`, `pass_kyc`, `fail_kyc`, `forward`.
+
+    `email` is to whom it is forwarded.
+    """
+
+    provider: str
+    action: str
+    email: str | None = None
+
+
+@record(kw_only=True)
+class AmendService(Command):
+    """The company changes the service that it has, or waits for: the agency within its party, or who is accountable."""
+
+    provider: str
+    to: str | None = None
+    accountable_party: str | None = None
+
+
+@record(kw_only=True)
+class ChangeBankAccount(Command):
+    """A person at the company has the agency's customer service change the account to which it is paid."""
+
+    provider: str
+    iban: str
+    bic: str
+    bank: str
+
+
+@record(kw_only=True)
+class CloseService(Command):
+    """The company closes an agency's service."""
+
+    provider: str
