@@ -80,6 +80,10 @@ class RegisterCase(Command):
     """The company hands an overdue invoice over with all that the agency has to know of it.
 
     For channels that do not carry invoices; `own_id` is the company's own id of the invoice, if it gave one.
+    `reminders` is how often the company has reminded its debtor itself, `costs` what it charged for that and wants
+    collected; `einvoice` says that the invoice went out as an e-invoice, `external_number` is what others call it.
+    `summary` is the additional information, `products` are the invoice's rows as people read them, `ledger_account` the
+    account of the company's books on which the invoice stands. A payer's words may be `email` and `einvoice_address`.
     """
 
     provider: str
@@ -92,6 +96,12 @@ class RegisterCase(Command):
     receivables_type: str
     payers: tuple[dict[str, Any], ...]
     summary: str | None
+    reminders: int = 0
+    costs: Money | None = None
+    einvoice: bool = False
+    external_number: str | None = None
+    products: tuple[str, ...] = ()
+    ledger_account: str | None = None
 
 
 @record(kw_only=True)
@@ -197,12 +207,31 @@ class MakeComment(Command):
 
 @record(kw_only=True)
 class Decide(Command):
-    """A person at the agency decides something about a case; `until` and `text` where the decision has them."""
+    """A person at the agency decides something about a case; `until` and `text` where the decision has them.
+
+    `others` are the cases with which it is combined.
+    """
 
     case: str
     decision: str
     until: datetime.date | None = None
     text: str | None = None
+    others: tuple[str, ...] = ()
+
+
+@record(kw_only=True)
+class AttachFile(Command):
+    """The company gives the agency a file about a case: `what` is `invoice_copy` or `attachment`.
+
+    `size` is in bytes; of what it holds only the `sha256` is kept.
+    """
+
+    case: str
+    what: str
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
 
 
 @record(kw_only=True)

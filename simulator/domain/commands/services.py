@@ -57,3 +57,43 @@ class CloseService(Command):
     """The company closes an agency's service."""
 
     provider: str
+
+
+@record(kw_only=True)
+class ChangeSettings(Command):
+    """The company's settings at an agency are changed, at its API or in its portal; by `agency` its customer service.
+
+    `changes` are new values by the names that the agency has for them (`Agency.choices`).
+    """
+
+    provider: str
+    changes: dict[str, Any]
+    by: str = "company"
+
+
+@record(kw_only=True)
+class InvitePerson(Command):
+    """Somebody is to have access to the agency's portal; an accountant has a company of its own, by its business ID."""
+
+    provider: str
+    name: str
+    email: str
+    accountant: bool = False
+    business_id: str | None = None
+    country: str | None = None
+
+
+@record(kw_only=True)
+class SetApiUser(Command):
+    """The company removes the user under which the agency writes into its books, or makes it anew."""
+
+    provider: str
+    there: bool
+
+
+@record(kw_only=True)
+class MarkBookkept(Command):
+    """The company has booked a settlement; `accounting_id` is what its own books call that."""
+
+    settlement: str
+    accounting_id: str

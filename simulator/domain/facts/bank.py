@@ -38,7 +38,8 @@ class SettlementRow:
 class PrincipalSettled(Fact):
     """The agency paid the collected principal to the company's account: one entry, a row an invoice.
 
-    `lot` is the payout that it belongs to, as `settling.pay_out` names it.
+    `lot` is the payout that it belongs to, as `settling.pay_out` names it; `batch` the `BatchSettled` that it pays,
+    whose invoices were paid by that already: the bank shows one sum without their references.
     """
 
     settlement: str
@@ -48,6 +49,44 @@ class PrincipalSettled(Fact):
     total: Money
     rows: tuple[SettlementRow, ...]
     lot: str = "principal"
+    batch: str | None = None
+
+
+@record()
+class BatchRow:
+    """One invoice's part of a batch; `account` is the one of the company's books, None where none was found."""
+
+    case: str
+    number: str
+    reference: str | None
+    amount: Money
+    paid: datetime.date
+    account: str | None
+
+
+@record(kw_only=True)
+class BatchSettled(Fact):
+    """The agency's journal of a `day`: these invoices are paid. Its sum stands on `account` until the bank pays it.
+
+    `lot` is the payout that the bank will pay, as `settling.pay_out` names it.
+    """
+
+    settlement: str
+    provider: str
+    day: datetime.date
+    total: Money
+    account: str
+    rows: tuple[BatchRow, ...]
+    lot: str
+
+
+@record(kw_only=True)
+class SettlementBookkept(Fact):
+    """The company has booked a settlement: it is closed. `accounting_id` is what its own books call it."""
+
+    settlement: str
+    provider: str
+    accounting_id: str
 
 
 @record(kw_only=True)

@@ -24,6 +24,10 @@ class LetterSent(CaseFact):
 
     It is the `nth` of its name. `law` is the row that the fee comes from; `assumed` marks one that was carried on
     past its period. `cost` is what the letter costs the company, None where it costs nothing.
+
+    Where the agency chooses among channels, `channel` is `post`, `e-mail` or `e-invoice` and `notice_to` the e-mail
+    address to which a notice of a posted letter went; `info` is the additional information that it shows,
+    `external_number` the number that it shows beside the invoice's own.
     """
 
     letter: str
@@ -32,6 +36,10 @@ class LetterSent(CaseFact):
     assumed: bool = False
     nth: int = 1
     cost: Money | None = None
+    channel: str | None = None
+    notice_to: str | None = None
+    info: str | None = None
+    external_number: str | None = None
 
 
 @record(kw_only=True)
@@ -105,6 +113,47 @@ class CaseWaits(CaseFact):
     """The agency has done what it may and waits for the company or the debtor; `text` is what it says of that."""
 
     text: str | None = None
+
+
+@record(kw_only=True)
+class MeasureAsked(CaseFact):
+    """The agency wrote to the company's contact that something is needed of it.
+
+    `what` is `approve_demand`, `approve_legal`, `start` (a case that does not start by itself) or `invoice_copy`.
+    """
+
+    what: str
+    email: str | None
+
+
+@record(kw_only=True)
+class CaseStarted(CaseFact):
+    """Somebody started a case that does not start by itself."""
+
+
+@record(kw_only=True)
+class CaseCombined(CaseFact):
+    """A case goes along with another one of the same debtor (`into`): that one is collected, and pays for both."""
+
+    into: str
+
+
+@record(kw_only=True)
+class ConsentGiven(CaseFact):
+    """The debtor consented in writing to letters by electronic means; `until` is the last day on which that holds."""
+
+    until: datetime.date
+
+
+@record(kw_only=True)
+class FileAttached(CaseFact):
+    """The company gave the agency a file: `what` is `invoice_copy` or `attachment`, `size` is in bytes."""
+
+    what: str
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
 
 
 @record(kw_only=True)

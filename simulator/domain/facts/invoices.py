@@ -100,7 +100,10 @@ class InvoiceDelivered(Fact):
 
 @record(kw_only=True)
 class TransferRequested(Fact):
-    """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one."""
+    """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one.
+
+    `reminders` and all after it are as in the command `RegisterCase`; `costs` are within what the agency takes.
+    """
 
     invoice: str
     number: str
@@ -113,6 +116,12 @@ class TransferRequested(Fact):
     payers: tuple[dict[str, Any], ...]
     summary: str | None
     own_id: str | None = None
+    reminders: int = 0
+    costs: Money | None = None
+    einvoice: bool = False
+    external_number: str | None = None
+    products: tuple[str, ...] = ()
+    ledger_account: str | None = None
 
 
 @record(kw_only=True)
@@ -127,7 +136,11 @@ class TransferFailed(Fact):
 
 @record(kw_only=True)
 class CaseOpened(Fact):
-    """The agency took the transfer: one case for the invoice."""
+    """The agency took the transfer: one case for the invoice.
+
+    `costs` is how much of the principal the company's own reminders cost; `start` is what begins the case once somebody
+    starts it, None for one that starts by itself.
+    """
 
     case: str
     invoice: str
@@ -144,6 +157,8 @@ class CaseOpened(Fact):
     own_id: str | None = None
     debtor_id: str | None = None
     group: str | None = None
+    costs: Money | None = None
+    start: str | None = None
 
 
 @record(kw_only=True)

@@ -100,3 +100,39 @@ class BankAccountChanged(Fact):
     iban: str
     bic: str
     bank: str
+
+
+@record(kw_only=True)
+class ServicePrepared(Fact):
+    """The technical part of the onboarding is done: invoices can be handed over, once the agreement lets them."""
+
+    provider: str
+
+
+@record(kw_only=True)
+class SettingsChanged(Fact):
+    """The company's settings at an agency are other ones: `changes` are those that changed, at whose word."""
+
+    provider: str
+    changes: dict[str, Any]
+    by: str
+
+
+@record(kw_only=True)
+class PersonInvited(Fact):
+    """The agency invited somebody to its portal; an accountant by the business ID of its own company."""
+
+    provider: str
+    name: str
+    email: str
+    accountant: bool
+    business_id: str | None
+    country: str | None
+
+
+@record(kw_only=True)
+class ApiUserSet(Fact):
+    """The user under which the agency writes into the company's books is there, or it is not any more."""
+
+    provider: str
+    there: bool
