@@ -83,7 +83,7 @@ def _entry(state: State, movement: Movement) -> camt.Entry:
 
 
 def _settled(state: State, fact: f.PrincipalSettled | f.InterestSettled) -> tuple[camt.Row, ...]:
-    """The rows of a settlement: of principal one an invoice, of interest one in all."""
+    """The rows of a settlement: of principal one an invoice, of interest one in all, and of a batch."""
     found = state.agencies[fact.provider]
     payer = {
         "party": str(state.settings[found.setting("payer_name")]),
@@ -92,6 +92,8 @@ def _settled(state: State, fact: f.PrincipalSettled | f.InterestSettled) -> tupl
     if isinstance(fact, f.InterestSettled):
         text = f"Late payment interest {fact.month}"
         return (camt.Row(fact.total, text=text, end_to_end_id=_short(fact.settlement), **payer),)
+    if fact.batch is not None:
+        return (camt.Row(fact.total, end_to_end_id=_short(fact.settlement), **payer),)
     carried = state.settings.get(found.setting("settlement_reference"), "invoice")
     return tuple(_row(state, row, carried, payer) for row in fact.rows)
 

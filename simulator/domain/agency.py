@@ -106,6 +106,37 @@ NO_GROUP = Group()
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that a company has at an agency: one of `values`, or a number of `digits` (as text).
+
+    With `of_agency` only the agency's customer service changes it.
+    """
+
+    values: tuple[bool | int, ...] = (False, True)
+    digits: bool = False
+    of_agency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What an agency looks at when a claim comes to it together with its invoice.
+
+    `second_reminder` and `demand` are how a case begins of which the company itself has reminded once, or often enough;
+    `unstarted` how one begins that somebody has to start: of a smaller open sum than `least` (decimal text), or of an
+    invoice that is older than `started_years`. One older than `taken_years` is not taken. `costs` are the most that the
+    company's own reminders may have cost, by kind of debtor (decimal text, of the country's currency).
+    """
+
+    second_reminder: str
+    demand: str
+    unstarted: str
+    least: str
+    started_years: int
+    taken_years: int
+    costs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """A collection agency.
 
@@ -127,7 +158,14 @@ class Agency:
     `asks_interest_at_once` whether it is asked for before the first letter too;
     `routes` whether each invoice that the company sends goes through the agency; `faults` which faults of theirs it
     looks for, in this order, with what it says of them (`{city}` and `{format}` are the invoice's); `groups` are its
-    groups of customers;
+    groups of customers; `intake` is what it looks at in a claim that comes with its invoice; `choices` are the settings
+    that its customers have there, whose defaults are assumptions of the same names;
+    `channels` are the ways on which its letters go (`post`, `e-mail`, `e-invoice`), the first that it can, by letter
+    and kind of debtor (`demand:company`), `consented` those to a consumer who has consented to electronic ones;
+    `batches` whether a customer can choose to have a day's payments in one sum; `prepares` whether a service that is
+    asked for has to be made ready for some minutes, `returns` whether a company that comes back has it at once;
+    `files_limit` how many bytes of files about a case it takes (0 for no files), and then it asks for the copy of an
+    invoice that did not come; `any_currency` whether it takes claims in other currencies than the country's;
     `extension_charged_from` how many days a debtor has to be given before the law's fee for that is charged;
     `long_plan_from` how many instalments a payment plan has to have for the law's fee for a long one.
     """
@@ -154,6 +192,15 @@ class Agency:
     long_plan_from: int = 5
     only_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    intake: Intake | None = None
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    consented: tuple[str, ...] = ()
+    batches: bool = False
+    prepares: bool = False
+    returns: bool = False
+    files_limit: int = 0
+    any_currency: bool = False
     called: str = ""
     assumed_as: str = ""
     agreement: str = ""

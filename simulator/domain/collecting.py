@@ -51,7 +51,7 @@ def report_payment(state: State, command: c.ReportPayment) -> list[f.Fact]:
     principal = min(command.amount, case.open_principal)
     paid = interest_to(state, case, min(command.date, state.today))
     until = max(paid, case.interest_from - timedelta(days=1))
-    accrued = state.law.late_interest(case.open_principal, case.opened.debtor_kind, case.interest_from, until)
+    accrued = state.law.late_interest(case.open_capital, case.opened.debtor_kind, case.interest_from, until)
     left = _left(case, principal)
     left["interest"] += accrued.money
     row = after_payment(found, case, left)
@@ -152,7 +152,7 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
         open_principal=fact.principal,
         open_fees=nothing,
         open_interest=nothing,
-        charged=nothing,
+        charged=fact.costs or nothing,
         interest_from=first,
         reported_directly=nothing,
         paid_before=_paid_before(state, fact),

@@ -6,17 +6,20 @@ Rules: ROPO-COL-1 for the first agency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
-from simulator.domain.following import Cause, agency_of, case_of, happens
+from simulator.domain.following import Cause, agency_of, case_of, happens, move, timers
 from simulator.domain.pausing import give_more_time
+from simulator.domain.posting import consent, debtor_of
 from simulator.domain.requesting import move_due_date, refuse
-from simulator.domain.state import Case, Deciders, State
+from simulator.domain.state import Appliers, Case, Deciders, State
 
 HAPPENINGS: Mapping[str, str] = {
+    "approve_demand": "demand_approved",
     "approve_legal": "authorised",
     "suspend": "suspended",
     "resume": "resumed",
@@ -24,9 +27,15 @@ HAPPENINGS: Mapping[str, str] = {
 }
 """What a decision is to the agency's table."""
 
-DECISIONS = (*HAPPENINGS, "accept_due_date", "refuse_due_date", "comment")
+DECISIONS = (
+    *HAPPENINGS,
+    *("start", "combine", "record_consent"),
+    *("accept_due_date", "refuse_due_date", "comment"),
+)
 WORDS: Mapping[str, tuple[str, ...]] = {
     "suspend": ("until", "text"),
+    "combine": ("others",),
+    "record_consent": ("until",),
     "accept_due_date": ("until",),
     "comment": ("text",),
 }
@@ -43,8 +52,9 @@ def decide(state: State, command: c.Decide) -> list[f.Fact]:
         )
     if command.until is not None and command.until < state.today:
         raise Refusal("invalid", f"until {command.until} is past: today is {state.today}")
-    if command.decision == "comment":
-        return [_comment(state, case, command.text)]
+    own = _OWN.get(command.decision)
+    if own is not None:
+        return own(state, case, command)
     if command.decision in HAPPENINGS:
         cause = Cause(by="agency", until=command.until, text=command.text)
         return _taken(state, case, command, happens(state, case, HAPPENINGS[command.decision], cause))
@@ -74,31 +84,125 @@ def _answer(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
     return _taken(state, case, command, grant(state, case, until))
 
 
-def _comment(state: State, case: Case, text: str | None) -> f.Fact:
+def _start(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    """Start a case that waits for it: it begins as it would have by itself."""
+    found = agency_of(state, case)
+    row = found.lifecycle.find(case.state, case.opened.start or found.lifecycle.start)
+    if row is None:
+        return _taken(state, case, command, [])
+    service = state.service(found.name)
+    if found.unsigned_start and not service.signed:
+        raise Refusal(
+            "conflict",
+            f"case {case.id} cannot be started: the agreement with {found.title} is not signed, and its service is"
+            f" {service.status}",
+            *found.rules["agreement_signed"],
+        )
+    about: dict[str, Any] = {"case": case.id, "number": case.opened.number, "state": row.to}
+    return [f.CaseStarted(rules=row.rules, deadlines=timers(state, case, row), **about)]
+
+
+def _combine(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    """Combine a case with others of the same debtor: those of them that wait to be started go along with it."""
+    found = agency_of(state, case)
+    if not found.channels or not command.others:
+        raise Refusal(
+            "invalid", f"case {case.id} can be combined with others of the same debtor only: name some"
+        )
+    if found.lifecycle.find(case.state, "combined") or case.closed_at is not None:
+        raise Refusal(
+            "conflict",
+            f"case {case.id} is {case.state.replace('_', ' ')}: only a case that is collected takes others along",
+        )
+    return [_along(state, case, case_of(state, other)) for other in dict.fromkeys(command.others)]
+
+
+def _along(state: State, case: Case, other: Case) -> f.Fact:
+    """One case that goes along with another; raises `Refusal` for one that cannot."""
+    row = agency_of(state, other).lifecycle.find(other.state, "combined")
+    same = other.opened.provider == case.opened.provider and debtor_of(state, other) == debtor_of(state, case)
+    if not same or other.open_principal.currency != case.open_principal.currency:
+        raise Refusal("conflict", f"case {other.id} is not of the same debtor and currency as case {case.id}")
+    if row is None:
+        raise Refusal(
+            "conflict", f"case {other.id} is {other.state.replace('_', ' ')}: it does not wait to be started"
+        )
+    about: dict[str, Any] = {"case": other.id, "number": other.opened.number, "state": row.to}
+    return f.CaseCombined(into=case.id, rules=row.rules, **about)
+
+
+def _consent(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    """Keep the debtor's written consent to electronic letters."""
+    found = agency_of(state, case)
+    if not found.consented:
+        raise Refusal("conflict", f"{found.title} sends all its letters by post: it keeps no consents")
+    return [
+        f.ConsentGiven(
+            case=case.id,
+            number=case.opened.number,
+            state=case.state,
+            until=consent(state, found, command.until),
+            rules=found.rules["consent_given"],
+        )
+    ]
+
+
+def _comment(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    text = command.text
     rules = agency_of(state, case).rules.get("comment_made")
     if rules is None:
         raise Refusal("conflict", f"{case.opened.provider} writes no comments on its cases")
     if not text:
         raise Refusal("invalid", f"a comment on assignment {case.id} has to have a text")
-    return f.CommentMade(
-        case=case.id, number=case.opened.number, state=case.state, by="agency", text=text, rules=rules
-    )
+    about: dict[str, Any] = {"case": case.id, "number": case.opened.number, "state": case.state}
+    return [f.CommentMade(by="agency", text=text, rules=rules, **about)]
+
+
+_OWN: Mapping[str, Callable[[State, Case, c.Decide], list[f.Fact]]] = {
+    "start": _start,
+    "combine": _combine,
+    "record_consent": _consent,
+    "comment": _comment,
+}
+"""The decisions that are not simply something that happens to the case."""
 
 
 def _taken(state: State, case: Case, command: c.Decide, facts: list[f.Fact]) -> list[f.Fact]:
     """What a decision leads to; one that leads nowhere is refused."""
     if facts:
         return facts
-    found = agency_of(state, case)
-    takes = found.lifecycle.takes(case.state)
-    here = [name for name, on in HAPPENINGS.items() if on in takes]
-    here += ["refuse_due_date"] if case.asked else []
-    here += ["comment"] if "comment_made" in found.rules else []
     raise Refusal(
         "conflict",
         f"assignment {case.id} is in the state {case.state!r}, in which {command.decision!r} leads nowhere; what"
-        f" can be decided there: {', '.join(here) or 'nothing'}",
+        f" can be decided there: {', '.join(available(state, case)) or 'nothing'}",
     )
 
 
+def available(state: State, case: Case) -> list[str]:
+    """Answer what can be decided about a case where it stands."""
+    found = agency_of(state, case)
+    takes = found.lifecycle.takes(case.state)
+    here = [name for name, on in HAPPENINGS.items() if on in takes]
+    here += ["start"] if case.opened.start in takes else []
+    here += ["combine"] if found.channels and case.closed_at is None and "combined" not in takes else []
+    here += ["record_consent"] if found.consented and case.closed_at is None else []
+    here += ["refuse_due_date"] if case.asked else []
+    here += ["comment"] if "comment_made" in found.rules else []
+    return here
+
+
+def _apply_started(state: State, fact: f.CaseStarted) -> None:
+    """A case that went along with others is collected by itself from now on."""
+    case = move(state, fact)
+    for event in case.events:
+        if isinstance(event.fact, f.CaseCombined) and case.id in state.cases[event.fact.into].combined:
+            state.cases[event.fact.into].combined.remove(case.id)
+
+
+def _apply_combined(state: State, fact: f.CaseCombined) -> None:
+    move(state, fact)
+    state.cases[fact.into].combined.append(fact.case)
+
+
 DECIDE: Deciders = {c.Decide: decide}
+APPLY: Appliers = {f.CaseStarted: _apply_started, f.CaseCombined: _apply_combined}

@@ -14,9 +14,12 @@ from typing import Any
 from simulator.domain import facts as f
 from simulator.domain.agency import NO_GROUP, Agency, Charge, Group
 from simulator.domain.charging import fees_due
+from simulator.domain.choosing import settings_at
 from simulator.domain.commands import Refusal
+from simulator.domain.exchanging import at_home, charged_abroad
 from simulator.domain.lifecycle import BACK, Transition
 from simulator.domain.money import Money
+from simulator.domain.posting import how_it_goes
 from simulator.domain.state import Case, CaseEvent, State
 from simulator.domain.waiting import case_deadlines, next_opening, since
 
@@ -35,9 +38,10 @@ UNASKED = Cause()
 
 
 def happens(state: State, case: Case, on: str, cause: Cause = UNASKED) -> list[f.Fact]:
-    """Answer what follows when something happens to a case; nothing where its table has no row for it."""
-    row = agency_of(state, case).lifecycle.find(case.state, on)
-    return follow(state, case, row, cause) if row else []
+    """Answer what follows when something happens to a case; nothing where its table has no row for it now."""
+    found = agency_of(state, case)
+    row = found.lifecycle.find(case.state, on)
+    return follow(state, case, row, cause) if row and row.applies(settings_at(state, found)) else []
 
 
 def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fact]:
@@ -51,9 +55,23 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
     if row.letter:
         return [_letter(state, case, row.letter, about)]
-    return [
-        _legal_step(state, case, row.expense, about) if row.expense else f.CaseWaits(text=row.text, **about)
-    ]
+    if row.expense:
+        return [_legal_step(state, case, row.expense, about)]
+    waits = f.CaseWaits(text=row.text, **about)
+    return [waits, *([asked(state, case, row.asks, row.to)] if row.asks else [])]
+
+
+def asked(state: State, case: Case, what: str, stands_at: str) -> f.Fact:
+    """The agency writes to the company's contact that something is needed of it; the case then stands somewhere."""
+    found = agency_of(state, case)
+    return f.MeasureAsked(
+        case=case.id,
+        number=case.opened.number,
+        state=stands_at,
+        what=what,
+        email=state.service(found.name).email,
+        rules=found.rules[f"asked:{what}"],
+    )
 
 
 def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
@@ -62,6 +80,8 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
 
 def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
     nth = case.letters.get(letter, 0) + 1
+    goes = how_it_goes(state, agency_of(state, case), case, letter, nth)
+    about |= {**goes, "rules": tuple(dict.fromkeys((*about["rules"], *goes.get("rules", ()))))}
     group = group_of(state, case)
     cost = cost_of(state, group.letter_cost)
     about["deadlines"] += fees_due(state, case.opened.provider) if cost else ()
@@ -93,20 +113,23 @@ def cost_of(state: State, name: str | None) -> Money | None:
 
 def law_charge(state: State, case: Case, name: str, nth: int = 1) -> Charge:
     """Answer what the law lets the agency charge a case's debtor today for the nth thing of a name."""
-    return state.law.letter_fee(
+    found = agency_of(state, case)
+    charge = state.law.letter_fee(
         name,
         case.opened.debtor_kind,
-        case.open_principal,
+        at_home(state, found, case.open_capital),
         state.today,
         nth,
         due=case.due_date,
-        charged=case.charged,
+        charged=at_home(state, found, case.charged),
     )
+    return charged_abroad(state, found, charge, case.charged.currency)
 
 
 def _legal_step(state: State, case: Case, step: str, about: dict[str, Any]) -> f.Fact:
     """A step whose official expense the company bears."""
-    charge = state.law.official_expense(step, case.open_principal, state.today)
+    capital = at_home(state, agency_of(state, case), case.open_capital)
+    charge = state.law.official_expense(step, capital, state.today)
     if charge.money.minor:
         about["deadlines"] += fees_due(state, case.opened.provider)
     return f.LegalStepTaken(

@@ -13,6 +13,7 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.commands import Refusal
+from simulator.domain.intake import check, costs, start, unstarted
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
 from simulator.domain.opening import Claim, opened
@@ -145,6 +146,7 @@ def register(state: State, command: c.RegisterCase) -> list[f.Fact]:
                 f"there is already a case found for the invoice number {command.number}: {case}",
                 *found.rules["number_known"],
             )
+    check(state, found, command, kind)
     known = state.newest_of(command.number)
     if known is None:
         sent = _registered(state, command)
@@ -163,7 +165,7 @@ def _registered(state: State, command: c.RegisterCase) -> f.InvoiceSent:
         date=command.date,
         due_date=command.due_date,
         total=command.principal,
-        recipient={**words, "country": payer["address"]["country"]},
+        recipient={**words, "country": payer["address"].get("country")},
     )
 
 
@@ -189,8 +191,17 @@ def _taken(
         own_id=command.own_id,
         rules=found.rules[f"transfer_requested:{kind}"],
         deadlines=() if at_once else (_answer(state, found, sent, kind),),
+        **(_told(state, found, command, kind) if isinstance(command, c.RegisterCase) else {}),
     )
-    return [request, *([_opened(state, found, request, sent)] if at_once else ())]
+    return [request, *(_opened(state, found, request, sent) if at_once else ())]
+
+
+_TOLD = ("reminders", "einvoice", "external_number", "products", "ledger_account")
+
+
+def _told(state: State, found: Agency, command: c.RegisterCase, kind: str) -> dict[str, Any]:
+    """What else the company told of an invoice that it handed over with it."""
+    return {"costs": costs(state, found, command, kind), **{name: getattr(command, name) for name in _TOLD}}
 
 
 def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.Deadline:
@@ -208,7 +219,8 @@ def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.De
 
 def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> None:
     """Refuse a transfer that the agency does not take at all, or not now."""
-    status = state.service(found.name).status
+    service = state.service(found.name)
+    status = service.status
     if status != "active" and not (status == "pending" and found.unsigned_start):
         rule = "service_closed_to_transfers" if status == "closed" else "service_not_active"
         raise Refusal(
@@ -217,7 +229,15 @@ def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -
             "takes transfers",
             *found.rules[rule],
         )
-    if sent.total.currency != found.currencies[state.country] and "currency" not in found.faults:
+    if not service.prepared:
+        raise Refusal(
+            "forbidden",
+            f"invoice {sent.number} cannot be transferred yet: the service was asked for a moment ago, and is being"
+            " prepared",
+            *found.rules["service_prepared"],
+        )
+    foreign = sent.total.currency != found.currencies[state.country]
+    if foreign and not found.any_currency and "currency" not in found.faults:
         raise Refusal(
             "forbidden",
             f"invoice {sent.number} is in {sent.total.currency}; this account's currency is "
@@ -317,22 +337,45 @@ def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:
 def _open_case(state: State, invoice: str) -> list[f.Fact]:
     """Let the agency take the transfer that it was asked for earlier."""
     request = state.transfers[invoice].request
-    return [_opened(state, state.agencies[request.provider], request, state.invoices[invoice].sent)]
+    return _opened(state, state.agencies[request.provider], request, state.invoices[invoice].sent)
 
 
-def _opened(state: State, found: Agency, request: f.TransferRequested, sent: f.InvoiceSent) -> f.Fact:
-    """The case that a transfer asks for."""
+def _opened(state: State, found: Agency, request: f.TransferRequested, sent: f.InvoiceSent) -> list[f.Fact]:
+    """The case that a transfer asks for; of one that does not start by itself the company is told what it has to do."""
+    begins = start(state, found, found.starts[request.collection_type], request.reminders)
     unsigned = state.service(found.name).status == "pending" and found.unsigned_start
-    claim = Claim(
+    waits, rules = unstarted(state, found, sent.date, request.principal) or (None, ())
+    first = unsigned or waits or begins
+    case = opened(state, found, first, sent, _claim(request), None if first == begins else begins)
+    if first == waits:
+        case = replace(case, rules=tuple(dict.fromkeys((*case.rules, *rules))))
+    return [case, *([_start_asked(state, found, case)] if case.start else [])]
+
+
+def _start_asked(state: State, found: Agency, case: f.CaseOpened) -> f.Fact:
+    return f.MeasureAsked(
+        case=case.case,
+        number=case.number,
+        state=case.state,
+        what="start",
+        email=state.service(found.name).email,
+        rules=found.rules["asked:start"],
+    )
+
+
+def _claim(request: f.TransferRequested) -> Claim:
+    """What is to be collected: with the costs of the company's own reminders, as far as they are."""
+    nothing = request.principal - request.principal
+    return Claim(
         debtor_kind=request.debtor_kind,
         debtor_name=str(request.payers[0]["name"]),
         collection_type=request.collection_type,
         receivables_type=request.receivables_type,
-        principal=request.principal,
+        principal=request.principal + (request.costs or nothing),
         due_date=request.due_date,
         own_id=request.own_id,
+        costs=request.costs,
     )
-    return opened(state, found, unsigned or found.starts[request.collection_type], sent, claim)
 
 
 def _apply_sent(state: State, fact: f.InvoiceSent) -> None:

@@ -28,6 +28,11 @@ HAPPENINGS: Mapping[str, str] = {
     "resumed": "somebody at the agency resumes it",
     "stopped": "somebody at the agency stops it for good, at the company's wish",
     "authorised": "the company authorises legal collection",
+    "demand_approved": "the company approves the payment demand",
+    "open_with_reminders": "somebody starts a case that waited for it, with the first reminder",
+    "open_with_second_reminder": "the same, where the company itself has sent the first reminder",
+    "open_with_demand": "the same, where the company itself has reminded often enough",
+    "combined": "somebody combines the case with another one of the same debtor",
     "due_date_moved": "the company's wish for a later due date is granted",
     "regrouped": "the company put the debtor into another group of customers",
     "sent_anew": "the company sent the invoice anew, after an error",
@@ -68,7 +73,8 @@ class Transition:
     `letter` is sent and charged on the way, `expense` is what the authorities ask for it and the company bears,
     `closes` is the reason with which the case ends, and `bills` says that the fees which the debtor then leaves
     unpaid go to the company. `timers` are set, and `rules` are the rows of the rule catalogue that this carries out.
-    `text` is what the agency says of a pause, or of a wait, that it begins by itself.
+    `text` is what the agency says of a pause, or of a wait, that it begins by itself; `asks` is what the company is
+    then asked for. With `when` it happens only where these settings (their names) have these values.
     """
 
     state: str
@@ -81,6 +87,12 @@ class Transition:
     expense: str | None = None
     bills: bool = False
     text: str | None = None
+    asks: str | None = None
+    when: tuple[tuple[str, Any], ...] = ()
+
+    def applies(self, settings: Mapping[str, Any]) -> bool:
+        """Whether it happens under these settings."""
+        return all(settings[name] == value for name, value in self.when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,21 @@ def activate(state: State, command: c.ActivateService) -> list[f.Fact]:
         )
     given = details.checked(command.details) if found.one_visit else {}
     standing = state.agreement(found.party)
+    if found.returns and standing is not None and standing.status == "closed" and standing.signed:
+        return _back(found, standing)
     if standing is None or standing.status not in STANDS:
         return [_sent(state, found, command.email, given, 0)]
     moved = move(found, standing)
     if standing.status == "active" or (found.one_visit and _is_finished(state, found, standing)):
         return moved
     return [*moved, _sent(state, found, command.email, given, standing.link)]
+
+
+def _back(found: Agency, standing: Service) -> list[f.Fact]:
+    """A company that comes back has the service at once, as it was; the user for its books is made where it is gone."""
+    rules = found.rules["service_returned"]
+    user = f.ApiUserSet(provider=found.name, there=True, rules=rules)
+    return [*([] if standing.api_user else [user]), f.ServiceActivated(provider=found.name, rules=rules)]
 
 
 def move(to: Agency, standing: Service) -> list[f.Fact]:
@@ -66,6 +75,9 @@ def _sent(
         link = _new_link(state)
         days = timedelta(days=state.settings[found.setting("form_reminder_days")])
         deadlines = (f.Deadline(state.now + days, f"service:{found.party}", "remind"),)
+    if found.prepares and not _is_pending(state, found):
+        ready = state.later(int(state.settings[found.setting("technical_minutes")]))
+        deadlines = (*deadlines, f.Deadline(ready, f"service:{found.party}", "prepare"))
     return f.AgreementSent(
         provider=found.name,
         email=email,
@@ -74,6 +86,10 @@ def _sent(
         rules=found.rules["agreement_sent"],
         deadlines=deadlines,
     )
+
+
+def _is_pending(state: State, found: Agency) -> bool:
+    return state.service(found.name).status == "pending"
 
 
 def _new_link(state: State) -> int:
@@ -185,11 +201,18 @@ def _confirmation(state: State, found: Agency) -> tuple[f.Deadline, ...]:
 
 
 def reach(state: State, party: str, name: str) -> list[f.Fact]:
-    """Let a pending agreement come to the day of its confirmation, or of the reminder; nothing if it pends no more."""
+    """Let a pending agreement come to the day of its confirmation, or of the reminder; nothing if it pends no more.
+
+    What is technical of it is done at its moment, whatever became of the agreement.
+    """
     service = state.agreement(party)
-    if service is None or service.status != "pending":
+    if service is None:
         return []
     found = state.agencies[service.provider]
+    if name == "prepare" and not service.prepared:
+        return [f.ServicePrepared(provider=found.name, rules=found.rules["service_prepared"])]
+    if service.status != "pending":
+        return []
     is_finished = _is_finished(state, found, service)
     if name == "confirm" and is_finished:
         return [f.ServiceActivated(provider=found.name, rules=found.rules["service_activated"])]
@@ -214,6 +237,11 @@ def _apply_sent(state: State, fact: f.AgreementSent) -> None:
             del state.services[service.provider]
         service = state.services[fact.provider] = Service(fact.provider, "pending")
     service.email, service.details, service.link = fact.email, dict(fact.details), fact.link
+    service.prepared &= not any(deadline.name == "prepare" for deadline in fact.deadlines)
+
+
+def _apply_prepared(state: State, fact: f.ServicePrepared) -> None:
+    state.services[fact.provider].prepared = True
 
 
 def _apply_forwarded(state: State, fact: f.FormForwarded) -> None:
@@ -246,6 +274,7 @@ DECIDE: Deciders = {c.ActivateService: activate, c.Onboard: onboard, c.CloseServ
 REACH: Reachers = {"service": reach}
 APPLY: Appliers = {
     f.AgreementSent: _apply_sent,
+    f.ServicePrepared: _apply_prepared,
     f.FormForwarded: _apply_forwarded,
     f.AgreementSigned: _apply_signed,
     f.KycPassed: _apply_kyc,

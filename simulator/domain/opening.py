@@ -7,6 +7,7 @@ from datetime import date
 
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
+from simulator.domain.attaching import copy_asked
 from simulator.domain.money import Money
 from simulator.domain.state import State
 from simulator.domain.waiting import Since, case_deadlines
@@ -14,7 +15,10 @@ from simulator.domain.waiting import Since, case_deadlines
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an agency is to collect of an invoice, and from whom; `own_id` is the company's own id of it."""
+    """What an agency is to collect of an invoice, and from whom; `own_id` is the company's own id of it.
+
+    `costs` is how much of the principal the company's own reminders cost.
+    """
 
     debtor_kind: str
     debtor_name: str
@@ -23,10 +27,16 @@ class Claim:
     principal: Money
     due_date: date
     own_id: str | None = None
+    costs: Money | None = None
 
 
-def opened(state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: Claim) -> f.CaseOpened:
-    """Answer a case of a sent invoice, which begins its agency's table with what happens at its `start`."""
+def opened(
+    state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: Claim, later: str | None = None
+) -> f.CaseOpened:
+    """Answer a case of a sent invoice, which begins its agency's table with what happens at its `start`.
+
+    `later` is what happens once somebody starts it, if it does not start by itself.
+    """
     row = found.lifecycle.find(found.lifecycle.start, start)
     if row is None:
         raise LookupError(f"the table of {found.name} has no row for {start!r} in its first state")
@@ -51,7 +61,9 @@ def opened(state: State, found: Agency, start: str, sent: f.InvoiceSent, claim: 
         own_id=claim.own_id,
         state=row.to,
         rules=row.rules,
-        deadlines=case_deadlines(state, found, row, begin),
+        costs=claim.costs,
+        start=later,
+        deadlines=(*case_deadlines(state, found, row, begin), *copy_asked(state, found, case)),
     )
 
 

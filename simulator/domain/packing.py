@@ -15,8 +15,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator.domain.facts import Fact
+from simulator.domain.growing import Growing
 from simulator.domain.money import Money
-from simulator.domain.state import Growing
 
 Turn = Callable[[Any], Any]
 

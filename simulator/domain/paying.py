@@ -16,7 +16,7 @@ from simulator.domain import facts as f
 from simulator.domain.calendar import LAST_DAY, local_date
 from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
-from simulator.domain.receiving import interest_until_today, receive
+from simulator.domain.receiving import collected_with, interest_until_today, owed_of, receive
 from simulator.domain.state import Appliers, Case, Debtor, Deciders, Movement, Reachers, State
 
 TO = ("agency", "creditor")
@@ -275,9 +275,14 @@ def _beyond(owed: Money | None, more: Money | None) -> Money | None:
 
 
 def _owed_to_agency(state: State, case: Case) -> Money:
-    """Everything that is open, with the interest to this day; what went to the creditor the debtor knows of."""
+    """Everything that is open, with the interest to this day; what went to the creditor the debtor knows of.
+
+    What is collected with it is asked for with it.
+    """
+    further = (owed_of(state, each) for each in collected_with(state, case))
     interest = case.open_interest + interest_until_today(state, case).money
-    return _principal_owed(state, case) + case.open_fees + interest
+    mine = _principal_owed(state, case) + case.open_fees + interest
+    return Money.total(further, mine.currency) + mine
 
 
 def _owed_to_creditor(state: State, number: str, case: Case | None) -> Money | None:

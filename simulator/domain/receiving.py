@@ -9,6 +9,7 @@ from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Charge
 from simulator.domain.charging import fees_due, keep
+from simulator.domain.choosing import choices
 from simulator.domain.following import after_payment, agency_of, ended, move, open_amounts, timers
 from simulator.domain.money import Money
 from simulator.domain.state import Appliers, Case, State
@@ -17,7 +18,7 @@ from simulator.domain.state import Appliers, Case, State
 def interest_until_today(state: State, case: Case) -> Charge:
     """Answer the late-payment interest that has not been posted yet, as far as the agency asks for it."""
     return state.law.late_interest(
-        case.open_principal,
+        case.open_capital,
         case.opened.debtor_kind,
         case.interest_from,
         interest_to(state, case, state.today),
@@ -30,10 +31,35 @@ def interest_to(state: State, case: Case, day: date) -> date:
     return day if asked else case.interest_from - timedelta(days=1)
 
 
+def collected_with(state: State, case: Case) -> list[Case]:
+    """Answer the open cases that a case is collected with, oldest first."""
+    return [each for each in map(state.cases.__getitem__, case.combined) if each.closed_at is None]
+
+
+def owed_of(state: State, case: Case) -> Money:
+    """Answer all that is owed of a case by itself today."""
+    interest = case.open_interest + interest_until_today(state, case).money
+    return case.open_principal + case.open_fees + interest
+
+
 def receive(state: State, case: Case, amount: Money) -> list[f.Fact]:
-    """Let the agency receive a debtor's payment; what is more than is owed goes back to the debtor."""
+    """Let the agency receive a debtor's payment.
+
+    What is more than is owed of the case goes to those that it is collected with, and then back to the debtor.
+    """
     if case.closed_at is not None:
         return [_returned(case, amount)]
+    facts: list[f.Fact] = []
+    together = [case, *collected_with(state, case)]
+    for each, following in zip(together, [*together[1:], None], strict=True):
+        part = min(amount, owed_of(state, each)) if following else amount
+        amount -= part
+        facts += _received(state, each, part) if part.minor or each is case else []
+    return facts
+
+
+def _received(state: State, case: Case, amount: Money) -> list[f.Fact]:
+    """What a payment is to one case; what is more than is owed goes back to the debtor."""
     found = agency_of(state, case)
     accrued = interest_until_today(state, case)
     open_ = open_amounts(case)
@@ -112,12 +138,22 @@ def _payout(state: State, found: Agency) -> tuple[datetime, str]:
 
     An agency pays out on every banking day, or, where an assumption says how many, some of them after a payment.
     """
+    if found.batches and choices(state, found.name)["batch_payments"] and state.service(found.name).api_user:
+        return _journal(state, found)
     wait = state.settings.get(found.setting("settlement_banking_days"))
     if wait is None:
         return _next_payout(state, found, state.open_day(state.today)), "principal"
     days = state.draw("settlement days", f"{found.name}/{state.today}", *wait)
     day = calendar.add_banking_days(state.country, state.today, days)
     return _next_payout(state, found, day), f"principal {state.today}"
+
+
+def _journal(state: State, found: Agency) -> tuple[datetime, str]:
+    """The journal of the day, or of the next one once it is written."""
+    clock = state.settings[found.setting("journal_at")]
+    today = state.local(state.today, clock)
+    due = today if today > state.now else state.local(state.today + timedelta(days=1), clock)
+    return due, f"journal {calendar.local_date(state.zone, due)}"
 
 
 def _next_payout(state: State, found: Agency, day: date) -> datetime:
@@ -131,7 +167,9 @@ def _next_payout(state: State, found: Agency, day: date) -> datetime:
 def _lot(fact: f.PaymentReceived) -> str:
     """The name of the payout that pays a payment out, among the fact's own deadlines."""
     names = (deadline.name for deadline in fact.deadlines if deadline.subject.startswith("settlement:"))
-    return next(name for name in names if name.startswith("principal"))
+    name = next(name for name in names if not name.startswith("interest"))
+    part, _, day = name.partition(" ")
+    return f"principal batch {day}" if part == "journal" else name
 
 
 def _apply_received(state: State, fact: f.PaymentReceived) -> None:

@@ -5,10 +5,10 @@ Plain mutable records. Nothing here decides anything, and nothing outside `apply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol, SupportsIndex, TypeVar, overload
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
@@ -16,16 +16,18 @@ from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Law
 from simulator.domain.commands import Command
 from simulator.domain.draw import Draw
+from simulator.domain.growing import Growing
 from simulator.domain.identifiers import payment_reference
 from simulator.domain.ledger import Ledger
 from simulator.domain.money import Money
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Service:
     """The company's agreement with one agency. `status`: inactive, pending, active, declined, closed.
+
+    `prepared` says that the technical part of the onboarding is done, `api_user` that the agency can write into the
+    company's books; `people` were invited to its portal, by their e-mail addresses.
 
     `details` are those that the company gave; `link` is the number of the link behind which the activation is finished,
     0 for none: another number is one that works no longer.
@@ -39,6 +41,9 @@ class Service:
     details: dict[str, Any] = field(default_factory=dict)
     link: int = 0
     activated_at: datetime | None = None
+    prepared: bool = True
+    api_user: bool = True
+    people: dict[str, f.PersonInvited] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -122,7 +127,8 @@ class Case:
 
     `timers` are the deadlines of its state. While it is paused, `pause` says why, `left` is the state that it was
     in with that one's timers, and `paid_in_plan` what was paid since. `asked_until` is the time that was
-    asked for, and `asked` what: `more_time` by the debtor, `due_date` by the company.
+    asked for, and `asked` what: `more_time` by the debtor, `due_date` by the company. `combined` are the cases that
+    this one is collected with; `files` those that the company attached.
     """
 
     opened: f.CaseOpened
@@ -148,12 +154,20 @@ class Case:
     closed_at: datetime | None = None
     reason: str | None = None
     given_back: Money | None = None
+    combined: list[str] = field(default_factory=list)
+    files: list[f.FileAttached] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
 
     @property
     def id(self) -> str:
         """The provider's id of the case."""
         return self.opened.case
+
+    @property
+    def open_capital(self) -> Money:
+        """What is open of the invoice itself: what the company's own reminders cost is paid last."""
+        costs = self.opened.costs
+        return self.open_principal - min(costs, self.open_principal) if costs else self.open_principal
 
 
 @dataclass(slots=True)
@@ -195,23 +209,6 @@ class Happened:
     fact: f.Fact
 
 
-class Growing(Protocol[T]):
-    """A list to whose end something is added, and from which nothing is taken."""
-
-    def append(self, item: T, /) -> None:
-        """Add an item at the end."""
-
-    def __len__(self) -> int: ...
-
-    def __iter__(self) -> Iterator[T]: ...
-
-    @overload
-    def __getitem__(self, which: SupportsIndex, /) -> T: ...
-
-    @overload
-    def __getitem__(self, which: slice, /) -> Sequence[T]: ...
-
-
 @dataclass(slots=True)
 class State:
     """One sandbox. `settings` holds every assumption by its name, overridden or not; `now` is UTC."""
@@ -239,6 +236,10 @@ class State:
     groups: MutableMapping[str, f.GroupSet] = field(default_factory=dict)  # of customers, by business ID
     bank_messages: MutableMapping[str, BankMessage] = field(default_factory=dict)
     accounts_told: set[str] = field(default_factory=set)  # those that consumers' banks were told of
+    chosen: dict[str, dict[str, Any]] = field(default_factory=dict)  # the company's settings at an agency
+    consents: dict[str, date] = field(default_factory=dict)  # the last day of each, by agency and debtor
+    batches: MutableMapping[str, f.BatchSettled] = field(default_factory=dict)  # by settlement
+    bookkept: MutableMapping[str, f.SettlementBookkept] = field(default_factory=dict)  # by settlement
     movements: Growing[Movement] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     webhooks: dict[str, f.WebhookRegistered] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
+from simulator.domain.choosing import settings_at
 from simulator.domain.lifecycle import Timer, Transition
 from simulator.domain.record import record
 from simulator.domain.state import Case, State
@@ -46,8 +47,9 @@ def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -
     """
     subject = f"case:{begin.case}"
     deadlines = []
+    settings = settings_at(state, found)
     for timer in row.timers:
-        if timer.applies(state.settings, begin.group):
+        if timer.applies(settings, begin.group):
             for nth, day in enumerate(_starts(state, found, timer, row, begin), 1):
                 end = _end(state, begin.kind, timer, day)
                 name = timer.name if len(begin.given) < 2 else f"{timer.name} {nth}"

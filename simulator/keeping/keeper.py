@@ -19,8 +19,9 @@ from simulator.agenda import Agenda
 from simulator.armed import Armed
 from simulator.domain.draw import Draw
 from simulator.domain.facts import Deadline
+from simulator.domain.growing import Growing
 from simulator.domain.packing import Form, Packing
-from simulator.domain.state import Growing, Happened, State
+from simulator.domain.state import Happened, State
 from simulator.keeping.kept import Applying, Kept, KeptAgenda, KeptList, KeptMap, KeptTimeline
 from simulator.keeping.shelf import NAMES, ROWS, Damaged, Shelf, sealed, unsealed
 from simulator.outbox import Message, Outbox
