@@ -174,7 +174,8 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
 def _paid_before(state: State, fact: f.CaseOpened) -> Money:
     """What the debtor had paid the creditor, as far as the principal is the invoice's total without it."""
     total = state.invoices[fact.invoice].sent.total
-    return min(state.paid_to_company(fact.number, total.currency), total - fact.principal)
+    capital = fact.principal - fact.costs if fact.costs else fact.principal
+    return min(state.paid_to_company(fact.number, total.currency), total - capital)
 
 
 def _apply_letter(state: State, fact: f.LetterSent) -> None:

@@ -6,6 +6,7 @@ Rules: KRAV-TRF-4 to KRAV-TRF-6, KRAV-TRF-9 to KRAV-TRF-11, KRAV-SET-2.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain.agency import Agency, Intake
@@ -63,8 +64,16 @@ def _check_costs(state: State, found: Agency, intake: Intake, command: c.Registe
         )
 
 
-def costs(state: State, found: Agency, command: c.RegisterCase, kind: str) -> Money | None:
-    """Answer what the company's own reminders have cost, as far as they are collected; None for nothing."""
+_TOLD = ("reminders", "einvoice", "external_number", "products", "ledger_account")
+
+
+def told(state: State, found: Agency, command: c.RegisterCase, kind: str) -> dict[str, Any]:
+    """Answer what else the company tells of an invoice that it hands over with it, in the words of the transfer."""
+    return {"costs": _costs(state, found, command, kind), **{name: getattr(command, name) for name in _TOLD}}
+
+
+def _costs(state: State, found: Agency, command: c.RegisterCase, kind: str) -> Money | None:
+    """What the company's own reminders have cost, as far as that is collected; None for nothing."""
     if found.intake is None or command.costs is None or not command.costs.minor:
         return None
     return min(command.costs, _most(state, found, found.intake, kind, command.costs.currency))

@@ -13,10 +13,10 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.commands import Refusal
-from simulator.domain.intake import check, costs, start, unstarted
+from simulator.domain.intake import check, told
 from simulator.domain.money import Money
 from simulator.domain.onboarding import agency
-from simulator.domain.opening import Claim, opened
+from simulator.domain.opening import opened_by
 from simulator.domain.routing import fault_of, on_its_way, reason_of, route
 from simulator.domain.state import Appliers, Deciders, Held, Invoice, Reachers, State, Transfer
 
@@ -191,17 +191,9 @@ def _taken(
         own_id=command.own_id,
         rules=found.rules[f"transfer_requested:{kind}"],
         deadlines=() if at_once else (_answer(state, found, sent, kind),),
-        **(_told(state, found, command, kind) if isinstance(command, c.RegisterCase) else {}),
+        **(told(state, found, command, kind) if isinstance(command, c.RegisterCase) else {}),
     )
-    return [request, *(_opened(state, found, request, sent) if at_once else ())]
-
-
-_TOLD = ("reminders", "einvoice", "external_number", "products", "ledger_account")
-
-
-def _told(state: State, found: Agency, command: c.RegisterCase, kind: str) -> dict[str, Any]:
-    """What else the company told of an invoice that it handed over with it."""
-    return {"costs": costs(state, found, command, kind), **{name: getattr(command, name) for name in _TOLD}}
+    return [request, *(opened_by(state, found, request, sent) if at_once else ())]
 
 
 def _answer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> f.Deadline:
@@ -337,45 +329,7 @@ def _failed(request: f.TransferRequested, reason: str, *rules: str) -> f.Fact:
 def _open_case(state: State, invoice: str) -> list[f.Fact]:
     """Let the agency take the transfer that it was asked for earlier."""
     request = state.transfers[invoice].request
-    return _opened(state, state.agencies[request.provider], request, state.invoices[invoice].sent)
-
-
-def _opened(state: State, found: Agency, request: f.TransferRequested, sent: f.InvoiceSent) -> list[f.Fact]:
-    """The case that a transfer asks for; of one that does not start by itself the company is told what it has to do."""
-    begins = start(state, found, found.starts[request.collection_type], request.reminders)
-    unsigned = state.service(found.name).status == "pending" and found.unsigned_start
-    waits, rules = unstarted(state, found, sent.date, request.principal) or (None, ())
-    first = unsigned or waits or begins
-    case = opened(state, found, first, sent, _claim(request), None if first == begins else begins)
-    if first == waits:
-        case = replace(case, rules=tuple(dict.fromkeys((*case.rules, *rules))))
-    return [case, *([_start_asked(state, found, case)] if case.start else [])]
-
-
-def _start_asked(state: State, found: Agency, case: f.CaseOpened) -> f.Fact:
-    return f.MeasureAsked(
-        case=case.case,
-        number=case.number,
-        state=case.state,
-        what="start",
-        email=state.service(found.name).email,
-        rules=found.rules["asked:start"],
-    )
-
-
-def _claim(request: f.TransferRequested) -> Claim:
-    """What is to be collected: with the costs of the company's own reminders, as far as they are."""
-    nothing = request.principal - request.principal
-    return Claim(
-        debtor_kind=request.debtor_kind,
-        debtor_name=str(request.payers[0]["name"]),
-        collection_type=request.collection_type,
-        receivables_type=request.receivables_type,
-        principal=request.principal + (request.costs or nothing),
-        due_date=request.due_date,
-        own_id=request.own_id,
-        costs=request.costs,
-    )
+    return opened_by(state, state.agencies[request.provider], request, state.invoices[invoice].sent)
 
 
 def _apply_sent(state: State, fact: f.InvoiceSent) -> None:

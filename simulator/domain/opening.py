@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.attaching import copy_asked
+from simulator.domain.intake import start, unstarted
 from simulator.domain.money import Money
 from simulator.domain.state import State
 from simulator.domain.waiting import Since, case_deadlines
@@ -64,6 +65,44 @@ def opened(
         costs=claim.costs,
         start=later,
         deadlines=(*case_deadlines(state, found, row, begin), *copy_asked(state, found, case)),
+    )
+
+
+def opened_by(state: State, found: Agency, request: f.TransferRequested, sent: f.InvoiceSent) -> list[f.Fact]:
+    """Answer the case that a transfer asks for; where it does not start by itself the company is asked to start it."""
+    begins = start(state, found, found.starts[request.collection_type], request.reminders)
+    unsigned = state.service(found.name).status == "pending" and found.unsigned_start
+    waits, rules = unstarted(state, found, sent.date, request.principal) or (None, ())
+    first = unsigned or waits or begins
+    case = opened(state, found, first, sent, _claim(request), None if first == begins else begins)
+    if first == waits:
+        case = replace(case, rules=tuple(dict.fromkeys((*case.rules, *rules))))
+    return [case, *([_start_asked(state, found, case)] if case.start else [])]
+
+
+def _start_asked(state: State, found: Agency, case: f.CaseOpened) -> f.Fact:
+    return f.MeasureAsked(
+        case=case.case,
+        number=case.number,
+        state=case.state,
+        what="start",
+        email=state.service(found.name).email,
+        rules=found.rules["asked:start"],
+    )
+
+
+def _claim(request: f.TransferRequested) -> Claim:
+    """What is to be collected: with the costs of the company's own reminders, as far as they are."""
+    nothing = request.principal - request.principal
+    return Claim(
+        debtor_kind=request.debtor_kind,
+        debtor_name=str(request.payers[0]["name"]),
+        collection_type=request.collection_type,
+        receivables_type=request.receivables_type,
+        principal=request.principal + (request.costs or nothing),
+        due_date=request.due_date,
+        own_id=request.own_id,
+        costs=request.costs,
     )
 
 

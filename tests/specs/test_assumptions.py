@@ -152,8 +152,9 @@ def test_a_good_answer_of_a_call_without_public_schema_carries_an_assumption(nam
 
 
 def _read(code: str, override: str) -> bool:
-    """Whether the code names a setting in full, or as an agency's own (`agency.setting("some_days")`)."""
-    return f'"{override}"' in code or f'setting("{override.partition(".")[2]}")' in code
+    """Whether the code names a setting in full, or as an agency's own (`agency.setting("some_days")`, or a choice)."""
+    own = override.partition(".")[2]
+    return any(words in code for words in (f'"{override}"', f'setting("{own}")', f'"{own}": Choice('))
 
 
 def test_every_override_is_read_by_the_simulator() -> None:
