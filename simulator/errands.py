@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import worded
 from simulator.domain.amending import DECISIONS as SERVICE_DECISIONS
+from simulator.domain.choosing import BY
 from simulator.domain.deciding import DECISIONS
 from simulator.domain.paying import REFERENCES, TO
 
@@ -47,13 +48,17 @@ def _pay(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
 
 
 def _decide(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
-    until = date.fromisoformat(words["until"]) if "until" in words else None
-    case = sandbox.case_id(words["number"])
-    sandbox.decide(case, words["decision"], until=until, text=words.get("text"))
+    said: dict[str, Any] = {name: words[name] for name in ("text",) if name in words}
+    if "until" in words:
+        said["until"] = date.fromisoformat(words["until"])
+    if "others" in words:
+        said["others"] = tuple(sandbox.case_id(number) for number in words["others"])
+    sandbox.decide(sandbox.case_id(words["number"]), words["decision"], **said)
 
 
 def _decide_service(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
-    sandbox.change_bank_account(words["provider"], **{name: words[name] for name in _ACCOUNT})
+    said = {name: words[name] for name in (*_ACCOUNT, "settings", "by") if name in words}
+    sandbox.decide_service(words["provider"], words["decision"], **said)
 
 
 def _put_debtor(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
@@ -73,7 +78,11 @@ _ERRANDS: dict[str, _Errand] = {
     "decisions": _Errand(
         _decide,
         {"number": _TEXT, "decision": {"enum": list(DECISIONS)}},
-        {"until": {"type": "string", "format": "date"}, "text": _LONG_TEXT},
+        {
+            "until": {"type": "string", "format": "date"},
+            "text": _LONG_TEXT,
+            "others": {"type": "array", "items": _TEXT, "minItems": 1},
+        },
     ),
     "onboarding": _Errand(
         lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"], words.get("email")),
@@ -82,8 +91,8 @@ _ERRANDS: dict[str, _Errand] = {
     ),
     "service_decisions": _Errand(
         _decide_service,
-        {"provider": _TEXT, "decision": {"enum": list(SERVICE_DECISIONS)}, **dict.fromkeys(_ACCOUNT, _TEXT)},
-        {},
+        {"provider": _TEXT, "decision": {"enum": list(SERVICE_DECISIONS)}},
+        {**dict.fromkeys(_ACCOUNT, _TEXT), "settings": {"type": "object"}, "by": {"enum": list(BY)}},
     ),
     "debtors": _Errand(_put_debtor, {"key": _TEXT}, {}, more=True),
     "invoices": _Errand(

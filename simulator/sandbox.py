@@ -20,6 +20,7 @@ from simulator.debtors import behave
 from simulator.domain import calendar, engine
 from simulator.domain import commands as c
 from simulator.domain import facts as f
+from simulator.domain.amending import decision
 from simulator.domain.codec import plain
 from simulator.domain.deciding import check_words
 from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
@@ -291,9 +292,10 @@ class Sandbox:
         """Do what a person at the company does to get a service: sign, decline, pass_kyc, fail_kyc, forward."""
         self._do(c.Onboard(provider=provider, action=action, email=email))
 
-    def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
-        """Let an agency's customer service change the account to which it pays."""
-        self._do(c.ChangeBankAccount(provider=provider, iban=iban, bic=bic, bank=bank))
+    def decide_service(self, provider: str, decided: str, **words: Any) -> None:
+        """Let a person decide about the agreement with an agency: its settings, the account to which it pays."""
+        with told():
+            self.handle(decision(provider, decided, words))
 
     def pay(
         self,
@@ -320,13 +322,11 @@ class Sandbox:
             )
         return case.id
 
-    def decide(
-        self, case_id: str, decision: str, *, until: date | None = None, text: str | None = None
-    ) -> None:
-        """Let a person at the agency decide about a case: a hold, legal collection, an answer, its end, a comment."""
+    def decide(self, case_id: str, decided: str, **words: Any) -> None:
+        """Let a person at the agency decide about a case, in words of `domain.deciding`; `others` are ids of cases."""
         with told():
-            check_words(decision, until=until, text=text)
-        self._do(c.Decide(case=case_id, decision=decision, until=until, text=text))
+            check_words(decided, words)
+            self.handle(c.Decide(case=case_id, decision=decided, **words))
 
     def run_errand(self, call: str, words: Mapping[str, Any]) -> None:
         """Do what the control API would do for a call with these words; raises `Refused`."""

@@ -9,7 +9,7 @@ from conformance.meaning import Meaning
 from conformance.runner.endings import WrongStory
 from conformance.runner.port import Sandbox
 from conformance.runner.scenario import Step
-from conformance.runner.words import plain
+from conformance.runner.words import SERVICE_DECISIONS, plain
 
 _DECIDED = ("on", "then")
 
@@ -74,7 +74,7 @@ class Network:
         """A step of the story as a call of the control API."""
         if step.actor == "provider" and "number" in step.words:
             return {"call": "decisions", "decision": step.verb, **step.words}
-        if step.verb == "change_bank_account":
+        if step.verb in SERVICE_DECISIONS:
             return {
                 "call": "service_decisions",
                 "provider": self._provider,

@@ -163,8 +163,8 @@ class Sandbox(Protocol):
     def onboarding(self, provider: str, action: str, email: str | None = None) -> None:
         """What a person does to get the service; `email` is to whom its form is forwarded."""
 
-    def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
-        """A person at the agency changes the account to which it pays."""
+    def decide_service(self, provider: str, decided: str, **words: Any) -> None:
+        """A person decides about the agreement: the account to which the agency pays, settings."""
 
     def pay(
         self,
@@ -179,10 +179,8 @@ class Sandbox(Protocol):
     def case_id(self, number: str) -> str:
         """The id of an invoice's case."""
 
-    def decide(
-        self, case_id: str, decision: str, *, until: date | None = None, text: str | None = None
-    ) -> None:
-        """What a person at the agency decides about a case."""
+    def decide(self, case_id: str, decided: str, **words: Any) -> None:
+        """What a person at the agency decides about a case; `others` are ids of cases."""
 
     def run_until(self, moment: datetime) -> datetime:
         """Let time pass, until a moment or a due message; answers the time reached."""

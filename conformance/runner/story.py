@@ -13,7 +13,7 @@ from conformance.runner.moments import Moments
 from conformance.runner.network import Network
 from conformance.runner.scenario import Scenario, Step
 from conformance.runner.schedule import later
-from conformance.runner.words import plain
+from conformance.runner.words import SERVICE_DECISIONS, plain
 
 # So much time passes when the story is over, so that what is on its way can arrive.
 _BANKING_DAYS_AFTER = 3
@@ -115,8 +115,8 @@ class Story:
     def _provider(self, step: Step) -> None:
         if "number" in step.words:
             self._decide(step)
-        elif step.verb == "change_bank_account":
-            self._sandbox.change_bank_account(self._provided, **step.words)
+        elif step.verb in SERVICE_DECISIONS:
+            self._sandbox.decide_service(self._provided, step.verb, **step.words)
         else:
             self._sandbox.onboarding(self._provided, step.verb, **step.words)
         self._moments.here()
@@ -124,6 +124,8 @@ class Story:
     def _decide(self, step: Step) -> None:
         """What a person at the agency decides about the case of an invoice."""
         words = dict(step.words)
+        if "others" in words:
+            words["others"] = tuple(map(self._sandbox.case_id, words["others"]))
         self._sandbox.decide(self._sandbox.case_id(str(words.pop("number"))), step.verb, **words)
 
     def _debtor(self, step: Step) -> None:

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+SERVICE_DECISIONS = ("change_bank_account", "change_settings", "remove_api_user")
+"""The verbs of a provider that are decisions about the agreement."""
+
 
 def plain(value: Any) -> Any:
     """Words of a story as JSON has them: decimals as strings, dates and times in ISO 8601."""

@@ -125,6 +125,13 @@ class ChangesAccount(Words):
     bank: Line
 
 
+class ChangesSettings(Words):
+    """The company's settings at the agency are changed in its portal; by `agency` its customer service does it."""
+
+    settings: dict[Key, Any] = Field(min_length=1)
+    by: Literal["agency"] = _absent()
+
+
 class Decides(Words):
     """A person at the agency decides about the case of an invoice."""
 
@@ -141,6 +148,12 @@ class Suspends(DecidesUntil):
     """Collection rests; the text is what the agency says of it."""
 
     text: Text = _absent()
+
+
+class Combines(Decides):
+    """A case is collected together with those of other invoices."""
+
+    others: list[Number] = Field(min_length=1)
 
 
 class Remarks(Decides):
@@ -275,6 +288,12 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         fail_kyc=Nothing,
         forward=Forwards,
         change_bank_account=ChangesAccount,
+        change_settings=ChangesSettings,
+        remove_api_user=Nothing,
+        start=Decides,
+        combine=Combines,
+        record_consent=DecidesUntil,
+        approve_demand=Decides,
         approve_legal=Decides,
         suspend=Suspends,
         resume=Decides,

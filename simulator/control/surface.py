@@ -175,10 +175,13 @@ class Control:
 
     def decide_case(self, call: Call) -> Answer:
         """Let a person at the agency decide about a case."""
-        words = call.body
-        until = _day(words["until"]) if "until" in words else None
-        case, decision, text = call.path["case_id"], words["decision"], words.get("text")
-        return self._happening(call, lambda sandbox: sandbox.decide(case, decision, until=until, text=text))
+        words = dict(call.body)
+        case, decided = call.path["case_id"], words.pop("decision")
+        if "until" in words:
+            words["until"] = _day(words["until"])
+        if "others" in words:
+            words["others"] = tuple(words["others"])
+        return self._happening(call, lambda sandbox: sandbox.decide(case, decided, **words))
 
     def _happening(self, call: Call, do: Callable[[Sandbox], None]) -> Answer:
         """Do something that has facts, answer these, and send what follows from them."""

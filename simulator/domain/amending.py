@@ -1,9 +1,13 @@
 """What can be changed of an agreement that stands: the agency of its party, who is accountable, the bank account.
 
-All else stays as it was given. Rules: KASSA-ACT-8, KASSA-ACT-9.
+All else stays as it was given; what people decide about an agreement, and not about one case, begins here too. Rules:
+KASSA-ACT-8, KASSA-ACT-9.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import details
@@ -12,8 +16,34 @@ from simulator.domain.commands import Refusal
 from simulator.domain.onboarding import STANDS, agency, move
 from simulator.domain.state import Appliers, Deciders, Service, State
 
-DECISIONS = ("change_bank_account",)
-"""What a person decides about an agreement, and not about one case."""
+DECISIONS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "change_bank_account": (("iban", "bic", "bank"), ()),
+    "change_settings": (("settings",), ("by",)),
+    "remove_api_user": ((), ()),
+}
+"""What a person decides about an agreement, and not about one case: the words that it needs, and that it takes."""
+
+
+def decision(provider: str, decided: str, words: Mapping[str, Any]) -> c.Command:
+    """Answer the command that a decision about an agreement is; raises `Refusal` for words that it cannot have."""
+    if decided not in DECISIONS:
+        known = ", ".join(DECISIONS)
+        raise Refusal(
+            "invalid", f"nobody decides {decided!r} about an agreement; what is decided is: {known}"
+        )
+    needs, takes = DECISIONS[decided]
+    missing = [name for name in needs if name not in words]
+    strange = [name for name in words if name not in (*needs, *takes)]
+    if missing or strange:
+        known = " and ".join((*needs, *takes)) or "no words"
+        what = f"lacks the word {missing[0]!r}" if missing else f"has no word {strange[0]!r}"
+        raise Refusal("invalid", f"{decided} {what}; it takes {known}")
+    if decided == "change_bank_account":
+        return c.ChangeBankAccount(provider=provider, **words)
+    if decided == "remove_api_user":
+        return c.SetApiUser(provider=provider, there=False)
+    by = str(words.get("by", "company"))
+    return c.ChangeSettings(provider=provider, changes=dict(words["settings"]), by=by)
 
 
 def amend(state: State, command: c.AmendService) -> list[f.Fact]:

@@ -61,7 +61,7 @@ def decide(state: State, command: c.Decide) -> list[f.Fact]:
     return _answer(state, case, command)
 
 
-def check_words(decision: str, **words: object) -> None:
+def check_words(decision: str, words: Mapping[str, object]) -> None:
     """Refuse words (those that are None were not said) that a decision does not take."""
     takes = WORDS.get(decision, ())
     strange = [name for name, value in words.items() if value is not None and name not in takes]
@@ -104,15 +104,11 @@ def _start(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
 
 def _combine(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
     """Combine a case with others of the same debtor: those of them that wait to be started go along with it."""
-    found = agency_of(state, case)
-    if not found.channels or not command.others:
+    if "combine" not in available(state, case):
+        return _taken(state, case, command, [])
+    if not command.others:
         raise Refusal(
-            "invalid", f"case {case.id} can be combined with others of the same debtor only: name some"
-        )
-    if found.lifecycle.find(case.state, "combined") or case.closed_at is not None:
-        raise Refusal(
-            "conflict",
-            f"case {case.id} is {case.state.replace('_', ' ')}: only a case that is collected takes others along",
+            "invalid", f"case {case.id} is to be combined with others of the same debtor: name them"
         )
     return [_along(state, case, case_of(state, other)) for other in dict.fromkeys(command.others)]
 
@@ -184,7 +180,8 @@ def available(state: State, case: Case) -> list[str]:
     takes = found.lifecycle.takes(case.state)
     here = [name for name, on in HAPPENINGS.items() if on in takes]
     here += ["start"] if case.opened.start in takes else []
-    here += ["combine"] if found.channels and case.closed_at is None and "combined" not in takes else []
+    combines = "combined" in found.lifecycle.happenings and "combined" not in takes
+    here += ["combine"] if combines and case.closed_at is None else []
     here += ["record_consent"] if found.consented and case.closed_at is None else []
     here += ["refuse_due_date"] if case.asked else []
     here += ["comment"] if "comment_made" in found.rules else []

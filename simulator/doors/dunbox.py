@@ -131,7 +131,7 @@ class Dunbox:
 
     def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:
         """A person at the agency changes the account to which it pays; raises `Refused`."""
-        self.sandbox.change_bank_account(provider, iban=iban, bic=bic, bank=bank)
+        self.sandbox.decide_service(provider, "change_bank_account", iban=iban, bic=bic, bank=bank)
 
     def debtor(self, key: str, **words: Any) -> dict[str, Any]:
         """Say who a debtor is and how it behaves, in the words of a scenario; answers its details."""
@@ -160,16 +160,22 @@ class Dunbox:
         self.sandbox.pay(number, amount=exact, to=to, reference=reference)
         self.deliver()
 
-    def decide(
-        self, number: str, decision: str, *, until: date | str | None = None, text: str | None = None
-    ) -> None:
+    def decide(self, number: str, decision: str, *, until: date | str | None = None, **words: Any) -> None:
         """A person at the agency decides about the case of an invoice; raises `Refused`, also where it leads nowhere.
 
-        `approve_legal`, `suspend` (may have `until`), `resume`, `stop`, `accept_due_date` (may have `until`),
-        `refuse_due_date`, `comment` (with `text`).
+        `start`, `combine` (with `others`, numbers of invoices), `approve_demand`, `approve_legal`, `suspend` (may have
+        `until` and `text`), `resume`, `stop`, `record_consent` (may have `until`), `accept_due_date` (may have
+        `until`), `refuse_due_date`, `comment` (with `text`).
         """
-        day = None if until is None else _day(until)
-        self.sandbox.decide(self.sandbox.case_id(number), decision, until=day, text=text)
+        said = {**words, **({} if until is None else {"until": _day(until)})}
+        if "others" in said:
+            said["others"] = tuple(self.sandbox.case_id(other) for other in said["others"])
+        self.sandbox.decide(self.sandbox.case_id(number), decision, **said)
+        self.deliver()
+
+    def decide_service(self, provider: str, decision: str, **words: Any) -> None:
+        """A person decides about the agreement: `change_settings` (with `settings`), `remove_api_user`."""
+        self.sandbox.decide_service(provider, decision, **words)
         self.deliver()
 
     def fault(self, kind: str, **words: Any) -> str:

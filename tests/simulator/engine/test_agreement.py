@@ -133,13 +133,13 @@ def test_an_active_agreement_moves_at_once_and_what_follows_an_activation_begins
 
 def test_the_account_changes_through_customer_service_alone() -> None:
     company = ordered().sandbox
-    company.change_bank_account("kassavirta", **OTHER)
+    company.decide_service("kassavirta", "change_bank_account", **OTHER)
     state = company.state
     assert state.payee("kassavirta", "EUR") == state.payee("perinta", "EUR") == OTHER["iban"]
     (changed,) = [fact for fact in company.facts() if fact["kind"] == "bank_account_changed"]
     assert {name: changed[name] for name in OTHER} == OTHER
     assert changed["rules"] == ["KASSA-ACT-8"]
-    company.change_bank_account("kassavirta", **OTHER)
+    company.decide_service("kassavirta", "change_bank_account", **OTHER)
     assert company.facts()[-1] == changed
 
 
@@ -157,7 +157,7 @@ def test_the_account_changes_through_customer_service_alone() -> None:
 def test_an_account_that_cannot_be_is_refused(provider: str, words: dict[str, str], said: str) -> None:
     company = ordered()
     with pytest.raises(Refused, match=said):
-        company.sandbox.change_bank_account(provider, **words)
+        company.sandbox.decide_service(provider, "change_bank_account", **words)
     assert company.facts("bank_account_changed") == []
 
 
@@ -174,6 +174,6 @@ def test_a_sandbox_that_is_rebuilt_has_the_agreement_as_it_was() -> None:
     company.sandbox.onboarding("perinta", "pass_kyc")
     company.banking_days(2)
     company.change(service_type="full", accountable_party="company")
-    company.sandbox.change_bank_account("kassavirta", **OTHER)
+    company.sandbox.decide_service("kassavirta", "change_bank_account", **OTHER)
     fork = company.world.fork(company.sandbox)
     assert fork.state.services == company.sandbox.state.services

@@ -25,13 +25,13 @@ def test_an_agency_pays_to_the_account_that_it_was_given_until_customer_service_
     desk = Desk("kassavirta").activate()
     given = desk.state.account("EUR")
     assert settled(desk, "1001", 10) == given
-    desk.sandbox.change_bank_account("kassavirta", **OTHER)
+    desk.sandbox.decide_service("kassavirta", "change_bank_account", **OTHER)
     assert settled(desk, "1002", 20) == OTHER["iban"]
 
 
 def test_the_account_stays_when_the_agreement_moves_or_the_service_is_closed() -> None:
     desk = Desk("kassavirta").activate()
-    desk.sandbox.change_bank_account("kassavirta", **OTHER)
+    desk.sandbox.decide_service("kassavirta", "change_bank_account", **OTHER)
     desk.debtor("acme")
     desk.send("1001", due=date(2026, 2, 10))
     desk.pass_days(1)
