@@ -172,10 +172,14 @@ def _row(row: Transition) -> tuple[str, ...]:
 
 
 def _done(row: Transition) -> Iterator[str]:
+    if row.when:
+        yield "if " + " and ".join(f"`{name}` is {str(value).lower()}" for name, value in row.when)
     if row.letter:
         yield f"sends a {row.letter}"
     if row.text:
         yield f"says: {row.text}"
+    if row.asks:
+        yield f"asks the company: {_words(row.asks)}"
     if row.expense:
         yield f"official expense: {row.expense}"
     if row.closes:

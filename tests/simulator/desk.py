@@ -168,6 +168,30 @@ class Desk:
             )
         )
 
+    def register(
+        self, number: str, capital: str | None = None, kind: str = "b2b", *, payer: Any = None, **words: Any
+    ) -> list[f.Fact]:
+        """Hand an invoice over that the agency hears of now, or that a debtor holds; `words` are the command's."""
+        known = self.state.newest_of(number)
+        party = {"type": "company" if kind == "b2b" else "person", "name": "Debtor", "address": ADDRESS}
+        told = {
+            "date": known.sent.date if known else date(2026, 1, 14),
+            "due_date": known.sent.due_date if known else date(2026, 1, 28),
+            "principal": known.sent.total if known and capital is None else self.money(capital or "1240.00"),
+            **words,
+        }
+        return self.do(
+            c.RegisterCase(
+                provider=self.provider,
+                own_id=None,
+                number=number,
+                collection_type="reminder_and_collection",
+                receivables_type=kind,
+                payers=({**party, **(payer or {})},),
+                **{"summary": None, **told},
+            )
+        )
+
     def case(self, number: str = "1001") -> Case:
         found = self.state.case_of(number)
         assert found is not None, f"there is no case of {number}"
@@ -187,5 +211,12 @@ class Desk:
         case, today = self.case(number).id, self.state.today
         return self.do(c.ReportCredit(case=case, amount=amount, date=today, credit_note="H-1", text=None))
 
-    def decide(self, number: str, decision: str, until: date | None = None) -> list[f.Fact]:
-        return self.do(c.Decide(case=self.case(number).id, decision=decision, until=until, text=None))
+    def decide(self, number: str, decision: str, until: date | None = None, *others: str) -> list[f.Fact]:
+        cases = tuple(self.case(other).id for other in others)
+        return self.do(
+            c.Decide(case=self.case(number).id, decision=decision, until=until, text=None, others=cases)
+        )
+
+    def choose(self, **settings: Any) -> list[f.Fact]:
+        """Change the company's settings at the agency."""
+        return self.do(c.ChangeSettings(provider=self.provider, changes=settings))

@@ -7,7 +7,6 @@ own name, and so does one that a table has and nobody walked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,31 +16,10 @@ from simulator.agencies import agencies
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from tests.simulator.desk import ANSWERED, RECIPIENT, Desk
+from tests.simulator.engine.rows import LEGAL, NUMBER, PAUSED, Row, ends
+from tests.simulator.engine.rows_of_kravia import begin, combine, kravia, register, registered
 
-NUMBER = "1001"
 COLLECTING = ("opened", "reminded", "reminded_twice", "demanded", "demanded_twice", "awaiting_authorisation")
-PAUSED = ("disputed", "more_time", "promised", "payment_plan", "on_hold")
-LEGAL = ("legal_collection", "enforcement")
-KRAVIA = ("unapproved", "opened", "reminded", "demanded", "awaiting_approval")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as it is expected; `to` is None for the way back, and `timers` those that are set under `settings`."""
-
-    agency: str
-    state: str
-    on: str
-    to: str | None
-    letter: str | None = None
-    expense: str | None = None
-    closes: str | None = None
-    bills: bool = False
-    timers: tuple[str, ...] = ()
-    settings: tuple[tuple[str, Any], ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.agency}: {self.on} in {self.state}"
 
 
 def _ropo_on_its_way() -> Iterator[Row]:
@@ -79,7 +57,7 @@ def _ropo_pauses() -> Iterator[Row]:
         yield Row("ropo", state, "resumed", None, timers=("send_reminder",))
 
 
-def _ropo_ends() -> Iterator[Row]:
+def _ropoends() -> Iterator[Row]:
     open_ = (*COLLECTING, *PAUSED, *LEGAL)
     for state in open_:
         yield Row("ropo", state, "principal_cleared", "charges_open", timers=("write_off_charges",))
@@ -90,19 +68,6 @@ def _ropo_ends() -> Iterator[Row]:
         yield Row("ropo", state, "bankrupt", "closed", closes="bankruptcy")
     yield Row("ropo", "disputed", "dispute_stands", "closed", closes="disputed")
     yield Row("ropo", "charges_open", "write_off_charges", "closed", closes="charges_written_off")
-
-
-def _kravia() -> Iterator[Row]:
-    yield Row("kravia", "new", "open_unsigned", "unapproved")
-    yield Row("kravia", "new", "open_with_reminders", "opened", timers=("send_reminder",))
-    yield Row("kravia", "opened", "send_reminder", "reminded", "reminder", timers=("send_demand",))
-    yield Row("kravia", "reminded", "send_demand", "demanded", "demand", timers=("ask_for_approval",))
-    yield Row("kravia", "demanded", "ask_for_approval", "awaiting_approval")
-    for state in KRAVIA:
-        yield Row("kravia", state, "principal_cleared", "charges_open", timers=("write_off_charges",))
-    for state in (*KRAVIA, "charges_open"):
-        yield Row("kravia", state, "paid", "closed", closes="paid")
-    yield Row("kravia", "charges_open", "write_off_charges", "closed", closes="charges_written_off")
 
 
 AMILI = ("opened", "reminded", "demanded")
@@ -136,16 +101,9 @@ def _amili(agency: str) -> Iterator[Row]:
     for state in open_:
         yield Row(agency, state, "principal_cleared", "charges_open", timers=("write_off_charges",))
     for state in (*open_, "charges_open"):
-        yield from _ends(agency, state, bills=True)
+        yield from ends(agency, state, bills=True)
     yield Row(agency, "disputed", "dispute_stands", "closed", closes="disputed")
     yield Row(agency, "charges_open", "write_off_charges", "closed", closes="charges_written_off")
-
-
-def _ends(agency: str, state: str, *, bills: bool) -> Iterator[Row]:
-    yield Row(agency, state, "paid", "closed", closes="paid")
-    yield Row(agency, state, "credited", "closed", closes="credited")
-    yield Row(agency, state, "stopped", "closed", closes="cancelled", bills=bills)
-    yield Row(agency, state, "bankrupt", "closed", closes="bankruptcy")
 
 
 def _kassavirta() -> Iterator[Row]:
@@ -155,7 +113,7 @@ def _kassavirta() -> Iterator[Row]:
     for state in IN_ERROR:
         yield Row("kassavirta", state, "suspended", "error_on_hold", timers=("hold_over",))
         yield Row("kassavirta", state, "sent_anew", "closed", closes="sent_anew")
-        yield from _ends("kassavirta", state, bills=False)
+        yield from ends("kassavirta", state, bills=False)
     yield Row("kassavirta", "error_on_hold", "hold_over", None, timers=("left_in_error",))
     yield Row("kassavirta", "error_on_hold", "resumed", None, timers=("left_in_error",))
     yield Row("kassavirta", "opened", "regrouped", "opened", timers=("send_reminder",))
@@ -174,12 +132,12 @@ def _perinta() -> Iterator[Row]:
 
 MOVES = (
     *(f.CaseOpened, f.LetterSent, f.CaseWaits, f.LegalStepTaken, f.CollectionPaused, f.CollectionResumed),
-    *(f.DirectPaymentReported, f.CaseClosed, f.DueDateMoved, f.CaseRegrouped),
+    *(f.DirectPaymentReported, f.CaseClosed, f.DueDateMoved, f.CaseRegrouped, f.CaseStarted, f.CaseCombined),
 )
 """The facts that are told of a row. What was paid or credited comes before the end that it leads to."""
 
 ROWS = [
-    *(*_ropo_on_its_way(), *_ropo_pauses(), *_ropo_ends(), *_kravia()),
+    *(*_ropo_on_its_way(), *_ropo_pauses(), *_ropoends(), *kravia()),
     *(*_kassavirta(), *_amili("kassavirta"), *_perinta(), *_amili("perinta")),
 ]
 
@@ -188,9 +146,11 @@ ROWS = [
 _UNHURRIED = {
     "ropo.first_reminder_banking_days": 3,
     "kassavirta.error_hold_after_days": 30,
+    "kravia.first_reminder_banking_days": 3,
 }  # what a debtor does at its next hour comes before the letter
-_BEHIND = {
-    "reminded_twice": {"ropo.reminders": 2},
+_BEHIND: dict[str, dict[str, Any]] = {
+    "reminded_twice": {"ropo.reminders": 2, "kravia.reminders": 2},
+    "awaiting_demand_approval": {"kravia.approve_before_demand": True},
     "demanded_twice": {"ropo.demands": 2},
 }
 _FROM_OPENED = {
@@ -214,6 +174,8 @@ def brought_to(row: Row) -> Desk:
     desk.debtor("acme")
     if row.agency == "kassavirta":
         _sent(desk, row)
+    elif row.agency == "kravia":
+        registered(desk, row)
     else:
         desk.hold(NUMBER)
         desk.until("2026-02-04T09:00")
@@ -280,10 +242,15 @@ def _go_to(desk: Desk, row: Row) -> None:
     elif state == "charges_open":
         _wait(desk, "reminded")
         _clear_principal(desk)
-    elif state in LEGAL and desk.provider == "ropo":
-        _wait(desk, "awaiting_authorisation")
+    elif state in LEGAL and desk.provider in APPROVED_AT:
+        _wait(desk, APPROVED_AT[desk.provider])
         desk.decide(NUMBER, "approve_legal")
+    elif state == "combined":
+        combine(desk)
     _wait(desk, state)
+
+
+APPROVED_AT = {"ropo": "awaiting_authorisation", "kravia": "awaiting_approval"}
 
 
 def _wait(desk: Desk, state: str) -> None:
@@ -331,10 +298,22 @@ def _ask_due_date(desk: Desk) -> None:
     desk.do(c.AskDueDate(case=case, due_date=desk.state.today + timedelta(days=30)))
 
 
+def _is_kravia(desk: Desk) -> bool:
+    return desk.provider == "kravia"
+
+
 DO: dict[str, Callable[[Desk], object]] = {
-    "open_unsigned": _hand_over,
-    "open_with_reminders": _hand_over,
-    "open_with_demand": lambda desk: _hand_over(desk, "collection"),
+    "open_unsigned": register,
+    "open_unstarted": register,
+    "open_with_reminders": lambda desk: (
+        begin("open_with_reminders")(desk) if _is_kravia(desk) else _hand_over(desk)
+    ),
+    "open_with_second_reminder": begin("open_with_second_reminder"),
+    "open_with_demand": lambda desk: (
+        begin("open_with_demand")(desk) if _is_kravia(desk) else _hand_over(desk, "collection")
+    ),
+    "combined": combine,
+    "demand_approved": lambda desk: desk.decide(NUMBER, "approve_demand"),
     "open_for_collection": lambda desk: _hand_over(desk, "collection"),
     "open_routed": _send,
     "open_in_error": _send_in_error,
@@ -372,7 +351,7 @@ def test_what_happens_leads_to_where_the_row_says(row: Row) -> None:
     before = desk.sandbox.facts_total
     DO.get(row.on, _ring)(desk)
     facts = [happened.fact for happened in desk.state.timeline[before:]]
-    own: Any = next(fact for fact in facts if isinstance(fact, MOVES))
+    own: Any = next(fact for fact in facts if isinstance(fact, MOVES) and fact.number == NUMBER)
     assert own.state == (row.to or ("in_error" if row.state in IN_ERROR else "opened"))
     timers = {timer.name for timer in own.deadlines if timer.subject == f"case:{own.case}"}
     assert timers == set(row.timers)
