@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.following import Cause, agency_of, happens
+from simulator.domain.following import Cause, happens
 from simulator.domain.pausing import ask_more_time, ask_plan
 from simulator.domain.state import Appliers, Case, Reachers, State
 
@@ -26,9 +26,7 @@ def act(state: State, plan: str, name: str) -> list[f.Fact]:
     case = state.case_of(planned.number)
     if case is None or case.closed_at is not None:
         return []
-    on, carry_out = ACTS[planned.act]
-    known = on in agency_of(state, case).lifecycle.happenings
-    return carry_out(state, case, planned.words) if known else []
+    return ACTS[planned.act](state, case, planned.words)
 
 
 def _dispute(state: State, case: Case, words: Words) -> list[f.Fact]:
@@ -52,13 +50,13 @@ def _in(state: State, days: int) -> date:
     return state.today + timedelta(days=days)
 
 
-ACTS: Mapping[str, tuple[str, Callable[[State, Case, Words], list[f.Fact]]]] = {
-    "dispute": ("disputed", _dispute),
-    "promise": ("promised", _promise),
-    "ask_more_time": ("more_time_given", _ask_more_time),
-    "ask_plan": ("plan_agreed", _ask_plan),
+ACTS: Mapping[str, Callable[[State, Case, Words], list[f.Fact]]] = {
+    "dispute": _dispute,
+    "promise": _promise,
+    "ask_more_time": _ask_more_time,
+    "ask_plan": _ask_plan,
 }
-"""What each act is to a table, and how it is done; `go_bankrupt` is not about one case."""
+"""How each act is done; `go_bankrupt` is not about one case."""
 
 
 def _go_bankrupt(state: State, number: str) -> list[f.Fact]:

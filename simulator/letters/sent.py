@@ -54,7 +54,9 @@ def letter(state: State, place: int, fact: f.LetterSent) -> Letter:
     day = local_date(state.zone, state.timeline[place - 1].at)
     kind = case.opened.debtor_kind
     claim = _claim_on(state, case, fact)
-    open_since = state.law.late_interest(claim.principal, kind, claim.interest_from, day)
+    costs = case.opened.costs
+    capital = claim.principal - min(costs, claim.principal) if costs else claim.principal
+    open_since = state.law.late_interest(capital, kind, claim.interest_from, day)
     return Letter(
         name=fact.letter,
         nth=fact.nth,

@@ -54,6 +54,7 @@ class Reckoning:
         self.due: dict[str, Counter[tuple[str, str]]] = {}  # to be invoiced: by month, then by case and kind
         self.billed: dict[str, int] = {}
         self.asked: dict[tuple[str, str, int], int] = {}  # by each letter: its case, its name, its number
+        self.batches: dict[str, int] = {}  # that the bank has not paid yet
         for happened in state.timeline:
             self._take(happened)
 
@@ -108,7 +109,8 @@ class Reckoning:
         if not account.reminded and account.opened.provider not in ASK_AT_ONCE:
             return 0
         principal = account.opened.principal
-        owed = type(principal)(account.open["principal"], principal.currency)
+        costs = account.opened.costs.minor if account.opened.costs else 0
+        owed = type(principal)(max(account.open["principal"] - costs, 0), principal.currency)
         first = account.interest_to + timedelta(days=1)
         return self.state.law.late_interest(owed, account.opened.debtor_kind, first, until).money.minor
 
@@ -184,7 +186,17 @@ class Reckoning:
     # --- what goes on to the company --------------------------------------------------------------------
 
     def _principal_settled(self, fact: f.PrincipalSettled, day: date) -> None:
+        if fact.batch is not None:
+            assert self.batches.pop(fact.batch) == fact.total.minor
         self._settled(fact, "principal")
+
+    def _batch_settled(self, fact: f.BatchSettled, day: date) -> None:
+        """A journal names each invoice once, and is of the day on which it is written."""
+        assert fact.day == day
+        assert len({row.case for row in fact.rows}) == len(fact.rows)
+        assert fact.total.minor == sum(row.amount.minor for row in fact.rows)
+        self.batches[fact.settlement] = fact.total.minor
+        self.sums["journals"] += fact.total.minor
 
     def _interest_settled(self, fact: f.InterestSettled, day: date) -> None:
         self._settled(fact, "interest")

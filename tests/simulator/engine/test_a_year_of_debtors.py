@@ -28,7 +28,15 @@ SEEDS = range(200)
 FEW, MANY = 50, 1000
 FIRST_DAY, YEAR = date(2026, 1, 12), 365
 COUNTRIES = ("FI", "SE", "NO")
-IN_FINLAND = {3: "kassavirta", 4: "kassavirta", 6: "perinta", 9: "kravia", 10: "kassavirta", 11: "perinta"}
+IN_FINLAND = {
+    3: "kassavirta",
+    4: "kassavirta",
+    6: "perinta",
+    8: "kravia",
+    9: "kravia",
+    10: "kassavirta",
+    11: "perinta",
+}
 """Which agency collects in Finland, by a seed's rest in twelves; all others are Ropo's, in three countries."""
 ORDERS = [list(order) for order in permutations(("fees", "interest", "principal"))]
 
@@ -81,6 +89,17 @@ DECISIONS = (
     "accept_due_date",
     "refuse_due_date",
 )
+AT_A_PORTAL = (
+    *("start", "start", "approve_demand", "approve_demand", "approve_legal", "combine", "record_consent"),
+    *("suspend", "resume", "stop", "choose"),
+)
+CHOSEN: dict[str, tuple[Any, ...]] = {
+    "reminders": (1, 2),
+    "start_from_collection": (False, True),
+    "approve_before_demand": (False, False, True),
+    "approve_before_legal": (False, True),
+    "batch_payments": (False, True),
+}
 ASKED = (c.HoldCase, c.HoldCase, c.ReleaseCase, c.CancelCase, c.RecordBadDebt, c.AskDueDate, c.AskDueDate)
 GROUPS = ("premium", "vip", "service_bypass", None)
 
@@ -143,6 +162,10 @@ class Year:
             "ropo.dispute_given_back_after_days": self.dice.choice((30, 90)),
             "ropo.payment_allocation": self.dice.choice(ORDERS),
             "kravia.payment_allocation": self.dice.choice(ORDERS),
+            "kravia.more_time": self.dice.choice(("granted", "granted", "refused", "asked")),
+            "kravia.payment_plan": self.dice.choice(("agreed", "agreed", "refused")),
+            "kravia.enforcement_ends_after_days": self.dice.choice((30, 365)),
+            **{f"kravia.{name}": self.dice.choice(values) for name, values in CHOSEN.items()},
             "amili.payment_allocation": self.dice.choice(ORDERS),
             "amili.more_time": self.dice.choice(("granted", "granted", "refused", "asked")),
             "amili.payment_plan": self.dice.choice(("agreed", "agreed", "refused")),
@@ -199,7 +222,9 @@ class Year:
         """Do it, if it can be done: of what is refused nothing comes."""
         before = self.desk.sandbox.facts_total
         try:
-            if what.startswith("transfer"):
+            if what.startswith("transfer") and self.agency.intake:
+                self._register(number, what.split()[1])
+            elif what.startswith("transfer"):
                 self.desk.transfer(number, what.split()[1], self.dice.choice(self.ways))
             elif what.startswith("send"):
                 self._send(number, *what.split()[1:5])
@@ -214,6 +239,12 @@ class Year:
                 getattr(self, f"_{what}")(number)
         except Refusal:
             assert self.desk.sandbox.facts_total == before
+
+    def _register(self, number: str, kind: str) -> None:
+        """Hand an invoice over with what the company's own reminders of it cost."""
+        reminders = self.dice.choice((0, 0, 1, 2))
+        costs = self.desk.money(f"{self.dice.between(0, 20)}.50") if reminders else None
+        self.desk.register(number, kind=kind, reminders=reminders, costs=costs)
 
     def _send(self, number: str, kind: str, total: str, due: str, how: str, day: str = "") -> None:
         consumer = {"kind": "consumer", "business_id": None}
@@ -258,7 +289,16 @@ class Year:
 
     def _decide(self, number: str) -> None:
         until = self.desk.state.today + timedelta(days=self.dice.between(0, 40))
-        self.desk.decide(number, self.dice.choice(DECISIONS), until)
+        decided = self.dice.choice(AT_A_PORTAL if self.agency.choices else DECISIONS)
+        if decided == "choose":
+            name = self.dice.choice([*CHOSEN])
+            self.desk.choose(**{name: self.dice.choice(CHOSEN[name])})
+        elif decided == "combine":
+            waiting = [case for case in self.desk.state.cases.values() if case.opened.start]
+            others = [case.opened.number for case in waiting if case.state == "not_started"]
+            self.desk.decide(number, "combine", None, *others)
+        else:
+            self.desk.decide(number, decided, until)
 
 
 def business_id(number: str) -> str:

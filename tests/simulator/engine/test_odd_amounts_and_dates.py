@@ -112,7 +112,6 @@ def test_a_document_with_a_total_that_is_no_amount_of_its_currency_is_refused(to
         {"originalAmount": 1e-300},
         {"originalAmount": True},
         {"originalAmount": "1240.00"},
-        {"currencyCode": "SEK"},
         {"currencyCode": "euro"},
         {"dueDate": "2026-02-30"},
         {"dueDate": "28.1.2026"},
@@ -133,6 +132,7 @@ def test_a_cent_can_be_registered_and_collected() -> None:
     creditor.hold("1001", "0.01")
     creditor.until("2026-02-04T09:00")
     case = creditor.register("1001", 0.01)
+    creditor.sandbox.decide(str(case), "start")
     creditor.until("2026-02-09T10:00")
     creditor.sandbox.pay("1001", to="agency")
     assert creditor.details(case)["timeline"][-2]["amount"] == 12.01

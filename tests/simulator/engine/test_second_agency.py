@@ -57,27 +57,6 @@ def test_interest_stays_with_the_agency_and_the_books_balance(creditor: Creditor
     assert ledger.balances["income:interest", "EUR"] == -428
 
 
-def test_an_agency_without_pauses_goes_on_whatever_a_debtor_asks_or_says() -> None:
-    words = {
-        "disputes": {"after": "reminder", "days": 0},
-        "promises": {"after": "reminder", "days": 1, "to_pay_in": 7, "keeps": False},
-        "asks_for_time": {"after": "reminder", "days": 2, "more": 14, "pays": False},
-        "plan": {"after": "reminder", "days": 3, "instalments": 3, "every": 30},
-    }
-    letters = []
-    for behaviour in ({}, words):
-        creditor = Creditor().sign()
-        creditor.hold()
-        creditor.sandbox.put_debtor("acme", {"kind": "company", **behaviour})
-        creditor.until("2026-02-04T09:00")
-        creditor.register()
-        creditor.until("2026-06-30T09:00")
-        facts = creditor.sandbox.facts()
-        letters.append([(fact["at"], fact["letter"]) for fact in facts if fact["kind"] == "letter_sent"])
-        assert len([fact for fact in facts if fact["kind"] == "act_planned"]) == len(behaviour)
-    assert letters[0] == letters[1] != []
-
-
 def settled_on(creditor: Creditor, day: str) -> list[tuple[str, list[str | None]]]:
     """The entries of a day, none for a closed one."""
     return settled(creditor, day) if creditor.sandbox.is_banking_day(date.fromisoformat(day)) else []
