@@ -224,6 +224,8 @@ def note(state: State, case: Case, fact: f.Fact) -> None:
     """Write a fact on the case's own timeline."""
     event = CaseEvent(state.draw, case.id, len(case.events), state.now, fact)
     case.events.append(event)
+    if state.recent.read == len(state.case_events):  # else it is read from all events once somebody asks
+        state.recent.note(case.opened.provider, case.id)
     state.case_events.append((case, event))
 
 

@@ -5,7 +5,7 @@ Plain mutable records. Nothing here decides anything, and nothing outside `apply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from simulator.domain.growing import Growing
 from simulator.domain.identifiers import payment_reference
 from simulator.domain.ledger import Ledger
 from simulator.domain.money import Money
+from simulator.domain.recent import Recent
 
 
 @dataclass(slots=True)
@@ -257,6 +258,7 @@ class State:
     case_events: Growing[tuple[Case, CaseEvent]] = field(
         default_factory=list
     )  # of all cases, as they happened
+    recent: Recent = field(default_factory=Recent)  # what these come to
 
     @property
     def ledger(self) -> Ledger:
@@ -372,6 +374,12 @@ class State:
     def paid_to_company(self, number: str, currency: str) -> Money:
         """Answer what the debtor of this invoice number paid the company itself, in a currency."""
         return self.paid_directly.get((number, currency)) or Money.zero(currency)
+
+    def last_updated(self, provider: str) -> Sequence[str]:
+        """Answer the ids of an agency's cases, the one that was updated last at the end."""
+        for case, _ in self.case_events[self.recent.read :]:
+            self.recent.note(case.opened.provider, case.id)
+        return self.recent.of(provider)
 
     def case_of(self, number: str) -> Case | None:
         """Answer the open case for this invoice number, or the last one that ended."""

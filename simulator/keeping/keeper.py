@@ -28,7 +28,7 @@ from simulator.outbox import Message, Outbox
 from simulator.store import Cells, Head, Row, StoreError
 
 _GIVEN = {"draw", "company", "law", "post_offices", "agencies", "settings", "born", "now", "credentials"}
-_ELSEWHERE = _GIVEN | {"timeline"}
+_ELSEWHERE = _GIVEN | {"timeline", "recent"}
 HINTS = {name: hint for name, hint in get_type_hints(State).items() if name not in _ELSEWHERE}
 """The parts of a state that facts have made, with their types; a new one is kept without a word more."""
 

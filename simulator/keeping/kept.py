@@ -232,6 +232,9 @@ class KeptList(Sequence[T]):
     def __getitem__(self, which: slice, /) -> list[T]: ...
 
     def __getitem__(self, which: SupportsIndex | slice, /) -> T | list[T]:
+        if isinstance(which, slice) and which.indices(len(self))[0] >= self._stored and which.step is None:
+            start, stop, _ = which.indices(len(self))
+            return self._back[start - self._stored : stop - self._stored]
         self.load()
         return [*self._front, *self._back][which]
 

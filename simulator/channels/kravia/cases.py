@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -73,34 +75,33 @@ def _payer(body: dict[str, Any], company: bool) -> dict[str, Any]:
 def search(call: Call) -> Answer:
     """List cases by their last update, from a time on."""
     query, state = call.query, call.world.state
-    since = _since(query.get("lastUpdatedTime"))
-    found = sorted(_cases(state), key=lambda case: (wire.updated(case), case.id))
-    if since is not None:
-        excluded = state.settings["kravia.search_boundary"] == "exclusive"
-        found = [
-            case
-            for case in found
-            if wire.updated(case) > since or (wire.updated(case) == since and not excluded)
-        ]
+    order = state.last_updated(KRAVIA)
+    first = _first(state, order, query.get("lastUpdatedTime"))
+    total, skip = len(order) - first, query["skip"]
     if query["byAscending"].lower() == "false":
-        found.reverse()
-    page = found[query["skip"] : query["skip"] + query["top"]]
-    return Answer(200, {"items": [wire.row(case) for case in page], "totalCount": len(found)})
+        last = max(len(order) - skip, first)
+        page = order[max(last - query["top"], first) : last][::-1]
+    else:
+        page = order[first + skip : first + skip + query["top"]]
+    return Answer(200, {"items": [wire.row(state.cases[case]) for case in page], "totalCount": total})
 
 
-def _since(text: str | None) -> datetime | None:
-    """A time of a query; the contract has checked its form, and the seventh decimal is beyond what is kept."""
+def _first(state: State, order: Sequence[str], text: str | None) -> int:
+    """Where in an order of cases those begin that were updated since a time."""
     if text is None:
-        return None
+        return 0
+    exclusive = state.settings["kravia.search_boundary"] == "exclusive"
+    find = bisect_right if exclusive else bisect_left
+    return find(order, _moment(text), key=lambda case: wire.updated(state.cases[case]))
+
+
+def _moment(text: str) -> datetime:
+    """A time of a query; the contract has checked its form, and the seventh decimal is beyond what is kept."""
     try:
         whole, _, decimals = text.partition(".")
         return datetime.fromisoformat(f"{whole}.{decimals[:6]:0<6}").replace(tzinfo=UTC)
     except ValueError as error:
         raise invalid(f"lastUpdatedTime: {text} is no time: {error}") from error
-
-
-def _cases(state: State) -> list[Case]:
-    return [case for case in state.cases.values() if case.opened.provider == KRAVIA]
 
 
 def details(call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from hashlib import md5
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 
 from simulator import World
 from simulator.agencies.kravia import LIFECYCLE
+from simulator.channels.kravia import wire
+from simulator.domain.state import Case
 from simulator.store.memory import MemoryStore
 from tests.simulator.creditor import HOOK, Creditor
 from tests.simulator.stage import KEY, Client
@@ -161,6 +163,39 @@ def test_a_search_goes_on_from_the_last_update_and_page_by_page() -> None:
     assert ids("lastUpdatedTime=2026-02-04T07:00:00.000001") == [later]
     assert ids("lastUpdatedTime=2026-02-04T08:00:00") == [later]
     assert ids("lastUpdatedTime=2026-02-04T08:00:01") == []
+
+
+def test_a_case_that_is_updated_again_comes_last_whatever_its_number() -> None:
+    creditor = Creditor("2026-02-10T09:00").sign()
+    first, second, third = (creditor.register(str(number), 100.0) for number in range(1001, 1004))
+    for case in (second, first):
+        part = {"invoiceId": case, "amount": 10.0}
+        creditor.done("POST", "/invoice/payment", {**PAYMENT, "invoices": [part]})
+
+    def ids(query: str) -> list[int]:
+        return [row["invoiceId"] for row in creditor.done("GET", "/invoice/search", query=query)["items"]]
+
+    assert ids("") == [third, second, first]
+    assert ids("byAscending=false&skip=1") == [second, third]
+    assert ids("byAscending=false&skip=5") == ids("skip=5") == []
+    assert ids("skip=2147483647") == []
+
+
+def test_a_page_looks_at_few_cases_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    creditor = Creditor("2026-02-04T09:00").sign()
+    for number in range(1001, 1201):
+        creditor.register(str(number))
+    asked: list[str] = []
+    real = wire.updated
+
+    def counted(case: Case) -> datetime:
+        asked.append(case.id)
+        return real(case)
+
+    monkeypatch.setattr(wire, "updated", counted)
+    query = "lastUpdatedTime=2026-02-04T07:00:00&skip=150&top=5"
+    assert len(creditor.done("GET", "/invoice/search", query=query)["items"]) == 5
+    assert len(asked) < 20
 
 
 def test_a_search_leaves_out_the_time_itself_where_the_sandbox_is_set_to_it() -> None:
