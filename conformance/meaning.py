@@ -4,7 +4,8 @@ Each operation of an OpenAPI document may say in `x-dunbox-means` which duty it 
 stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`,
 a literal or another place, for what is absent or not in the map; and `items: {at: POINTER, each: {…}}`
 for the rows of a list. At its head a document says in `problem: [{at: POINTER}, …]` where the texts of its
-errors stand. The exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`.
+errors stand, and with `x-dunbox-names: any case` that the case of names in what is sent makes no difference. The
+exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`.
 Documents come in as data: nothing here knows a provider.
 """
 
@@ -27,7 +28,7 @@ _NUMBERS = ("page", "offset", "per_page")
 class Operation:
     """An operation of a document: how its path is written, what its parameters default to, and what it means.
 
-    `reads`: whether it only reads (GET).
+    `reads`: whether it only reads (GET); `any_case`: whether the names of what is sent are the same in any case.
     """
 
     surface: str
@@ -38,6 +39,7 @@ class Operation:
     # The parameters of the path, as its pattern calls them, under which a meaning points at them.
     names: Mapping[str, str] = field(default_factory=dict)
     reads: bool = False
+    any_case: bool = False
 
     def read(self, document: Mapping[str, Any], path: str) -> dict[str, Any]:
         """The meaning of an exchange whose path is still text."""
@@ -45,7 +47,27 @@ class Operation:
         texts = found.groupdict() if found else {}
         params = {self.names.get(name, name): unquote(text) for name, text in texts.items()}
         query = {**self.defaults, **(document.get("query") or {})}
-        return _means(self.means, {**document, "path": params, "query": query})
+        body = _in_any_case(document.get("body")) if self.any_case else document.get("body")
+        return _means(self.means, {**document, "path": params, "query": query, "body": body})
+
+
+class _InAnyCase(dict[str, Any]):
+    """An object whose fields are found whatever the case of their names."""
+
+    def __init__(self, written: Mapping[str, Any]) -> None:
+        super().__init__((name.lower(), _in_any_case(value)) for name, value in written.items())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
+
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(name.lower())
+
+
+def _in_any_case(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_any_case(each) for each in value]
+    return _InAnyCase(value) if isinstance(value, dict) else value
 
 
 class Meaning:
@@ -151,7 +173,15 @@ def _operation(
     if means:  # what nobody describes stays without a meaning
         means = {**(document.get("x-dunbox-means") or {}), **means}
     names = {_python_name(name): name for name in _names_in(means)}
-    return Operation(surface, str(operation.get("operationId", "")), _path(template), defaults, means, names)
+    return Operation(
+        surface,
+        str(operation.get("operationId", "")),
+        _path(template),
+        defaults,
+        means,
+        names,
+        any_case=document.get("x-dunbox-names") == "any case",
+    )
 
 
 def _callbacks(surface: str, document: Mapping[str, Any]) -> Iterator[Operation]:

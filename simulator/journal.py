@@ -11,7 +11,7 @@ from datetime import datetime
 _FIELDS = "secret|client_secret|vendor_api_key|access_token|refresh_token"
 # A secret where it stands: as a field of JSON, as a part of a multipart body, as a field of a form or query.
 _SECRETS = (
-    re.compile(rf"""("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
+    re.compile(rf"""("(?i:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
     re.compile(rf"""(name="(?:{_FIELDS})"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n)[^\r\n]*"""),
     re.compile(rf"""((?:^|[?&\s])(?:{_FIELDS})=)[^&\s]*"""),
     re.compile(r"()eyJ[\w-]{8,}[.][\w-]{8,}[.][\w-]{8,}"),  # an access token, wherever it stands

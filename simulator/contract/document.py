@@ -44,10 +44,13 @@ class Operation:
 
     `in_path` are the parameters of its path, `in_query` by name those of its query; what stands in headers is not read.
     `scopes` are alternative sets of scopes, one of which a credential must have, and empty if none is needed; `bodies`
-    the media types that a request's body may have, with what is said of each.
+    the media types that a request's body may have, with what is said of each; `any_case` whether the names of its
+    fields are the same in whatever case they are written.
     """
 
-    def __init__(self, raw: Mapping[str, Any], shared: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, raw: Mapping[str, Any], shared: Iterable[Mapping[str, Any]], *, any_case: bool = False
+    ) -> None:
         self.id: str = raw["operationId"]
         parameters = [_parameter(each) for each in (*shared, *raw.get("parameters", ()))]
         self.in_path = tuple(each for each in parameters if each.where == "path")
@@ -59,6 +62,7 @@ class Operation:
         body = raw.get("requestBody", {})
         self.bodies: Mapping[str, Any] = body.get("content", {})
         self.body_required = bool(body.get("required", False))
+        self.any_case = any_case
         self._raw = raw
         self._answers: dict[tuple[int, str | None], jsonschema_rs.Validator] = {}
 
@@ -135,7 +139,9 @@ class Document:
     def _add_path(self, path: str, item: Mapping[str, Any]) -> None:
         methods = {
             method.upper(): Operation(
-                {"security": self.raw.get("security", ()), **item[method]}, item.get("parameters", ())
+                {"security": self.raw.get("security", ()), **item[method]},
+                item.get("parameters", ()),
+                any_case=self.raw.get("x-dunbox-names") == "any case",
             )
             for method in _METHODS
             if method in item

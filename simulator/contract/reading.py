@@ -13,6 +13,7 @@ import orjson
 from simulator.contract import multipart, near
 from simulator.contract.document import Operation, Parameter
 from simulator.contract.schemas import Schema, problems
+from simulator.contract.spelling import spelled
 from simulator.journal import Part
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -150,6 +151,8 @@ def _read_body(operation: Operation, content_type: str | None, body: bytes, requ
         raise Unsound(415, [f"a body of the type {media or 'none'!r} is not taken here; send: {allowed}"])
     schema = operation.bodies[media]["schema"]
     request.body = _READERS[media](content_type or "", body, schema, request)
+    if operation.any_case:
+        request.body = spelled(schema, request.body)
     request.unknown += near.unknown_fields(schema, request.body)
     check = operation.body_validator(media)
     if not check.is_valid(request.body):

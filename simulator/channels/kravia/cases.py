@@ -30,7 +30,7 @@ def _registration(state: State, body: dict[str, Any]) -> RegisterCase:
         raise not_found(f"creditorId: this partner has no creditor {body['creditorId']}")
     company = _is_company(body)
     try:
-        amount = Money.from_number(body["originalAmount"], body["currencyCode"])
+        amount = wire.money(body["originalAmount"], body["currencyCode"])
         issued, due = date.fromisoformat(body["invoiceDate"]), date.fromisoformat(body["dueDate"])
     except ValueError as error:
         raise invalid(f"the invoice cannot be read: {error}") from error
@@ -139,8 +139,8 @@ def _reports(state: State, body: dict[str, Any]) -> list[ReportPayment]:
             raise Problem(403, "", "", [f"case {case.id} is closed ({case.reason}): nothing can be reported"])
     try:
         day = date.fromisoformat(body["date"])
-        amounts = [Money.from_number(amount, case.opened.principal.currency) for case, amount in found]
-        whole = Money.from_number(body["amount"], state.currency)
+        amounts = [wire.money(amount, case.opened.principal.currency) for case, amount in found]
+        whole = wire.money(body["amount"], state.currency)
         parts = Money.total(amounts, state.currency)
     except ValueError as error:
         raise invalid(f"the payment cannot be read: {error}") from error

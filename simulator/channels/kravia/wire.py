@@ -32,6 +32,13 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0")
 
 
+def money(amount: float | str, currency: str) -> Money:
+    """An amount that was sent, a number or text; raises ValueError for one that no money of the currency can be."""
+    if isinstance(amount, str):
+        return Money.parse(amount, currency)
+    return Money.from_number(amount, currency)
+
+
 def updated(case: Case) -> datetime:
     """When something last happened to a case."""
     return case.events[-1].at

@@ -204,3 +204,13 @@ def test_the_texts_of_an_error_are_read_where_the_document_says_that_its_errors_
     assert means("list", "/cases", 503)["problem"] == ["No.", "too early"]
     assert "problem" not in means("list", "/cases", 200)
     assert means("silent", "/silent", 403) == {}
+
+
+@pytest.mark.parametrize("named", ["any case", None])
+def test_the_case_of_names_makes_no_difference_where_the_document_says_so(named: str | None) -> None:
+    spoken = Meaning({"one": {**DOCUMENT, "x-dunbox-names": named}})
+    exchange = {"query": {}, "body": {"Type": "paid", "AMOUNT": 12.5}, "answer": {"status": 200, "body": {}}}
+    found = spoken.of_exchange("one", "report", "/cases/1/reports", exchange)
+    read = {"duty": "report_payment", "amount": "12.5"} if named else {"duty": "report_other"}
+    assert {name: found.get(name) for name in read} == read
+    assert ("amount" in found) == bool(named)

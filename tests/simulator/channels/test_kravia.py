@@ -225,7 +225,16 @@ def test_a_direct_payment_lowers_the_capital_and_what_is_above_it_is_passed_over
         ({"date": "2026-02-30"}, 400),
         ({"amount": 99.99}, 403),
         ({"amount": 0}, 400),
-        ({"amount": "100"}, 400),
+        ({"amount": "99.99"}, 403),
+        ({"amount": "100,00"}, 400),
+        ({"amount": "-100"}, 400),
+        ({"amount": "+100"}, 400),
+        ({"amount": " 100"}, 400),
+        ({"amount": "1e2"}, 400),
+        ({"amount": "0.00"}, 400),
+        ({"amount": "100.001"}, 400),
+        ({"amount": True}, 400),
+        ({"amount": None}, 400),
         ({"amount": 100.001}, 400),
         ({"invoices": []}, 400),
         ({"invoices": [{"invoiceId": 1, "amount": 100.0}]}, 404),
@@ -243,6 +252,43 @@ def test_a_payment_that_cannot_be_meant_is_refused_and_nothing_of_it_is_done(
         body["invoices"] = [*words["invoices"], *body["invoices"]]
     assert creditor.call("POST", "/invoice/payment", body).status == status
     assert creditor.details(case)["outstanding"]["capital"] == 1240.0
+
+
+def pascal(body: Any) -> Any:
+    """A body with its names in PascalCase."""
+    if isinstance(body, list):
+        return [pascal(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    return {name[0].upper() + name[1:]: pascal(value) for name, value in body.items()}
+
+
+def test_names_are_taken_in_any_case_and_amounts_as_text() -> None:
+    creditor = Creditor("2026-02-10T09:00").sign()
+    body = creditor.invoice(originalAmount="1240.50", isPrivateIndividual=False)
+    case = creditor.done("POST", "/invoice/register", pascal(body))["invoiceId"]
+    payment = {**PAYMENT, "amount": "100.5", "invoices": [{"invoiceId": case, "amount": "100.50"}]}
+    creditor.done("POST", "/invoice/payment", pascal(payment))
+    shown = creditor.details(case)
+    assert (shown["originalAmount"], shown["outstanding"]["capital"]) == (1240.5, 1140.0)
+    assert (shown["accountingInvoiceId"], shown["debtorName"]) == ("own-1001", "Esimerkki Oy")
+
+
+def test_of_a_name_that_stands_there_twice_the_last_counts() -> None:
+    creditor = Creditor("2026-02-10T09:00").sign()
+    case = creditor.done("POST", "/invoice/register", {**creditor.invoice(), "ORIGINALAMOUNT": 7})[
+        "invoiceId"
+    ]
+    assert creditor.details(case)["originalAmount"] == 7
+
+
+def test_a_secret_is_not_shown_in_the_journal_in_whatever_case_its_name_is_written() -> None:
+    creditor = Creditor("2026-02-04T09:00").sign()
+    path = f"/creditor/{creditor.id}/webhook"
+    creditor.done("PUT", path, {"Secret": "hidden-in-pascal", "ENABLED": True, "Url": HOOK})
+    journal = creditor.stage.control("GET", f"/sandboxes/{creditor.sandbox.id}/journal").body.decode()
+    assert "ENABLED" in journal
+    assert "hidden-in-pascal" not in journal
 
 
 def test_a_case_twice_in_one_payment_and_a_closed_case_are_refused() -> None:
