@@ -2,7 +2,8 @@
 
 Each operation of an OpenAPI document may say in `x-dunbox-means` which duty it is and where its subject
 stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`,
-a literal or another place, for what is absent or not in the map; and `items: {at: POINTER, each: {…}}`
+a literal or another place, for what is absent or not in the map; with `sign: minus` for a number that the wire
+has the other way round; and `items: {at: POINTER, each: {…}}`
 for the rows of a list. At its head a document says in `problem: [{at: POINTER}, …]` where the texts of its
 errors stand, and with `x-dunbox-names: any case` that the case of names in what is sent makes no difference. The
 exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`.
@@ -305,11 +306,17 @@ def _value(says: Any, exchange: Any) -> Any:
     found = _at(exchange, says["at"])
     if found is not _ABSENT and found is not None:
         if "map" not in says:
-            return found
+            return _turned(found) if says.get("sign") == "minus" else found
         words = {_word(wire): ours for wire, ours in says["map"].items()}
         if not isinstance(found, dict | list) and _word(found) in words:
             return words[_word(found)]
     return _value(says.get("else"), exchange)
+
+
+def _turned(number: Any) -> str:
+    """A number, or its text, with the other sign."""
+    text = str(number)
+    return text[1:] if text.startswith("-") else f"-{text}"
 
 
 def _words_of(says: Any) -> frozenset[str]:

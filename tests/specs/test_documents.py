@@ -226,7 +226,7 @@ def _pointers(means: Mapping[str, Any]) -> Iterator[str]:
     for key, value in means.items():
         if isinstance(value, dict):
             yield value["at"]
-            assert value.keys() <= ({"at", "each"} if key == "items" else {"at", "map", "else"}), key
+            assert value.keys() <= ({"at", "each"} if key == "items" else {"at", "map", "else", "sign"}), key
             yield from _pointers({key: value.get("else")})
 
 

@@ -1,8 +1,8 @@
-"""Kravia's surface: the part of its partner API that a first case needs."""
+"""Kravia's surface: its partner API."""
 
 from __future__ import annotations
 
-from simulator.channels.kravia import access, cases, creditor
+from simulator.channels.kravia import access, cases, creditor, registering, reports
 from simulator.channels.kravia.news import news
 from simulator.port import Channel
 
@@ -10,7 +10,12 @@ CHANNEL = Channel(
     name="kravia",
     title="Kravia's partner API",
     hosts=("api.kravia.ai",),
-    operations={**creditor.OPERATIONS, **cases.OPERATIONS},
+    operations={
+        **creditor.OPERATIONS,
+        **registering.OPERATIONS,
+        **cases.OPERATIONS,
+        **reports.OPERATIONS,
+    },
     authenticate=access.authenticate,
     problem=access.problem,
     news=news,

@@ -39,6 +39,11 @@ def money(amount: float | str, currency: str) -> Money:
     return Money.from_number(amount, currency)
 
 
+def flag(given: bool | str | None) -> bool:
+    """A yes or no that was sent, as a boolean or as text; no where nothing was."""
+    return str(given).lower() == "true"
+
+
 def updated(case: Case) -> datetime:
     """When something last happened to a case."""
     return case.events[-1].at

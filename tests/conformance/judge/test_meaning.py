@@ -214,3 +214,12 @@ def test_the_case_of_names_makes_no_difference_where_the_document_says_so(named:
     read = {"duty": "report_payment", "amount": "12.5"} if named else {"duty": "report_other"}
     assert {name: found.get(name) for name in read} == read
     assert ("amount" in found) == bool(named)
+
+
+@pytest.mark.parametrize(("written", "meant"), [(-12.5, "12.5"), ("-12.50", "12.50"), (3, "-3"), ("x", None)])
+def test_a_number_that_the_wire_has_the_other_way_round_is_turned(written: Any, meant: str | None) -> None:
+    means = {"duty": "report_credit", "amount": {"at": "/body/amount", "sign": "minus"}}
+    post = {"post": {"operationId": "credit", "x-dunbox-means": means}}
+    spoken = Meaning({"one": {"paths": {"/credit": post}}})
+    exchange = {"query": {}, "body": {"amount": written}, "answer": {"status": 200, "body": {}}}
+    assert spoken.of_exchange("one", "credit", "/credit", exchange).get("amount") == meant

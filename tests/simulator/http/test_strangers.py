@@ -190,7 +190,11 @@ class Partners:
                 "organizationNumber": self.first.sandbox.company["business_id"],
             }
             own = {name: value for name, value in ids.items() if name in words}
-            rows = {"invoices": [{"invoiceId": self.case, "amount": 1}]} if "invoices" in words else {}
+            rows = {
+                name: [{**row, key: self.case} for row in words[name]]
+                for name, key in (("invoices", "invoiceId"), ("Invoices", "InvoiceId"))
+                if name in words
+            }
             return {**words, **own, **rows}
 
         media, body = example(operation, changed)
