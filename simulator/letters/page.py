@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from simulator.documents.sheet import Page, Table
 from simulator.domain.money import Money
 from simulator.letters.letter import Letter
 from simulator.letters.texts import TEXTS, Texts
 
 _SIGNS = {"EUR": "€"}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of a label and a value; with `sums` values are amounts, and the last row is what they come to."""
-
-    rows: tuple[tuple[str, str], ...]
-    sums: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A letter's title, to whom it goes (a line each), and its paragraphs and tables in order."""
-
-    language: str
-    title: str
-    sender: str
-    day: str
-    to: tuple[str, ...]
-    blocks: tuple[str | Table, ...]
 
 
 def page(letter: Letter) -> Page:

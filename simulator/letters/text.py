@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from simulator.documents.sheet import Table
 from simulator.letters.letter import Letter
-from simulator.letters.page import Table, page
+from simulator.letters.page import page
 
 _WIDTH = 78
 

@@ -72,7 +72,7 @@ OURS: dict[str, set[str]] = {
     "simulator.documents": {_DOMAIN, "simulator.documents"},
     "simulator.resources": set(),
     # What a debtor reads: facts and state become a letter, a letter becomes text.
-    "simulator.letters": {_DOMAIN, "simulator.letters", "simulator.localities"},
+    "simulator.letters": {_DOMAIN, "simulator.documents", "simulator.letters", "simulator.localities"},
     # A channel sees the sandbox through its port; a part of a multipart body is the journal's, as it came.
     "simulator.channels": {_DOMAIN, "simulator.documents", "simulator.port", "simulator.journal"},
     "simulator.store": {_DOMAIN, "simulator.store", "simulator.turns"},
