@@ -151,7 +151,7 @@ def _read_body(operation: Operation, content_type: str | None, body: bytes, requ
         raise Unsound(415, [f"a body of the type {media or 'none'!r} is not taken here; send: {allowed}"])
     schema = operation.bodies[media]["schema"]
     request.body = _READERS[media](content_type or "", body, schema, request)
-    if operation.any_case:
+    if operation.any_case and media == JSON:
         request.body = spelled(schema, request.body)
     request.unknown += near.unknown_fields(schema, request.body)
     check = operation.body_validator(media)

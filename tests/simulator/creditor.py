@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -17,11 +17,15 @@ ADDRESS = {
     "addressCity": "Tampere",
     "addressCountryCode": "FI",
 }
+TECHNICAL = timedelta(minutes=2)
 HOOK = "http://127.0.0.1:9/hook"
 
 
 class Creditor:
-    """One sandbox with everybody in it. Times are local, without an offset."""
+    """One sandbox with everybody in it. Times are local, without an offset.
+
+    It begins so much before `start` that a creditor who orders at once can register cases from then on.
+    """
 
     def __init__(
         self,
@@ -33,7 +37,9 @@ class Creditor:
     ) -> None:
         self.world = world or World(key=KEY)
         self.stage = Stage(self.world, post=lambda message: 200)
-        self.sandbox = self.world.create(seed=seed, start=datetime.fromisoformat(start), settings=settings)
+        self.start = start
+        begun = datetime.fromisoformat(start) - TECHNICAL
+        self.sandbox = self.world.create(seed=seed, start=begun, settings=settings)
         self.words = self.sandbox.endpoints("http://stage")["kravia"]
         self.id = 0
 
@@ -65,12 +71,16 @@ class Creditor:
             "postalAddress": ADDRESS,
             "bankAccount": {"iban": company["bank_accounts"][0]["iban"]},
             "contact": {"email": "talous@example.fi"},
+            "kyc": None,
+            "accountant": None,
+            "termsAccepted": True,
             **words,
         }
 
     def order(self) -> Creditor:
-        """Submit the filled template."""
+        """Submit the filled template, and let what is technical of it be done."""
         self.id = self.done("POST", "/onboarding/activate", self.form())["creditorId"]
+        self.until(self.start)
         return self
 
     def sign(self) -> Creditor:

@@ -38,7 +38,8 @@ DUTIES = {
     "report_comment", "report_other", "mark_seen", "register_webhook", "list_webhooks", "remove_webhook",
     "read_overview", "read_form", "webhook", "change_service", "read_file", "list_errors", "resend_invoice",
     "request_due_date", "hold", "release", "cancel", "bad_debt", "list_customer_groups", "set_customer_group",
-    "send_bank_messages", "list_bank_messages", "read_bank_message",
+    "send_bank_messages", "list_bank_messages", "read_bank_message", "invite", "set_api_user", "read_settings",
+    "change_settings", "attach_file", "list_settlements", "book_settlement",
 }  # fmt: skip
 MEANS = {
     "duty", "provider", "invoice", "number", "case", "event", "kind", "state", "amount", "currency", "date",
@@ -47,7 +48,8 @@ MEANS = {
     "debtor_name", "debtor_street", "debtor_postal_code", "debtor_city", "debtor_country", "credit_note",
     "business_id", "group", "until", "iban", "bic", "bank", "contact_name", "contact_email", "contact_phone",
     "service_email", "service_phone", "billing_street", "billing_postal_code", "billing_city", "billing_country",
-    "link",
+    "link", "settlement", "reminders", "start_from_collection", "approve_before_demand", "approve_before_legal",
+    "include_info", "include_external_number", "batch_payments", "batch_account",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.channels.kravia import access, cases, creditor, registering, reports
+from simulator.channels.kravia import (
+    access,
+    cases,
+    creditor,
+    documents,
+    registering,
+    reports,
+    settings,
+    settlements,
+)
 from simulator.channels.kravia.news import news
 from simulator.port import Channel
 
@@ -15,6 +24,9 @@ CHANNEL = Channel(
         **registering.OPERATIONS,
         **cases.OPERATIONS,
         **reports.OPERATIONS,
+        **documents.OPERATIONS,
+        **settings.OPERATIONS,
+        **settlements.OPERATIONS,
     },
     authenticate=access.authenticate,
     problem=access.problem,

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.domain.commands import Command, Refusal
 from simulator.domain.facts import Fact
-from simulator.domain.state import State
+from simulator.domain.state import Case, State
 from simulator.port import Answer, Call, Problem, SandboxPort, Scopes
 
 KRAVIA = "kravia"
@@ -72,6 +72,21 @@ def forbidden(sentence: str) -> Problem:
 def invalid(sentence: str) -> Problem:
     """The answer for a request that cannot be meant."""
     return Problem(400, "", "", [sentence])
+
+
+def case_of(state: State, number: int) -> Case:
+    """Answer a case of this creditor; raises `Problem` 404."""
+    case = state.cases.get(str(number))
+    if case is None or case.opened.provider != KRAVIA:
+        raise not_found(f"this creditor has no case {number}")
+    return case
+
+
+def check_creditor(call: Call, named: str = "id") -> None:
+    """Raise `Problem` 404 where the path, in its parameter of this name, is that of a creditor that there is not."""
+    state = call.world.state
+    if call.path[named] != creditor_id(state) or state.service(KRAVIA).status == "inactive":
+        raise not_found(f"this partner has no creditor {call.path[named]}")
 
 
 def creditor_id(state: State) -> int:

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from simulator.channels.kravia import wire
-from simulator.channels.kravia.access import KRAVIA, creditor_id, invalid, not_found
+from simulator.channels.kravia.access import KRAVIA, case_of, creditor_id, invalid
+from simulator.channels.kravia.documents import documents
+from simulator.channels.kravia.timeline import payments, timeline
 from simulator.domain.state import Case, State
 from simulator.port import Answer, Call
+
+_LANGUAGES, _OTHERWISE = ("fi", "sv", "en"), "en"
 
 
 def search(call: Call) -> Answer:
@@ -45,19 +49,24 @@ def _moment(text: str) -> datetime:
 
 
 def details(call: Call) -> Answer:
-    """Answer a case with its timeline."""
+    """Answer a case with its timeline, what was paid, its documents, and where it is in the portal."""
     state = call.world.state
     case = case_of(state, call.path["id"])
-    body = wire.details(case, state.zone, creditor_id(state))
-    return Answer(200, {**body, "url": f"{call.base_url}/portal/cases/{case.id}"})
+    body = wire.details(case, state.agencies[KRAVIA].lifecycle, creditor_id(state))
+    further = {
+        "timeline": timeline(case, state.zone),
+        "payments": payments(case, state.zone),
+        "documents": documents(case),
+        "url": _in_portal(call, case),
+    }
+    return Answer(200, {**body, **further})
 
 
-def case_of(state: State, number: int) -> Case:
-    """Answer a case of this creditor; raises `Problem` 404."""
-    case = state.cases.get(str(number))
-    if case is None or case.opened.provider != KRAVIA:
-        raise not_found(f"this creditor has no case {number}")
-    return case
+def _in_portal(call: Call, case: Case) -> str:
+    """The case in the portal, in the user's language where the portal has it."""
+    wanted = str(call.query.get("language") or "").lower()[:2]
+    language = wanted if wanted in _LANGUAGES else _OTHERWISE
+    return f"{call.base_url}/portal/cases/{case.id}?language={language}"
 
 
 OPERATIONS = {

@@ -14,15 +14,14 @@ from simulator.domain.facts import WebhookRegistered
 from simulator.domain.state import Case, Happened, State
 from simulator.port import News
 
-_TOLD = (f.LetterSent, f.PaymentReceived, f.DirectPaymentReported, f.CaseClosed)
-
 
 def news(state: State, happened: Happened) -> list[News]:
     """Answer what a fact is to a creditor."""
     fact = happened.fact
-    if not isinstance(fact, _TOLD) or not _is_news(state.cases[fact.case]):
+    case = state.cases[fact.case] if isinstance(fact, f.CaseFact) else None
+    if case is None or not _is_news(case, happened):
         return []
-    data = {"timestamp": int(happened.at.timestamp()), "eventType": UPDATE, "claimId": int(fact.case)}
+    data = {"timestamp": int(happened.at.timestamp()), "eventType": UPDATE, "claimId": int(case.id)}
     secret_first = state.settings["kravia.signature"] == "secret first"
 
     def write(message: str, webhook: WebhookRegistered) -> dict[str, Any]:
@@ -32,13 +31,13 @@ def news(state: State, happened: Happened) -> list[News]:
     return [News(UPDATE, write)]
 
 
-def _is_news(case: Case) -> bool:
-    """Whether the last event of a case is told: only of ours, and an end only where nothing was told with it."""
-    if case.opened.provider != KRAVIA:
-        return False
+def _is_news(case: Case, happened: Happened) -> bool:
+    """Whether what happened to a case of ours is told: what is on its timeline, and an end only where it came alone."""
     last = case.events[-1]
-    with_it = [event for event in case.events[:-1] if event.at == last.at and isinstance(event.fact, _TOLD)]
-    return not (isinstance(last.fact, f.CaseClosed) and with_it)
+    if case.opened.provider != KRAVIA or last.fact is not happened.fact:
+        return False
+    told = (event for event in case.events[:-1] if not isinstance(event.fact, f.CaseOpened))
+    return not (isinstance(last.fact, f.CaseClosed) and any(event.at == last.at for event in told))
 
 
 def signed(data: dict[str, Any], secret: str, secret_first: bool) -> str:

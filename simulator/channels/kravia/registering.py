@@ -12,7 +12,7 @@ from simulator.domain.commands import RegisterCase
 from simulator.domain.facts import CaseOpened
 from simulator.domain.money import Money
 from simulator.domain.state import State
-from simulator.port import Answer, Call, Problem
+from simulator.port import Answer, Call
 
 _COMPANIES_OF = ("FI", "SE", "DK")
 _ADDRESS = {
@@ -38,7 +38,7 @@ def _registration(state: State, body: dict[str, Any]) -> RegisterCase:
             f"claimType: {body['claimType']} is for invoices that Kravia sends, and this sandbox only collects; "
             "CollectionCase is taken"
         )
-    address = _address(body.get("postalAddress"))
+    address = _address(state, body.get("postalAddress"))
     company = _is_company(body, address)
     try:
         return RegisterCase(
@@ -53,21 +53,10 @@ def _registration(state: State, body: dict[str, Any]) -> RegisterCase:
         raise invalid(f"the invoice cannot be read: {error}") from error
 
 
-def _address(given: dict[str, Any] | None) -> dict[str, str]:
-    """The debtor's address; without one nothing can be collected."""
-    address = {ours: (given or {}).get(theirs) for theirs, ours in _ADDRESS.items()}
-    missing = [theirs for theirs, ours in _ADDRESS.items() if not (address[ours] or "").strip()]
-    if missing:
-        raise Problem(
-            400,
-            "",
-            "",
-            [
-                f"postalAddress: without the debtor's address nothing can be collected; it lacks {', '.join(missing)}"
-            ],
-            ("KRAV-TRF-6",),
-        )
-    return {name: str(value) for name, value in address.items()}
+def _address(state: State, given: dict[str, Any] | None) -> dict[str, str]:
+    """The debtor's address, as far as it was given; where it names no country it is in the company's."""
+    address = {ours: str((given or {}).get(theirs) or "") for theirs, ours in _ADDRESS.items()}
+    return {**address, "country": address["country"] or state.country}
 
 
 def _is_company(body: dict[str, Any], address: dict[str, str]) -> bool:
@@ -121,8 +110,6 @@ def _sent_before(body: dict[str, Any]) -> dict[str, Any]:
     """The reminders that the company has sent itself, and what they cost."""
     sent = body.get("sentReminders") or ()
     costs = [wire.money(each["cost"], body["currencyCode"]) for each in sent if each.get("cost") is not None]
-    if any(cost.minor < 0 for cost in costs):
-        raise ValueError("a reminder costs nothing or more")
     return {
         "reminders": len(sent),
         "costs": Money.total(costs, body["currencyCode"]) if costs else None,

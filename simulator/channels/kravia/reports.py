@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from simulator.channels.kravia import wire
-from simulator.channels.kravia.access import carry_out, forbidden, invalid
-from simulator.channels.kravia.cases import case_of
+from simulator.channels.kravia.access import carry_out, case_of, forbidden, invalid
 from simulator.domain.commands import Command, ReportCredit, ReportPayment
 from simulator.domain.facts import CreditReported, DirectPaymentReported
 from simulator.domain.money import Money

@@ -7,24 +7,40 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from simulator.domain import facts as f
-from simulator.domain.calendar import local_date
+from simulator.domain.lifecycle import Lifecycle
 from simulator.domain.money import Money
-from simulator.domain.state import Case, CaseEvent
+from simulator.domain.state import Case
 
-_STATUS = {
+STATUS = {
     "unapproved": "AwaitingApproval",
+    "not_started": "NotStarted",
+    "combined": "Combined",
     "opened": "Registered",
     "reminded": "ReminderSent",
+    "reminded_twice": "ReminderSent",
+    "awaiting_demand_approval": "AwaitingDemandApproval",
     "demanded": "PaymentDemandSent",
     "awaiting_approval": "AwaitingLegalApproval",
+    "disputed": "Disputed",
+    "more_time": "MoreTimeGiven",
+    "promised": "PaymentPromised",
+    "payment_plan": "PaymentPlan",
+    "on_hold": "Suspended",
+    "legal_collection": "LegalCollection",
+    "enforcement": "Enforcement",
     "charges_open": "CapitalPaid",
     "closed": "Closed",
 }
-_LETTERS = {"reminder": "ReminderSent", "demand": "PaymentDemandSent"}
-_ACTIONS = {"unapproved": ["Approve"], "awaiting_approval": ["ApproveLegalCollection"]}
+"""What a client is told of a case's state."""
+
+_NEEDED = {
+    "unapproved": "Approve",
+    "not_started": "Start",
+    "awaiting_demand_approval": "ApprovePaymentDemand",
+    "awaiting_approval": "ApproveLegalCollection",
+}
+_POSSIBLE = {"suspended": "Suspend", "resumed": "Resume", "stopped": "Stop"}
 
 
 def moment(instant: datetime) -> str:
@@ -55,13 +71,25 @@ def row(case: Case) -> dict[str, Any]:
         "invoiceId": int(case.id),
         "accountingInvoiceId": case.opened.own_id,
         "invoiceNo": case.opened.number,
-        "status": _STATUS[case.state],
+        "status": STATUS[case.state],
         "lastUpdatedTime": moment(updated(case)),
     }
 
 
-def details(case: Case, zone: ZoneInfo, creditor: int) -> dict[str, Any]:
-    """A case with its timeline."""
+def actions(case: Case, table: Lifecycle) -> list[str]:
+    """What the company can do in the portal now: first what Kravia waits for, then what else its table takes."""
+    takes = table.takes(case.state)
+    needed = [_NEEDED[case.state]] if case.state in _NEEDED else []
+    return [*needed, *(action for on, action in _POSSIBLE.items() if on in takes)]
+
+
+def needed(case: Case) -> str | None:
+    """What Kravia waits for, or None."""
+    return _NEEDED.get(case.state)
+
+
+def details(case: Case, table: Lifecycle, creditor: int) -> dict[str, Any]:
+    """A case as it stands, without what has happened to it."""
     opened = case.opened
     return {
         **row(case),
@@ -77,39 +105,6 @@ def details(case: Case, zone: ZoneInfo, creditor: int) -> dict[str, Any]:
             "fees": case.open_fees.number,
             "interest": case.open_interest.number,
         },
-        "timeline": [_activity(event, zone) for event in case.events],
-        "availableActions": _ACTIONS.get(case.state, []),
+        "availableActions": actions(case, table),
+        "actionNeeded": needed(case),
     }
-
-
-def _activity(event: CaseEvent, zone: ZoneInfo) -> dict[str, Any]:
-    """An event of a case; its day is the one stated, or the local day on which it was written."""
-    kind, actor, amount, capital, text = _written(event.fact)
-    day = getattr(event.fact, "date", None) or local_date(zone, event.at)
-    return {
-        "id": event.id,
-        "time": moment(event.at),
-        "date": day.isoformat(),
-        "type": kind,
-        "actor": actor,
-        "amount": amount.number if amount else None,
-        "capital": capital.number if capital else None,
-        "description": text,
-    }
-
-
-def _written(fact: f.Fact) -> tuple[str, str, Money | None, Money | None, str | None]:
-    """A fact as an activity: type, actor, amount, what of it is capital, text."""
-    match fact:
-        case f.CaseOpened():
-            return "Registered", "Creditor", fact.principal, fact.principal, None
-        case f.LetterSent():
-            return _LETTERS[fact.letter], "Kravia", fact.fee, None, None
-        case f.PaymentReceived():
-            return "Payment", "Kravia", fact.amount, fact.principal, None
-        case f.DirectPaymentReported():
-            return "DirectPayment", "Creditor", fact.amount, fact.principal, fact.text
-        case f.CaseClosed():
-            return "Closed", "Kravia", None, None, fact.reason
-        case _:
-            raise LookupError(f"a {fact.kind} is no activity of a case")

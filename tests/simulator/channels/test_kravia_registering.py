@@ -102,10 +102,11 @@ def test_what_is_empty_or_unknown_is_no_reason_to_refuse(words: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ({"postalAddress": None}, 400, "addressAddressLine1"),
-        ({"postalAddress": {}}, 400, "addressCity"),
-        ({"postalAddress": {**ADDRESS, "addressPostalCode": " "}}, 400, "addressPostalCode"),
-        ({"postalAddress": {**ADDRESS, "addressCity": None}}, 400, "addressCity"),
+        ({"postalAddress": None}, 403, "address"),
+        ({"postalAddress": {}}, 403, "city"),
+        ({"postalAddress": {**ADDRESS, "addressPostalCode": " "}}, 403, "postal"),
+        ({"postalAddress": {**ADDRESS, "addressCity": None}}, 403, "city"),
+        ({"postalAddress": {**ADDRESS, "addressCountryCode": "Finland"}}, 400, "addressCountryCode"),
         ({"claimType": "Invoice"}, 403, "claimType"),
         ({"claimType": "Reminder"}, 400, "claimType"),
         ({"claimType": None}, 400, "claimType"),
