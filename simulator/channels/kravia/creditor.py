@@ -11,15 +11,18 @@ from simulator.channels.kravia.access import (
     check_creditor,
     creditor_id,
     forbidden,
+    invalid,
     not_found,
 )
 from simulator.domain.commands import (
     ActivateService,
     InvitePerson,
+    Refusal,
     RegisterWebhook,
     RemoveWebhook,
     SetApiUser,
 )
+from simulator.domain.details import check_email
 from simulator.domain.facts import WebhookRegistered
 from simulator.domain.state import State
 from simulator.port import Answer, Call
@@ -74,10 +77,21 @@ def activate(call: Call) -> Answer:
         )
     if body.get("termsAccepted") is False:
         raise forbidden("termsAccepted: without its terms accepted Kravia makes nobody a creditor")
+    accountant = body.get("accountant")
+    if accountant:
+        _check_email(accountant["email"])
     carry_out(call, ActivateService(provider=KRAVIA, email=body["contact"]["email"]))
-    if body.get("accountant"):
-        _invite(call, {**body["accountant"], "isAccountant": True})
+    if accountant:
+        _invite(call, {**accountant, "isAccountant": True})
     return Answer(200, _creditor(call.world.state))
+
+
+def _check_email(email: str) -> None:
+    """Refuse an accountant who could not be invited, before anything is done."""
+    try:
+        check_email("accountant.email", email)
+    except Refusal as refusal:
+        raise invalid(refusal.sentence) from refusal
 
 
 def read(call: Call) -> Answer:

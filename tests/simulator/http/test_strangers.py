@@ -49,7 +49,8 @@ def example(operation: Operation, changed: Callable[[Any], Any] = lambda words: 
     if media == JSON:
         return media, orjson.dumps(changed(words))
     assert media.startswith("multipart"), media
-    return f"{media}; boundary={BOUNDARY}", multipart({"file": words["file"].encode()})
+    others = {name: str(value) for name, value in words.items() if name != "file"}
+    return f"{media}; boundary={BOUNDARY}", multipart({**others, "file": words["file"].encode()})
 
 
 def filled(path: str, known: Mapping[str, Any]) -> str:
@@ -177,12 +178,19 @@ class Partners:
     def __init__(self) -> None:
         self.world = World(key=KEY)
         self.first = Creditor("2026-02-04T09:00", world=self.world).sign()
+        self.first.done("PATCH", f"/creditor/{self.first.id}/settings", {"batchPayments": True})
+        self.first.hold()
         self.case = self.first.register()
+        self.first.until("2026-02-05T10:00")
+        self.first.sandbox.pay("1001", to="agency")
+        self.first.until("2026-02-06T12:00")
+        (self.settlement,) = self.first.done("GET", "/settlements")["settlements"]
         self.second = Creditor("2026-02-04T09:00", world=self.world, seed=8).sign()
 
     def ask(self, operation: Operation, token: str) -> Heard:
         method, path, _ = operation
-        known = {"id": self.case if "/invoice/" in path else self.first.id}
+        known = {"id": self.case if "/invoice/" in path else self.first.id, "creditorId": self.first.id}
+        known |= {"settlementId": self.settlement["settlementId"]}
 
         def changed(words: Any) -> Any:
             ids = {
@@ -199,7 +207,9 @@ class Partners:
 
         media, body = example(operation, changed)
         headers = {"authorization": token, "content-type": media}
-        return self.second.stage.call(method, f"/kravia{filled(path, known)}", body, headers=headers)
+        query = "internalAccountingId=1" if path.endswith("/bookkeep") else ""
+        path = f"/kravia{filled(path, known)}"
+        return self.second.stage.call(method, path, body, query=query, headers=headers)
 
 
 @pytest.mark.parametrize("operation", KRAVIA, ids=named)
@@ -211,10 +221,12 @@ def test_no_partner_sees_or_changes_what_is_anothers(operation: Operation) -> No
         "postApiV2OnboardingInit": 200,
         "postApiV2OnboardingActivate": 403,
         "getApiV2InvoiceSearch": 200,
+        "getApiV2Settlements": 200,
     }
     assert heard.status == allowed.get(named(operation), 404), heard.body
     if heard.status == 200:
         assert str(two.case) not in heard.body.decode()
+        assert two.settlement["settlementId"] not in heard.body.decode()
     assert two.first.words["secret"] not in heard.body.decode()
     assert two.first.sandbox.facts_total == before
 
