@@ -127,14 +127,7 @@ def _against(state: State, case: str, day: date, account: str | None, amount: Mo
 
 
 def _row(day: date, account: str | None, amount: Money) -> dict[str, Any]:
-    return {
-        "bookingDate": day.isoformat(),
-        "ledgerAccount": account,
-        "amount": amount.number,
-        "invoiceId": None,
-        "invoiceNo": None,
-        "accountingInvoiceId": None,
-    }
+    return {"bookingDate": day.isoformat(), "ledgerAccount": account, "amount": amount.number}
 
 
 def as_pdf(call: Call) -> Answer:
