@@ -7,31 +7,15 @@ from typing import Any
 
 import pytest
 
-from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.choosing import choices
 from simulator.domain.commands import Refusal
 from simulator.domain.deciding import available
 from simulator.domain.money import Money
 from tests.simulator.desk import Desk
+from tests.simulator.engine.kravias_desk import at_kravia, facts, only
 from tests.simulator.reckoning import every_cent_is_accounted_for
 from tests.simulator.stage import ADDRESS
-
-FEBRUARY = "2026-02-04T09:00"
-COPY = {"filename": "1001.pdf", "content_type": "application/pdf", "sha256": "0" * 64}
-MEGABYTE = 1024 * 1024
-
-
-def at_kravia(moment: str = FEBRUARY, **settings: Any) -> Desk:
-    """A company whose agreement is signed; `settings` are assumptions by their names without the agency's."""
-    desk = Desk("kravia", settings={f"kravia.{name}": value for name, value in settings.items()}).activate()
-    desk.debtor("acme")
-    desk.until(moment)
-    return desk
-
-
-def facts(desk: Desk, kind: type[f.Fact]) -> list[Any]:
-    return [happened.fact for happened in desk.state.timeline if isinstance(happened.fact, kind)]
 
 
 def letters(desk: Desk) -> list[tuple[str, str, str]]:
@@ -173,14 +157,14 @@ def test_own_reminders_say_how_a_case_begins(sent: int, wanted: int, counts: boo
 def test_a_case_from_before_the_signature_waits_for_it_and_for_its_own_approval() -> None:
     desk = Desk("kravia")
     desk.order()
-    desk.until(FEBRUARY)
+    desk.until("2026-02-04T09:00")
     desk.register("1001")
     with pytest.raises(Refusal, match="is not signed"):
         desk.decide("1001", "start")
     desk.sandbox.onboarding("kravia", "sign")
     desk.until("2026-03-04T09:00")
     assert (desk.case().state, letters(desk)) == ("unapproved", [])
-    (started,) = desk.decide("1001", "start")
+    started = only(desk.decide("1001", "start"))
     assert started.rules == ("KRAV-ACT-5", "KRAV-TRF-4")
     desk.until("2026-03-05T10:00")
     assert letters(desk) == [("2026-03-05", "reminder", "12.00")]
@@ -197,7 +181,7 @@ def test_cases_that_wait_go_along_with_another_one_of_the_same_debtor() -> None:
         desk.decide("1002", "combine", None, "1001")
     with pytest.raises(Refusal, match="name them"):
         desk.decide("1001", "combine")
-    (combined,) = desk.decide("1001", "combine", None, "1002")
+    combined = only(desk.decide("1001", "combine", None, "1002"))
     assert (combined.case, combined.into) == (desk.case("1002").id, desk.case("1001").id)
     desk.until("2026-02-09T10:00")
     assert [letter.number for letter in facts(desk, f.LetterSent)] == ["1001"]
@@ -236,7 +220,7 @@ def test_the_settings_are_the_assumed_ones_until_the_company_changes_them() -> N
         "batch_payments": False,
         "batch_account": "1719",
     }
-    (changed,) = desk.choose(reminders=2, approve_before_legal=True, batch_account="1720")
+    changed = only(desk.choose(reminders=2, approve_before_legal=True, batch_account="1720"))
     assert changed.changes == {"reminders": 2, "batch_account": "1720"}
     assert (desk.choose(reminders=2), choices(desk.state, "kravia")["reminders"]) == ([], 2)
 
@@ -310,94 +294,3 @@ def test_legal_collection_waits_for_its_approval_unless_the_company_wants_it_at_
     assert [asked.what for asked in facts(goes, f.MeasureAsked)] == ["invoice_copy"]
     waits.decide("1001", "approve_legal")
     assert waits.case().state == "legal_collection"
-
-
-# --- letters --------------------------------------------------------------------------------------------
-
-EMAIL = {"email": "osto@acme.example"}
-EINVOICE = {**EMAIL, "einvoice_address": "003776543212"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "payer", "expected"),
-    [
-        ("b2b", {}, [("reminder", "post", None), ("demand", "post", None)]),
-        ("b2b", EMAIL, [("reminder", "e-mail", None), ("demand", "post", "osto@acme.example")]),
-        ("b2b", EINVOICE, [("reminder", "e-invoice", None), ("demand", "post", "osto@acme.example")]),
-        ("b2c", EINVOICE, [("reminder", "post", None), ("demand", "post", "osto@acme.example")]),
-    ],
-)
-def test_a_letter_goes_on_the_first_channel_that_reaches_its_debtor(
-    kind: str, payer: dict[str, str], expected: list[tuple[str, str, str | None]]
-) -> None:
-    desk = at_kravia("2026-02-12T09:00")
-    desk.register("1001", kind=kind, payer=payer)
-    desk.until("2026-03-05T10:00")
-    sent = facts(desk, f.LetterSent)
-    assert [(letter.letter, letter.channel, letter.notice_to) for letter in sent] == expected
-
-
-def test_customer_service_can_switch_e_invoices_off() -> None:
-    desk = at_kravia()
-    desk.do(c.ChangeSettings(provider="kravia", changes={"einvoice_reminders": False}, by="agency"))
-    desk.register("1001", payer=EINVOICE)
-    desk.until("2026-02-05T10:00")
-    (letter,) = facts(desk, f.LetterSent)
-    assert letter.channel == "e-mail"
-
-
-def test_a_consumers_consent_holds_for_a_year_and_no_longer() -> None:
-    desk = at_kravia("2026-02-12T09:00")
-    desk.register("1001", kind="b2c", payer=EMAIL)
-    (given,) = desk.decide("1001", "record_consent", date(2030, 1, 1))
-    assert given.until == date(2027, 2, 11)
-    desk.until("2026-02-13T10:00")
-    assert [letter.channel for letter in facts(desk, f.LetterSent)] == ["e-mail"]
-    for day, number, channel in (("2027-02-10", "1002", "e-mail"), ("2027-02-11", "1003", "post")):
-        desk.until(f"{day}T09:30")
-        desk.register(number, kind="b2c", payer=EMAIL)
-        desk.pass_days(1)
-        assert facts(desk, f.LetterSent)[-1].channel == channel
-
-
-def test_a_reminder_shows_what_the_company_chose_to_show_on_it() -> None:
-    desk = at_kravia()
-    products = tuple(f"Row {nth}" for nth in range(1, 13))
-    desk.register("1001", summary="Thank you", products=products, external_number="PO-77")
-    desk.until("2026-02-05T10:00")
-    desk.choose(include_info=True, include_external_number=False)
-    desk.register("1002", summary="Thank you", products=products, external_number="PO-77")
-    desk.register("1003", summary="x" * 1200)
-    desk.until("2026-02-06T10:00")
-    shown = [(letter.info, letter.external_number) for letter in facts(desk, f.LetterSent)]
-    rows = "\n".join(f"Row {nth}" for nth in range(1, 11))
-    assert shown == [(None, "PO-77"), (f"Thank you\n{rows}", None), ("x" * 1000, None)]
-
-
-# --- files ----------------------------------------------------------------------------------------------
-
-
-def attach(desk: Desk, what: str, size: int) -> list[f.Fact]:
-    return desk.do(c.AttachFile(case=desk.case().id, what=what, size=size, **COPY))
-
-
-def test_files_beyond_30_megabytes_are_refused_and_a_missing_copy_is_asked_for() -> None:
-    desk = at_kravia()
-    desk.register("1001")
-    with pytest.raises(Refusal, match="at most 31457280"):
-        attach(desk, "invoice_copy", 30 * MEGABYTE + 1)
-    attach(desk, "attachment", 20 * MEGABYTE)
-    with pytest.raises(Refusal, match="has 20971520"):
-        attach(desk, "attachment", 10 * MEGABYTE + 1)
-    with pytest.raises(Refusal, match="'photo'"):
-        attach(desk, "photo", 1)
-    desk.until("2026-02-06T10:00")
-    assert [asked.what for asked in facts(desk, f.MeasureAsked)] == ["invoice_copy"]
-
-
-def test_a_copy_that_has_come_is_not_asked_for() -> None:
-    desk = at_kravia()
-    desk.register("1001")
-    attach(desk, "invoice_copy", 30 * MEGABYTE)
-    desk.until("2026-02-10T10:00")
-    assert facts(desk, f.MeasureAsked) == []

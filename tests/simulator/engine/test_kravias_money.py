@@ -13,20 +13,10 @@ from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
 from simulator.domain.money import Money
 from tests.simulator.desk import Desk
+from tests.simulator.engine.kravias_desk import at_kravia, facts, only
 from tests.simulator.reckoning import every_cent_is_accounted_for
 
 ACCOUNTS = [{"currency": "EUR"}, {"currency": "SEK", "iban": "FI2112345600000785"}]
-
-
-def at_kravia(moment: str = "2026-02-04T09:00", **words: Any) -> Desk:
-    desk = Desk("kravia", **words).activate()
-    desk.debtor("acme")
-    desk.until(moment)
-    return desk
-
-
-def facts(desk: Desk, kind: type[f.Fact]) -> list[Any]:
-    return [happened.fact for happened in desk.state.timeline if isinstance(happened.fact, kind)]
 
 
 def statement(desk: Desk, day: str, account: int = 0) -> list[tuple[str, list[str | None]]]:
@@ -94,7 +84,7 @@ def test_a_claim_in_kronor_has_the_fees_of_the_law_in_kronor() -> None:
 
 
 def test_a_currency_without_decimals_is_collected_too() -> None:
-    desk = at_kravia(settings={"kravia.exchange_rates": {"JPY": "160"}})
+    desk = at_kravia(exchange_rates={"JPY": "160"})
     desk.register("1001", principal=Money(198_400, "JPY"))
     desk.until("2026-02-16T10:00")
     assert [letter.fee for letter in facts(desk, f.LetterSent)] == [Money(1920, "JPY"), Money(11_200, "JPY")]
@@ -158,7 +148,7 @@ def test_a_settlement_is_booked_once() -> None:
     desk = two_paid_in_a_batch()
     desk.until("2026-02-12T09:00")
     batch, paid = facts(desk, f.BatchSettled)[0], facts(desk, f.PrincipalSettled)[0]
-    (booked,) = desk.do(c.MarkBookkept(settlement=batch.settlement, accounting_id="J-1"))
+    booked = only(desk.do(c.MarkBookkept(settlement=batch.settlement, accounting_id="J-1")))
     assert desk.state.bookkept[batch.settlement] == booked
     assert desk.do(c.MarkBookkept(settlement=batch.settlement, accounting_id="J-1")) == []
     with pytest.raises(Refusal, match="booked already, as J-1"):
@@ -173,7 +163,7 @@ def test_a_reference_payment_is_a_settlement_that_can_be_booked() -> None:
     desk.pay("1001")
     desk.until("2026-02-06T09:00")
     (paid,) = facts(desk, f.PrincipalSettled)
-    (booked,) = desk.do(c.MarkBookkept(settlement=paid.settlement, accounting_id="T-1"))
+    booked = only(desk.do(c.MarkBookkept(settlement=paid.settlement, accounting_id="T-1")))
     assert (booked.provider, booked.accounting_id) == ("kravia", "T-1")
 
 
@@ -198,7 +188,7 @@ def invite(desk: Desk, email: str, **words: Any) -> list[f.Fact]:
 def test_an_accountant_is_invited_once_and_the_contact_person_needs_no_invitation() -> None:
     desk = at_kravia()
     accountant = {"accountant": True, "business_id": "2345678-1", "country": "FI"}
-    (invited,) = invite(desk, "tili@example.fi", **accountant)
+    invited = only(invite(desk, "tili@example.fi", **accountant))
     assert (invited.email, invited.rules) == ("tili@example.fi", ("KRAV-ACT-3",))
     assert invite(desk, "tili@example.fi", **accountant) == []
     assert invite(desk, "talous@example.fi", **accountant) == []
