@@ -194,7 +194,7 @@ class Kravia:
             "invoice_id": found.get("accountingInvoiceId"),
             "status": _CASE.get(str(found.get("status")), "open"),
             "collection_status": found.get("status"),
-            "action_needed": bool(found.get("availableActions")),
+            "action_needed": bool(found.get("actionNeeded")),
             "events": [*events, _update(found)],
         }
 

@@ -16,6 +16,7 @@ from simulator.channels.kravia.access import (
 )
 from simulator.domain.commands import (
     ActivateService,
+    CloseService,
     InvitePerson,
     Refusal,
     RegisterWebhook,
@@ -100,6 +101,13 @@ def read(call: Call) -> Answer:
     return Answer(200, _creditor(call.world.state))
 
 
+def end(call: Call) -> Answer:
+    """End the agreement; cases that are open go on, and a second time changes nothing."""
+    check_creditor(call)
+    carry_out(call, CloseService(provider=KRAVIA))
+    return Answer(200, _creditor(call.world.state))
+
+
 def invite(call: Call) -> Answer:
     """Invite somebody to the portal; who was invited already, or is the contact person, needs no other invitation."""
     check_creditor(call, "creditorId")
@@ -171,6 +179,7 @@ OPERATIONS = {
     "postApiV2OnboardingEnrich": enrich,
     "postApiV2OnboardingActivate": activate,
     "getApiV2CreditorId": read,
+    "deleteApiV2CreditorId": end,
     "postApiV2CreditorCreditorIdInvite": invite,
     "putApiV2CreditorIdApiuser": set_api_user,
     "putApiV2CreditorIdWebhook": set_webhook,
