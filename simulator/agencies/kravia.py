@@ -242,7 +242,7 @@ AGENCY = Agency(
     settles="each",
     keeps_interest=True,
     rules={
-        "agreement_sent": ("KRAV-ACT-2", "KRAV-ACT-4"),
+        "agreement_sent": ("KRAV-ACT-2", "KRAV-ACT-4", "KRAV-ACT-7"),
         "agreement_signed": ("KRAV-ACT-4",),
         "service_prepared": ("KRAV-ACT-6",),
         "service_activated": ("KRAV-ACT-4",),
@@ -256,6 +256,7 @@ AGENCY = Agency(
         "country_not_served": (),
         "currency_not_served": (),
         "number_known": ("KRAV-DUP-1",),
+        "due_date_replaced": ("KRAV-TRF-8",),
         "invoice_too_old": ("KRAV-TRF-10",),
         "invoice_old": ("KRAV-TRF-9",),
         "sum_small": ("KRAV-TRF-11",),

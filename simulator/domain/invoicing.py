@@ -151,8 +151,11 @@ def register(state: State, command: c.RegisterCase) -> list[f.Fact]:
     if known is None:
         sent = _registered(state, command)
         return [sent, *_taken(state, found, sent, kind, command)]
+    facts = _taken(state, found, replace(known.sent, due_date=command.due_date), kind, command)
+    if command.due_date == known.sent.due_date:
+        return facts
     # A due date that was put off since then is the one that counts.
-    return _taken(state, found, replace(known.sent, due_date=command.due_date), kind, command)
+    return [replace(facts[0], rules=(*facts[0].rules, *found.rules.get("due_date_replaced", ()))), *facts[1:]]
 
 
 def _registered(state: State, command: c.RegisterCase) -> f.InvoiceSent:

@@ -75,8 +75,8 @@ def opened_by(state: State, found: Agency, request: f.TransferRequested, sent: f
     waits, rules = unstarted(state, found, sent.date, request.principal) or (None, ())
     first = unsigned or waits or begins
     case = opened(state, found, first, sent, _claim(request), None if first == begins else begins)
-    if first == waits:
-        case = replace(case, rules=tuple(dict.fromkeys((*case.rules, *rules))))
+    further = (*(rules if first == waits else ()), *(found.rules["costs_limited"] if case.costs else ()))
+    case = replace(case, rules=tuple(dict.fromkeys((*case.rules, *further))))
     return [case, *([_start_asked(state, found, case)] if case.start else [])]
 
 

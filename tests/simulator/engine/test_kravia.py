@@ -128,6 +128,16 @@ def test_what_the_invoice_is_called_elsewhere_and_whether_it_was_an_e_invoice_go
     assert "KRAV-TRF-14" in request.rules
 
 
+def test_a_due_date_that_was_put_off_before_the_transfer_is_the_one_that_counts() -> None:
+    desk = at_kravia("2026-02-12T09:00")
+    desk.hold("1001")
+    with pytest.raises(Refusal, match="is due on 2026-02-06"):
+        desk.register("1001", due_date=date(2026, 2, 6))
+    request = desk.register("1001", due_date=date(2026, 2, 5))[0]
+    assert "KRAV-TRF-8" in request.rules
+    assert desk.case().due_date == date(2026, 2, 5)
+
+
 # --- how a case begins ----------------------------------------------------------------------------------
 
 

@@ -111,7 +111,7 @@ def test_a_document_with_a_total_that_is_no_amount_of_its_currency_is_refused(to
         {"originalAmount": 1e20},
         {"originalAmount": 1e-300},
         {"originalAmount": True},
-        {"originalAmount": "1240.00"},
+        {"originalAmount": "1240,00"},
         {"currencyCode": "euro"},
         {"dueDate": "2026-02-30"},
         {"dueDate": "28.1.2026"},
