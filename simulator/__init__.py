@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
     from simulator.doors.responses import ResponsesDoor
-    from simulator.face import calendar_range, open_store, providers
+    from simulator.face import calendar_range, onboarding_steps, open_store, providers, unasked_providers
     from simulator.faults import words as fault_words
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
@@ -67,11 +67,13 @@ __all__ = [
     "is_loopback",
     "listening",
     "live_a_month",
+    "onboarding_steps",
     "open_store",
     "providers",
     "read_invoice",
     "requests_session",
     "serve",
+    "unasked_providers",
 ]
 
 _HOMES = {
@@ -106,11 +108,13 @@ _HOMES = {
     "is_loopback": ("simulator.http.server", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "live_a_month": ("simulator.month", "live_a_month"),
+    "onboarding_steps": ("simulator.face", "onboarding_steps"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
     "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
     "serve": ("simulator.http.server", "serve"),
+    "unasked_providers": ("simulator.face", "unasked_providers"),
 }
 
 

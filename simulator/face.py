@@ -17,6 +17,23 @@ def providers() -> list[str]:
     return list(agencies())
 
 
+def onboarding_steps() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Answer what people do until the service is active, by agency and country: steps of an onboarding, in order."""
+    return {
+        (name, country): (
+            *(() if agency.one_visit else ("sign",)),
+            *(("pass_kyc",) if country in agency.kyc else ()),
+        )
+        for name, agency in agencies().items()
+        for country in agency.currencies
+    }
+
+
+def unasked_providers() -> frozenset[str]:
+    """Answer the names of the agencies through which every invoice goes, so that none is handed over to them."""
+    return frozenset(name for name, agency in agencies().items() if agency.routes)
+
+
 def calendar_range() -> tuple[date, date]:
     """Answer the first and the last day that a sandbox can be in."""
     return FIRST_DAY, LAST_DAY

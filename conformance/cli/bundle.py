@@ -13,7 +13,16 @@ from conformance.cli import Trouble
 from conformance.meaning import Meaning
 from conformance.runner.backend import documents
 from conformance.scenario import Scenario, ScenarioError, Vocabulary, load_all
-from simulator import assumptions, calendar_range, debtor_words, fault_words, fault_wrong, providers
+from simulator import (
+    assumptions,
+    calendar_range,
+    debtor_words,
+    fault_words,
+    fault_wrong,
+    onboarding_steps,
+    providers,
+    unasked_providers,
+)
 from simulator.resources import scenarios, specs
 
 _MOST_CORES = 8
@@ -33,6 +42,8 @@ def vocabulary() -> Vocabulary:
         duties={name: meaning.duties(name) for name in providers()},
         reads={name: meaning.reads(name) for name in providers()},
         assumptions={row["override"]: row["schema"] for row in assumptions() if row["override"]},
+        onboarding=onboarding_steps(),
+        unasked=unasked_providers(),
     )
 
 

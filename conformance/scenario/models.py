@@ -286,6 +286,7 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         decline=Nothing,
         pass_kyc=Nothing,
         fail_kyc=Nothing,
+        finish_activation=Nothing,
         forward=Forwards,
         change_bank_account=ChangesAccount,
         change_settings=ChangesSettings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -37,7 +37,7 @@ def parse(document: Document, path: str, vocabulary: Vocabulary) -> list[Scenari
     lint(Telling(document, parts.file, parts.debtors, parts.steps, PurePath(path).stem), vocabulary, notes)
     if notes.problems or parts.file is None:
         raise ScenarioError(problem.within(path) for problem in notes.problems)
-    return [_scenario(parts.file, parts, provider, path) for provider in parts.file["for"]]
+    return [_scenario(parts.file, parts, provider, path, vocabulary) for provider in parts.file["for"]]
 
 
 def _read(document: Document, notes: Notes, vocabulary: Vocabulary) -> _Parts:
@@ -144,7 +144,11 @@ def _only_key(value: Any, path: Path, notes: Notes, what: str, expected: str) ->
 # --- scenarios ----------------------------------------------------------------------------------------------
 
 
-def _scenario(file: Mapping[str, Any], parts: _Parts, provider: str, path: str) -> Scenario:
+def _scenario(
+    file: Mapping[str, Any], parts: _Parts, provider: str, path: str, vocabulary: Vocabulary
+) -> Scenario:
+    onboarding = vocabulary.onboarding.get((provider, file["country"]), ("sign", "pass_kyc"))
+    handing_over = provider not in vocabulary.unasked
     return Scenario(
         id=f"{provider}/{file.get('id', PurePath(path).stem)}",
         title=file["title"],
@@ -154,17 +158,27 @@ def _scenario(file: Mapping[str, Any], parts: _Parts, provider: str, path: str) 
         start=file["start"],
         company=file.get("company", {}),
         debtors=parts.debtors,
-        story=tuple(_of_provider(step, provider) for step in parts.steps.values()),
+        story=tuple(
+            own
+            for step in parts.steps.values()
+            for own in _of_provider(step, provider, onboarding, handing_over=handing_over)
+        ),
         expect=_services_of(file["expect"], provider),
         path=path,
         assumptions=file.get("assumptions", {}),
     )
 
 
-def _of_provider(step: Step, provider: str) -> Step:
-    if step.actor != "look":
-        return step
-    return Step(step.actor, step.verb, _services_of(step.words, provider), step.line)
+def _of_provider(
+    step: Step, provider: str, onboarding: tuple[str, ...], *, handing_over: bool
+) -> Iterator[Step]:
+    """A step as it is played of this provider: those that a story for several leaves to each are spelt out."""
+    if step.actor == "look":
+        yield Step(step.actor, step.verb, _services_of(step.words, provider), step.line)
+    elif step.verb == "finish_activation":
+        yield from (Step(step.actor, action, {}, step.line) for action in onboarding)
+    elif handing_over or step.verb != "transfer_invoice":
+        yield step
 
 
 def _services_of(expectation: Mapping[str, Any], provider: str) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class Vocabulary:
     `fault_words` is the JSON Schema of each fault's own words, and `fault_wrong` says what is wrong with such words
     although each is sound; `duties` are those that the clients of a provider have, by provider, and `reads` those of
     them with a call that only reads; `assumptions` are the schemas of what a story may assume otherwise, by setting.
+    `onboarding` are the steps of an activation that people take, by provider and country, and `unasked` the providers
+    that follow each invoice from when it is sent, so that none is handed over.
     """
 
     providers: frozenset[str] = ANYTHING
@@ -49,6 +51,8 @@ class Vocabulary:
     duties: Mapping[str, frozenset[str]] | None = None
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     assumptions: Mapping[str, Any] | None = None
+    onboarding: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    unasked: frozenset[str] = frozenset()
 
     @cached_property
     def behaviour(self) -> Behaviour:

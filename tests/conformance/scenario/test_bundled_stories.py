@@ -49,8 +49,31 @@ def test_there_are_at_least_nine_stories() -> None:
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_lint_finds_nothing_in_a_bundled_story(path: Path) -> None:
-    (scenario, *_) = load_file(path, vocabulary())
-    assert scenario.id == f"{path.parent.name}/{path.stem}"
+    told = load_file(path, vocabulary())
+    assert [one.id for one in told] == [f"{one.provider}/{path.stem}" for one in told]
+    assert path.parent.name == (told[0].provider if len(told) == 1 else "debtors")
+
+
+def test_at_least_ten_stories_of_debtors_are_told_of_every_agency_that_collects_in_euro() -> None:
+    told = [
+        {one.provider for one in load_file(path, vocabulary())}
+        for path in STORIES
+        if path.parent.name == "debtors"
+    ]
+    assert sum({"ropo", "kassavirta", "perinta", "kravia"} <= each for each in told) >= 10
+
+
+def test_a_story_of_several_agencies_has_what_people_do_at_each() -> None:
+    told = load_file(scenarios() / "debtors" / "debtor-disputes.yaml", vocabulary())
+    done = {one.provider: [step.verb for step in one.story if step.actor == "provider"] for one in told}
+    assert done == {
+        "ropo": ["sign", "pass_kyc"],
+        "kassavirta": ["pass_kyc"],
+        "perinta": ["pass_kyc"],
+        "kravia": ["sign"],
+    }
+    handed = {one.provider for one in told for step in one.story if step.verb == "transfer_invoice"}
+    assert handed == {"ropo", "perinta", "kravia"}
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

@@ -16,7 +16,7 @@ from simulator.domain.onboarding import ACTIONS
 from tests.architecture.source import ROOT
 from tests.conformance.scenario.words_of_a_test import GOOD, VOCABULARY, problems_of
 
-ONBOARDING = {*ACTIONS, *OF_AGREEMENTS}
+ONBOARDING = {"finish_activation", *ACTIONS, *OF_AGREEMENTS}
 
 
 def after_the_transfer(step: str) -> str:
