@@ -21,6 +21,9 @@ PAGE_SIZE = 100
 SYSTEM = "Procountor"
 """The accounting system that the creditor's invoices are said to come from."""
 
+CREDIT_NOTE = "Credit note "
+"""How the text begins by which a reported credit note is known on a case's timeline; its number follows."""
+
 _SERVICE = {"AwaitingSignature": "PENDING", "Active": "ACTIVE"}
 _CASE = {"CapitalPaid": "partially_closed", "Closed": "closed"}
 _EVENTS = {
@@ -29,6 +32,7 @@ _EVENTS = {
     "PaymentDemandSent": "payment_demand_sent",
     "Payment": "paid",
     "DirectPayment": "paid",
+    "CreditNote": "credit_note",
     "Closed": "close",
 }
 
@@ -208,12 +212,26 @@ class Kravia:
         return [_update(row) for row in self._search(lastUpdatedTime=since.removesuffix("Z"))]
 
     def add_event(self, case_id: str, body: Json) -> Json:
-        """Report a direct payment; nothing else can be reported with this client."""
+        """Report a direct payment or a credit note; for all else there is the portal."""
+        if body["type"] == "credit_note":
+            return self._credit(case_id, body)
         if body["type"] != "paid":
-            raise Refused(0, "Only payments are reported to Kravia: tell its customer service of this.")
+            raise Refused(0, "This is for Kravia's portal: open the case there.")
         part = {"invoiceId": int(case_id), "amount": body["amount"]}
         payment = {"date": body["date"], "description": body.get("text"), "amount": body["amount"]}
         return self._object("POST", "/invoice/payment", json={**payment, "invoices": [part]})
+
+    def _credit(self, case_id: str, body: Json) -> Json:
+        """Report a credit note: its amounts are below zero."""
+        note, amount = str(body["credit_note_number"]), -body["amount"]
+        words = {
+            "Date": f"{body['date']}T00:00:00",
+            "Amount": amount,
+            "AccountingPaymentId": note,
+            "Description": CREDIT_NOTE + note,
+            "Invoices": [{"InvoiceId": int(case_id), "Amount": amount}],
+        }
+        return self._object("POST", "/invoice/creditnote", json=words)
 
     def mark_seen(self, case_id: str, event_id: str) -> None:
         """Nothing: no call of this channel takes that."""
@@ -289,14 +307,16 @@ def _update(row: Json) -> Json:
 def _event(case_id: str, activity: Json) -> Json:
     """An activity of a case's timeline as an event."""
     by_creditor = activity.get("actor") == "Creditor"
-    amount = activity.get("amount")
+    amount, text = activity.get("amount"), activity.get("description")
+    note = str(text).removeprefix(CREDIT_NOTE) if activity.get("type") == "CreditNote" else None
     return {
         "id": str(activity.get("id")),
         "assignment_id": case_id,
         "type": _EVENTS.get(str(activity.get("type")), str(activity.get("type"))),
         "actor": "company" if by_creditor else "agency",
-        "amount": None if amount is None else to_number(to_cents(amount)),
+        "amount": None if amount is None else to_number(abs(to_cents(amount))),
         "capital_amount": activity.get("capital"),
         "date": activity.get("date"),
-        "text": activity.get("description"),
+        "credit_note_number": note,
+        "text": None if note else text,
     }
