@@ -55,7 +55,7 @@ class Catalogue:
     def sharing(self, duties: Iterable[str], figure: str | None = None) -> list[Rule]:
         """The rules about any of these duties; with `figure`, only those that have such a value.
 
-        `"activate+transfer"` stands for the rules that are about both.
+        `"activate+transfer"` stands for the rules that are about both, the figure `"days|hours"` for those with either.
         """
         asked = (tuple(duties), figure)
         if asked not in self._shared:
@@ -63,7 +63,8 @@ class Catalogue:
             self._shared[asked] = [
                 rule
                 for rule in self
-                if any(one <= rule.duties for one in wanted) and (figure is None or figure in rule.values)
+                if any(one <= rule.duties for one in wanted)
+                and (figure is None or any(one in rule.values for one in figure.split("|")))
             ]
         return list(self._shared[asked])
 

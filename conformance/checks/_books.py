@@ -60,6 +60,7 @@ class Books:
             self._join(means)
         for fact in trace.facts("invoice_sent", "case_opened", "transfer_requested"):
             self._join(fact.data)
+        self._redated()
         self._cases()
 
     def number_of(self, means: Mapping[str, Any]) -> str | None:
@@ -110,6 +111,19 @@ class Books:
             self._invoice(means)
         if invoice and number:
             self._numbers.setdefault(str(invoice), str(number))
+
+    def _redated(self) -> None:
+        """Give invoices the due dates that their user gave them before any agency had them."""
+        taken = [
+            (call.id, self.number_of(call.means))
+            for call in self._trace.exchanges("transfer")
+            if call.accepted or call.committed
+        ]
+        for act in self._trace.acts("change_due_date"):
+            known = self.invoices.get(str(act.request.get("number")))
+            done = (act.ok or {}).get("outcome") == "done"
+            if known and done and all(at > act.id for at, number in taken if number == known.number):
+                self.invoices[known.number] = replace(known, due=day_of(act.request.get("due_date")))
 
     def _cases(self) -> None:
         for fact in self._trace.facts("case_opened"):

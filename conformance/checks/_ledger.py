@@ -125,3 +125,15 @@ def credited(looking: Looking, number: str, before: int) -> list[tuple[int, Deci
         and act.ok is not None
         and act.ok.get("outcome") != "refused"
     ]
+
+
+def taken_back(looking: Looking, number: str, before: int) -> list[tuple[int, Decimal]]:
+    """The payments of an invoice that its user took back before a record, and the client did: the act, the amount."""
+    return [
+        (act.id, amount_in(act))
+        for act in looking.trace.acts("reverse_payment", "delete_payment")
+        if act.id < before
+        and act.request.get("number") == number
+        and act.ok is not None
+        and act.ok.get("outcome") != "refused"
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conformance.checks._books import parts_of
-from conformance.checks._ledger import credited, in_flux, is_ripe, total_of
+from conformance.checks._ledger import credited, in_flux, is_ripe, taken_back, total_of
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
 from conformance.checks._registry import Looking
 
@@ -33,13 +33,15 @@ def left_of(looking: Looking, number: str, before: int) -> Left | None:
         one for one in looking.money.movements if number in (one.number, one.owner) and one.since < before
     ]
     notes = credited(looking, number, before)
+    back = taken_back(looking, number, before)
     if invoice is None or invoice.total is None or not (money or notes or looking.books.cases_of(number)):
         return None
-    fresh = not is_ripe(looking, [act for act, _ in notes], before)
+    fresh = not is_ripe(looking, [act for act, _ in (*notes, *back)], before)
     if fresh or in_flux(looking, number, before) or _refused_credit(looking, number, before):
         return None
     mine = [one for one in money if one.number == number and one.known < before]
     due = invoice.total - total_of(mine) - sum((amount for _, amount in notes), _NOTHING)
+    due += sum((amount for _, amount in back), _NOTHING)
     maybe = [one for one in money if one not in mine] + _unsure(looking, number, before)
     possible = frozenset(due - some for some in parts_of(one.amount for one in maybe))
     return Left(due, possible, (*(one.evidence for one in mine), *(act for act, _ in notes)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._automation import Settings, settings_at, wished
+from conformance.checks._automation import Settings, only_above, settings_at, wished
 from conformance.checks._books import decimal_of, shown
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -21,13 +21,16 @@ from conformance.verdict import Finding
     " the user asks for it by hand.",
     wrong="The automation transfers 9003 as well; or an invoice of the group that the user keeps out, or of a debtor"
     " for whom collection is prohibited.",
+    duties=("transfer",),
+    figure="automatic_amount",
 )
 def transfer_as_set(looking: Looking) -> Iterator[Finding]:
     """The automation transfers no invoice that its user's settings keep out of it.
 
     Out are what is below `minimum_amount`, the debtors of the `prevented_group`, and those with
     `collection_prohibited`. The amount is the invoice's total: whether what is open of it counts, the protocol
-    does not say. What the user asks for by hand is not judged, nor a repetition of what was begun before a change.
+    does not say. Where the agency takes only what is above the smallest amount, one of that very amount is out
+    too. What the user asks for by hand is not judged, nor a repetition of what was begun before a change.
     A change of the setting may be taken for all of it, or for only what changes. How long the automation waits,
     and that it is on at all, others judge.
     """
@@ -53,6 +56,8 @@ def _against(looking: Looking, number: str, words: Settings) -> str | None:
     least = decimal_of(words.get("minimum_amount")) or Decimal()
     if invoice is not None and invoice.total is not None and invoice.total < least:
         return f"its total of {shown(invoice.total)} is below {shown(least)}"
+    if invoice is not None and invoice.total == least and least and only_above(looking):
+        return f"its total of {shown(least)} is not above the smallest amount"
     if debtor.get("group") and debtor["group"] == words.get("prevented_group"):
         return f"its debtor is of the group {debtor['group']}"
     return "collection is prohibited for its debtor" if debtor.get("collection_prohibited") else None

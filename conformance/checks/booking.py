@@ -19,6 +19,7 @@ from conformance.checks._ledger import (
     is_ripe,
     numbers_in,
     rows_of,
+    taken_back,
     total_of,
 )
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
@@ -89,14 +90,15 @@ class _Receipts:
     def _under(self, number: str, paid: list[Movement], loose: list[Movement]) -> Iterator[Finding]:
         """Compare what is booked under an invoice; what of it is booked elsewhere is looked for there."""
         due, most = total_of(paid), total_of(paid) + total_of(loose)
-        least = due - min(due, self._beyond(number))
+        back = sum((amount for _, amount in taken_back(self.looking, number, self.before)), _NOTHING)
+        least = due - min(due, self._beyond(number) + back)
         booked = rows_of(self.ledger, PAYMENT, number)
         found = nets(booked, rows_of(self.ledger, REVERSAL, number), least)
         unsure = parts_of(one.amount for one in self.looking.money.unsure(DIRECT, number, before=self.before))
         for placed, maybe in sorted(product(parts_of(one.amount for one in loose), unsure)):
             fits = [net - placed - maybe for net in found if least <= net - placed - maybe <= due]
             if fits:
-                self.spare += due - max(fits)
+                self.spare += max(_NOTHING, due - back - max(fits))
                 self.placed += placed
                 return
         total = sum(booked, _NOTHING)

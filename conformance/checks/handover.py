@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
+from conformance.checks._automation import left_out, only_above
 from conformance.checks._books import Invoice, decimal_of
 from conformance.checks._chances import Chances
 from conformance.checks._waiting import earliest_by_hand
@@ -281,9 +282,14 @@ class _Due:
         return (
             len(held) == 1
             and bool(held[0])
-            and (self.invoice.total or Decimal()) >= (decimal_of(held[0].get("minimum_amount")) or Decimal())
+            and self._is_large_enough(decimal_of(held[0].get("minimum_amount")) or Decimal())
+            and not left_out(self.looking, self.number, self.trace.records[-1])
             and (group is None or group != held[0].get("prevented_group"))
         )
+
+    def _is_large_enough(self, least: Decimal) -> bool:
+        total = self.invoice.total or Decimal()
+        return total > least or (total == least and not (least and only_above(self.looking)))
 
     def _days(self) -> int | None:
         """How many days it has to wait: the provider's, or the user's own if these are more."""

@@ -24,7 +24,7 @@ from conformance.verdict import Finding
     wrong="It is transferred on 7 March by the automation, whatever the provider makes of it.",
     rules=("CLIENT-TIME-1",),
     duties=("transfer",),
-    figure="days_after_due",
+    figure="days_after_due|company_days",
 )
 def transfer_not_early(looking: Looking) -> Iterator[Finding]:
     """An invoice is transferred no earlier than the provider's rule allows, counted in days after its due date.

@@ -99,7 +99,7 @@ class Story:
         if step.verb == "set_customer_group":
             customer = self._known[step.words["debtor"]]
             return {"business_id": customer.get("business_id"), "group": step.words.get("group")}
-        if step.verb in ("record_payment", "credit_invoice"):
+        if step.verb in ("record_payment", "reverse_payment", "delete_payment", "credit_invoice"):
             return {"date": today, **step.words}
         return step.words
 

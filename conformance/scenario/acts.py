@@ -65,6 +65,14 @@ class Row(Words):
 DocumentFormat = Literal["FINVOICE30", "FINVOICE20", "PEPPOLBIS30"]
 
 
+class SentReminder(Words):
+    """A reminder that the company sent itself, with what it charged for it."""
+
+    date: Day
+    cost: Balance = _absent()
+    kind: Literal["reminder", "notice", "demand"] = _absent()
+
+
 class SendInvoice(Words):
     """The user finished an invoice. Without `date` it is dated the day of the step; `format` is its document's."""
 
@@ -80,6 +88,11 @@ class SendInvoice(Words):
     language: Line = _absent()
     channel: Line = _absent()
     rental: Rental = _absent()
+    reminders_sent: list[SentReminder] = _absent(min_length=1)
+    financed: Flag = _absent()
+    given_to: Line = _absent()
+    external_number: Line = _absent()
+    seller_note: Text = _absent()
 
 
 class Corrections(Words):
@@ -158,6 +171,21 @@ class OfInvoice(Words):
     number: Number
 
 
+class ChangeDueDate(Words):
+    """The user gives an invoice another due date before it is handed over."""
+
+    number: Number
+    due_date: Day
+
+
+class TakesBack(Words):
+    """A payment that the user recorded was none. Without `date` it is taken back on the day of the step."""
+
+    number: Number
+    amount: Amount
+    date: Day = _absent()
+
+
 class SetCustomerGroup(Words):
     """The user puts a customer into a group, out of any other; without `group` into none."""
 
@@ -176,9 +204,17 @@ class AutoTransfer(Words):
 
 
 class Settings(Words):
-    """Settings of the client."""
+    """Settings of the client, its own and those that the company has at its agency."""
 
-    auto_transfer: AutoTransfer
+    auto_transfer: AutoTransfer = _absent()
+    reminders: Literal[1, 2] = _absent()
+    start_from_collection: Flag = _absent()
+    approve_before_demand: Flag = _absent()
+    approve_before_legal: Flag = _absent()
+    include_info: Flag = _absent()
+    include_external_number: Flag = _absent()
+    batch_payments: Flag = _absent()
+    batch_account: Line = _absent()
 
 
 class ChangeSettings(Words):

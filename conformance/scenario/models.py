@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from conformance.scenario.acts import (
     Activate,
+    ChangeDueDate,
     ChangeSettings,
     Comment,
     CreditInvoice,
@@ -27,6 +28,7 @@ from conformance.scenario.acts import (
     SendBankMessages,
     SendInvoice,
     SetCustomerGroup,
+    TakesBack,
     TransferInvoice,
 )
 from conformance.scenario.parties import Company, Debtor
@@ -270,6 +272,8 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         send_bank_messages=SendBankMessages,
         transfer_invoice=TransferInvoice,
         record_payment=RecordPayment,
+        reverse_payment=TakesBack,
+        delete_payment=TakesBack,
         credit_invoice=CreditInvoice,
         comment=Comment,
         request_due_date=RequestDueDate,
@@ -277,6 +281,9 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         release=OfInvoice,
         cancel=OfInvoice,
         bad_debt=OfInvoice,
+        reopen_invoice=OfInvoice,
+        change_due_date=ChangeDueDate,
+        remove_api_user=Nothing,
         set_customer_group=SetCustomerGroup,
         change_settings=ChangeSettings,
     ),

@@ -15,13 +15,15 @@ from conformance.clients.reference import (
     payments,
     reports,
     resending,
+    revising,
     sending,
+    settings,
     transfers,
     views,
     wishes,
 )
 from conformance.clients.reference.amili import TYPES, Amili
-from conformance.clients.reference.desk import Desk, outcome
+from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.kravia import Kravia
 from conformance.clients.reference.maventa import Maventa
 from conformance.clients.reference.policy import Policy
@@ -37,7 +39,6 @@ FIRST = "ropo"
 """The agency that is asked for news as long as the user has named none."""
 
 BANK_FORMATS = ("camt.053.001.02",)
-SETTINGS = ("auto_transfer",)
 
 ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
     "activate": onboarding.activate,
@@ -55,6 +56,12 @@ ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
     "cancel": wishes.cancel,
     "bad_debt": wishes.bad_debt,
     "set_customer_group": wishes.set_customer_group,
+    "reverse_payment": revising.take_back,
+    "delete_payment": revising.take_back,
+    "change_due_date": revising.change_due_date,
+    "reopen_invoice": revising.reopen_invoice,
+    "remove_api_user": revising.remove_api_user,
+    "change_settings": settings.change_settings,
 }
 
 PERIODIC: tuple[Callable[[Desk], None], ...] = (
@@ -66,6 +73,7 @@ PERIODIC: tuple[Callable[[Desk], None], ...] = (
     cases.follow,
     reports.carry_on,
     wishes.carry_on,
+    settings.carry_on,
 )
 """The work of a tick, in order: cases are read before anything is reported on them."""
 
@@ -131,8 +139,8 @@ class Client(Policy):
             "version": self.version,
             "protocol": 1,
             "providers": list(CHANNELS),
-            "actions": [*ACTIONS, "change_settings"],
-            "settings": list(SETTINGS),
+            "actions": list(ACTIONS),
+            "settings": [*settings.OWN, *Kravia.settings],
             "webhooks": self.webhooks,
             "bank": list(BANK_FORMATS),
             "views": ["services", "invoices", "ledger", "messages"],
@@ -155,6 +163,7 @@ class Client(Policy):
         self._desk = Desk(kept, self.provider, self, request["company"], self._hook_url(agency), now)
         # What the user changed later stands; what was given first is only taken where nothing is known.
         kept.set_note("settings", (request.get("settings") or {}) | kept.note("settings", {}))
+        settings.follow_the_switch(self._desk)
         return {}
 
     def _channel(self, agency: str, kept: books.Books, company: Json) -> Provider:
@@ -191,21 +200,9 @@ class Client(Policy):
     def _act(self, request: Json) -> Json:
         action = request.get("action")
         self._turn_to(request.get("provider", FIRST))
-        if action == "change_settings":
-            return self._change_settings(request)
         if action not in ACTIONS:
             raise Unsupported(f"action {action!r} is not known; known are {', '.join(ACTIONS)}")
         return ACTIONS[action](self.desk, request)
-
-    def _change_settings(self, request: Json) -> Json:
-        unknown = [key for key in request["settings"] if key not in SETTINGS]
-        if unknown:
-            return outcome("refused", f"No such setting: {', '.join(unknown)}; known: {', '.join(SETTINGS)}.")
-        settings = self.desk.books.note("settings", {})
-        for key, words in request["settings"].items():
-            settings[key] = {**settings.get(key, {}), **words}
-        self.desk.books.set_note("settings", settings)
-        return outcome("done", "The settings are changed.")
 
     def _tick(self, _request: Json) -> Json:
         for work in PERIODIC:

@@ -25,6 +25,16 @@ CREDIT_NOTE = "Credit note "
 """How the text begins by which a reported credit note is known on a case's timeline; its number follows."""
 
 _SERVICE = {"AwaitingSignature": "PENDING", "Active": "ACTIVE"}
+_SETTINGS = {
+    "reminders": "reminders",
+    "start_from_collection": "startFromCollection",
+    "approve_before_demand": "approveBeforePaymentDemand",
+    "approve_before_legal": "approveBeforeLegalCollection",
+    "include_info": "includeAdditionalInfo",
+    "include_external_number": "includeExternalInvoiceNo",
+    "batch_payments": "batchPayments",
+    "batch_account": "batchAccount",
+}
 _CASE = {"CapitalPaid": "partially_closed", "Closed": "closed"}
 _EVENTS = {
     "Registered": "created",
@@ -48,6 +58,8 @@ class Kravia:
     takes_unsigned = True
     days_after_due: Mapping[str, int] = {"company": 7, "consumer": 14}
     days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
+    leaves_alone = frozenset({"due_before", "financed", "reminded", "given_away", "minimum"})
+    settings = tuple(_SETTINGS)
 
     def __init__(self, endpoint: Mapping[str, str], policy: Policy, books: Books, company: Json) -> None:
         self.endpoint = endpoint
@@ -93,6 +105,20 @@ class Kravia:
     def close_service(self) -> None:
         """Refuse: the agreement is ended with Kravia's customer service, no call does it."""
         raise Refused(0, "The agreement is ended with Kravia's customer service.")
+
+    def read_settings(self) -> Json:
+        """The creditor's settings, which its portal changes as well; none while there is no creditor."""
+        creditor = self._creditor()
+        return {} if creditor is None else _settings(self._object("GET", f"/creditor/{creditor}/settings"))
+
+    def change_settings(self, changes: Json) -> Json:
+        """Change the creditor's settings."""
+        body = {_SETTINGS[name]: value for name, value in changes.items()}
+        return _settings(self._object("PATCH", f"/creditor/{self._creditor()}/settings", json=body))
+
+    def remove_user(self) -> None:
+        """Say that Kravia has no user in the company's books any more."""
+        self._object("PUT", f"/creditor/{self._creditor()}/apiuser", json={"enabled": False})
 
     def _creditor(self) -> int | None:
         found: int | None = self._books.note("creditor")
@@ -175,7 +201,8 @@ class Kravia:
             "dueDate": invoice.due_date.isoformat(),
             "originalAmount": to_number(principal),
             "currencyCode": invoice.currency,
-            "description": f"Invoice {invoice.number}",
+            "description": self._policy.description_of(invoice.words),
+            **self._policy.sent_along(_further(invoice)),
         }
         self._object("POST", "/invoice/register", json=body)
 
@@ -291,6 +318,24 @@ def _address(address: Json) -> Json:
         "country": "addressCountryCode",
     }
     return {theirs: address[ours] for ours, theirs in names.items()}
+
+
+def _settings(found: Json) -> Json:
+    return {ours: found.get(theirs) for ours, theirs in _SETTINGS.items()}
+
+
+def _further(invoice: Invoice) -> Json:
+    """What Kravia is told of how the company sent the invoice, and reminded of it itself."""
+    sent = invoice.words.get("reminders_sent") or []
+    electronic = invoice.words.get("channel") == "einvoice"
+    return {
+        "externalInvoiceNo": invoice.words.get("external_number"),
+        "isEInvoice": "true" if electronic else "false",
+        "eInvoiceAddress": invoice.debtor.get("einvoice_address"),
+        "sentReminders": [
+            {"date": one["date"], "cost": to_number(to_cents(one.get("cost") or 0))} for one in sent
+        ],
+    }
 
 
 def _update(row: Json) -> Json:

@@ -46,6 +46,8 @@ class Maventa:
     takes_unsigned = False
     days_after_due: Mapping[str, int] = WAITING_DAYS
     days_after_invoice: Mapping[str, int] = {}
+    leaves_alone: frozenset[str] = frozenset()
+    settings: tuple[str, ...] = ()
 
     def __init__(self, endpoint: Mapping[str, str], policy: Policy) -> None:
         self.endpoint = endpoint
@@ -171,6 +173,18 @@ class Maventa:
     def mark_seen(self, case_id: str, event_id: str) -> None:
         """Say that the user has seen an event of an assignment."""
         self._call("POST", f"{self.case_url(case_id)}/events/{quote(event_id, safe='')}/seen")
+
+    def read_settings(self) -> Json:
+        """None: no agency of this channel shows any."""
+        return {}
+
+    def change_settings(self, changes: Json) -> Json:
+        """Refuse: no agency of this channel has any."""
+        raise Refused(0, f"{self.agency_name} has no settings that can be changed from here.")
+
+    def remove_user(self) -> None:
+        """Refuse: the agencies of this channel have no user in the company's books."""
+        raise Refused(0, f"{self.agency_name} has no user here that could be removed.")
 
     def set_group(self, business_id: str, group: str | None) -> None:
         """Give a customer a service level, in place of the one that it had, or with None take it away."""

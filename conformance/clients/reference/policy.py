@@ -3,7 +3,7 @@
 The reference client decides them as the providers' guides say. A wrong client overrides exactly one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,8 +135,51 @@ class Policy(Accounting, Listening):
         return enabled
 
     def spares(self, why: str) -> bool:
-        """Whether the automation leaves an invoice alone that is `small`, of the prevented `group`, or `prohibited`."""
+        """Whether the automation leaves an invoice alone, by what its user or its agency keeps out of it.
+
+        `small`, of the prevented `group`, `prohibited`; by an agency's rules also `minimum` (not above the smallest
+        amount), `due_before` (before it was switched on), `financed`, `reminded`, `given_away`.
+        """
         return True
+
+    def description_of(self, invoice: Mapping[str, Any]) -> str:
+        """What an agency is told that an invoice (in the driver's words) is for. The seller's note stays here."""
+        return f"Invoice {invoice['number']}"
+
+    def sent_along(self, further: dict[str, Any]) -> dict[str, Any]:
+        """What an agency is told besides the claim itself: all that there is."""
+        return further
+
+    def switched_on(self, known: str | None, today: date) -> str:
+        """The day from which the automation counts, when it is on; `known` is that of before, if it was on already."""
+        return known or today.isoformat()
+
+    def goes_back(self, handed_over: bool) -> bool:
+        """Whether an invoice can be made unfinished again; one that was handed over cannot."""
+        return not handed_over
+
+    def by_hand(self, left_alone: Collection[str]) -> bool:
+        """Whether the user can have an invoice transferred that the automation leaves alone, for these reasons.
+
+        All but what another agency has.
+        """
+        return "given_away" not in left_alone
+
+    def due_date_stands(self, handed_over: bool) -> bool:
+        """Whether an invoice's due date can be changed no more: the agency counts from the one that it was given."""
+        return handed_over
+
+    def reads_settings(self) -> bool:
+        """Whether the agency's settings are read again: they change in its portal too."""
+        return True
+
+    def contact_for_what_was_taken_back(self) -> str | None:
+        """Whom the user is told to turn to about a payment that was none, and that an agency was told of."""
+        return "provider"
+
+    def keeps_user(self, open_cases: int) -> bool:
+        """Whether the agency's user stays in the books although its removal is asked for: while cases are open."""
+        return open_cases > 0
 
     def money_in_event(self, event: dict[str, Any]) -> object | None:
         """The amount to book because of a provider's event, or None.

@@ -26,6 +26,10 @@ class Provider(Protocol):
     follows_all: bool
     days_after_due: Mapping[str, int]
     days_after_invoice: Mapping[str, int]
+    leaves_alone: frozenset[str]
+    """What the automation does not take by this agency's rules, besides what the user's settings keep out of it."""
+    settings: tuple[str, ...]
+    """The settings that the company has at the agency, in the driver's words."""
     endpoint: Mapping[str, str]
     now: datetime | None
 
@@ -97,6 +101,15 @@ class Provider(Protocol):
 
     def mark_seen(self, case_id: str, event_id: str) -> None:
         """Say that the user has seen an event, where the channel takes that."""
+
+    def read_settings(self) -> Json:
+        """The company's settings at the agency, in the driver's words."""
+
+    def change_settings(self, changes: Json) -> Json:
+        """Change some of them; answers all as they are then."""
+
+    def remove_user(self) -> None:
+        """Take the agency's user out of the company's books, where it has one there."""
 
     def set_group(self, business_id: str, group: str | None) -> None:
         """Put a customer into a group, out of any other; with None into none."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from conformance.clients.reference.books import Booking, Invoice
 
-LOWERING = ("direct_payment", "settlement_principal", "credit")
+LOWERING = ("direct_payment", "settlement_principal", "credit", "reversal")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Balance:
 
 
 def balance(total: int, lines: Sequence[Booking]) -> Balance:
-    """The total less direct payments, settled principal and credits."""
+    """The total less direct payments, settled principal and credits; a reversal is below zero."""
     lowering = [line for line in lines if line.kind in LOWERING]
     return Balance(total - sum(line.amount for line in lowering), lowering[-1].kind if lowering else None)
 

@@ -94,6 +94,11 @@ def _obstacle(desk: Desk, invoice: Invoice) -> str | None:
     if invoice.debtor.get("collection_prohibited"):
         name = invoice.debtor["name"]
         return f"Collection is prohibited for {name}: allow it in the customer's details first."
+    left_alone = [
+        why for why, holds in _by_the_agency(desk, invoice, desk.standing(invoice).open).items() if holds
+    ]
+    if not desk.policy.by_hand(left_alone):
+        return f"Invoice {number} cannot be transferred ({', '.join(left_alone)}): another agency has it."
     service = desk.service
     if service.state not in ("pending", "active") and service.wish != "activate":
         return f"The {desk.agency} service is {service.state}: activate it before invoices are transferred."
@@ -151,6 +156,7 @@ def _automatic(desk: Desk, invoice: Invoice) -> bool:
         "group": group is not None and debtor.get("group") == group,
         "prohibited": bool(debtor.get("collection_prohibited")),
         "small": still_open < to_cents(settings.get("minimum_amount") or 0),
+        **_by_the_agency(desk, invoice, still_open),
     }
     return bool(
         desk.policy.transfers_by_itself(bool(settings.get("enabled")))
@@ -158,6 +164,19 @@ def _automatic(desk: Desk, invoice: Invoice) -> bool:
         and not any(desk.policy.spares(why) for why, holds in exempt.items() if holds)
         and still_open > 0
     )
+
+
+def _by_the_agency(desk: Desk, invoice: Invoice, still_open: int) -> dict[str, bool]:
+    """What the agency's own rules keep out of the automation, and whether that holds of an invoice."""
+    words, minimum = invoice.words, _automation(desk).get("minimum_amount")
+    found = {
+        "minimum": minimum is not None and still_open <= to_cents(minimum),
+        "due_before": invoice.due_date.isoformat() < str(desk.books.note("automatic_since") or ""),
+        "financed": bool(words.get("financed")),
+        "reminded": bool(words.get("reminders_sent")) or words.get("collection_status") == "reminded",
+        "given_away": bool(words.get("given_to")),
+    }
+    return {why: holds for why, holds in found.items() if why in desk.provider.leaves_alone}
 
 
 def _hand_over_unasked(desk: Desk, invoice: Invoice) -> None:
