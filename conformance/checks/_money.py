@@ -17,7 +17,7 @@ from conformance.checks._books import Books, day_of, decimal_of, same_reference
 from conformance.statement import Entry, Row, entries
 from conformance.trace import Record, Trace
 
-SETTLEMENT, INTEREST, DIRECT = "settlement", "interest", "direct"
+SETTLEMENT, INTEREST, DIRECT, CLEARING = "settlement", "interest", "direct", "clearing"
 
 _Part = tuple[str, str | None, Decimal, str | None]
 """Of an entry: kind, the invoice that it names, amount, the invoice that it truly is of."""
@@ -53,7 +53,7 @@ class Money:
         self._paid = list(trace.facts("creditor_paid"))
         read = [(record, _entries(record)) for record in _handed_over(trace)]
         on_statements = [found for record, entries in read for found in self._of_statement(record, entries)]
-        self.movements = _merged(on_statements, _recorded(trace))
+        self.movements = _merged([*on_statements, *_in_journals(trace)], _recorded(trace))
         self._unsure = list(_recorded(trace, answered=False))
         self.from_bank = bool(read)
         self.currencies = {one.currency for _, entries in read for one in entries} - {""}
@@ -166,6 +166,8 @@ def _is_booking(fact: Record, entry: Entry) -> bool:
 
 def _settles(fact: Record, entry: Entry) -> list[_Part]:
     """A settlement's parts. One whose reference is on no row of the entry names no invoice to the client."""
+    if fact.data.get("batch"):
+        return [(CLEARING, None, entry.amount, None)]
     if fact.data.get("fact") == "interest_settled":
         return [(INTEREST, None, entry.amount, None)]
     shown = {same_reference(row.reference) for row in entry.rows}
@@ -178,6 +180,24 @@ def _settles(fact: Record, entry: Entry) -> list[_Part]:
         )
         for row in fact.data.get("rows") or ()
     ]
+
+
+def _in_journals(trace: Trace) -> Iterator[Movement]:
+    """What an agency's journals say is paid: known once the client has read it, or had two ticks to."""
+    for fact in trace.facts("batch_settled"):
+        read = [call for call in trace.exchanges("list_settlements") if _shows(call, fact)]
+        known = (read[0].op or read[0].id) if read else trace.second_tick_after(fact.id)
+        for row in (fact.data.get("rows") or ()) if known is not None else ():
+            number, amount = str(row["number"]), decimal_of(row["amount"]) or Decimal()
+            day = day_of(fact.data.get("day"))
+            yield Movement(
+                SETTLEMENT, number, amount, known or 0, fact.id, owner=number, since=known or 0, day=day
+            )
+
+
+def _shows(call: Record, fact: Record) -> bool:
+    items = call.means.get("items") or ()
+    return call.accepted and any(row.get("settlement") == fact.data.get("settlement") for row in items)
 
 
 def _entries(record: Record) -> list[Entry]:

@@ -20,6 +20,14 @@ class Accounting:
         """The accounts whose statements are booked, of the company's own: all of them."""
         return own
 
+    def books_journals(self) -> bool:
+        """Whether an agency's journal is booked: its invoices are paid on the day on which their debtors paid."""
+        return True
+
+    def knows_journals_at_the_bank(self) -> bool:
+        """Whether the bank's payment of a journal is known as such: it clears an account, and pays no invoice anew."""
+        return True
+
     def is_agency(self, payer: str) -> bool:
         """Whether an agency paid, by the payer's name on the statement."""
         return payer.lower().startswith(AGENCY_PAYERS)

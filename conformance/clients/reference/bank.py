@@ -5,7 +5,7 @@ Nothing is guessed: a row is matched by its reference or not at all, and the use
 
 from collections.abc import Sequence
 
-from conformance.clients.reference import camt, reports
+from conformance.clients.reference import camt, journals, reports
 from conformance.clients.reference.accounting import Part
 from conformance.clients.reference.books import Booking, Invoice
 from conformance.clients.reference.camt import Entry, Row
@@ -31,6 +31,8 @@ def book_statement(desk: Desk, content: str) -> None:
 
 
 def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> None:
+    if _clears_a_journal(desk, account, entry, row):
+        return
     invoice = _invoice_of(desk, row, entry.currency)
     if desk.policy.is_agency(row.payer):
         invoice = desk.policy.invoice_of(invoice, _alike(desk, row, entry.currency))
@@ -52,6 +54,16 @@ def _book_row(desk: Desk, account: str, entry: Entry, row: Row, place: int) -> N
             continue
         if reports.book(desk, line) and booked_as == "unmatched":
             _show(desk, entry, row)
+
+
+def _clears_a_journal(desk: Desk, account: str, entry: Entry, row: Row) -> bool:
+    """Whether a row is the agency's payment of a journal, whose invoices are booked as paid already."""
+    by_agency = desk.policy.is_agency(row.payer) and row.reference is None
+    return (
+        by_agency
+        and desk.policy.knows_journals_at_the_bank()
+        and journals.clears(desk, f"{account}/{entry.bank_reference}", row.amount, entry.currency)
+    )
 
 
 def _booked(desk: Desk, number: str) -> list[int]:

@@ -11,6 +11,7 @@ from conformance.clients.reference import (
     books,
     cases,
     hooks,
+    journals,
     onboarding,
     payments,
     reports,
@@ -74,6 +75,7 @@ PERIODIC: tuple[Callable[[Desk], None], ...] = (
     reports.carry_on,
     wishes.carry_on,
     settings.carry_on,
+    journals.carry_on,
 )
 """The work of a tick, in order: cases are read before anything is reported on them."""
 

@@ -116,6 +116,15 @@ class Kravia:
         body = {_SETTINGS[name]: value for name, value in changes.items()}
         return _settings(self._object("PATCH", f"/creditor/{self._creditor()}/settings", json=body))
 
+    def journals(self) -> list[Json]:
+        """The journals of days that are not booked yet."""
+        found = self._object("GET", "/settlements", params={"ExcludeClosed": "true"})["settlements"]
+        return [_journal(one) for one in found if one.get("form") == "DailyBatch"]
+
+    def mark_booked(self, journal: str, own: str) -> None:
+        """Close a journal; the same once more changes nothing."""
+        self._object("PATCH", f"/settlements/{journal}/bookkeep", params={"internalAccountingId": own})
+
     def remove_user(self) -> None:
         """Say that Kravia has no user in the company's books any more."""
         self._object("PUT", f"/creditor/{self._creditor()}/apiuser", json={"enabled": False})
@@ -322,6 +331,23 @@ def _address(address: Json) -> Json:
 
 def _settings(found: Json) -> Json:
     return {ours: found.get(theirs) for ours, theirs in _SETTINGS.items()}
+
+
+def _journal(found: Json) -> Json:
+    """A journal: its sum on an account of the company's books, against the invoices that it pays."""
+    rows = found["bookkeepingSuggestion"]
+    return {
+        "id": str(found["settlementId"]),
+        "day": found["date"],
+        "amount": found["amount"],
+        "currency": found["currencyCode"],
+        "account": next(row["ledgerAccount"] for row in rows if row["invoiceNo"] is None),
+        "rows": [
+            {"number": row["invoiceNo"], "day": row["bookingDate"], "amount": -row["amount"]}
+            for row in rows
+            if row["invoiceNo"] is not None
+        ],
+    }
 
 
 def _further(invoice: Invoice) -> Json:

@@ -182,6 +182,13 @@ class Maventa:
         """Refuse: no agency of this channel has any."""
         raise Refused(0, f"{self.agency_name} has no settings that can be changed from here.")
 
+    def journals(self) -> list[Json]:
+        """None: no agency of this channel pays in batches."""
+        return []
+
+    def mark_booked(self, journal: str, own: str) -> None:
+        """Nothing: there are no journals."""
+
     def remove_user(self) -> None:
         """Refuse: the agencies of this channel have no user in the company's books."""
         raise Refused(0, f"{self.agency_name} has no user here that could be removed.")

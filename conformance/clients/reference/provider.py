@@ -108,6 +108,15 @@ class Provider(Protocol):
     def change_settings(self, changes: Json) -> Json:
         """Change some of them; answers all as they are then."""
 
+    def journals(self) -> list[Json]:
+        """What is paid in one sum and not booked yet: `id`, `day`, `amount`, `currency`, `account`, `rows`.
+
+        A row has `number`, `day`, `amount`.
+        """
+
+    def mark_booked(self, journal: str, own: str) -> None:
+        """Say that a journal is booked; `own` is what these books call it."""
+
     def remove_user(self) -> None:
         """Take the agency's user out of the company's books, where it has one there."""
 
