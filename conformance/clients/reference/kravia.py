@@ -103,8 +103,11 @@ class Kravia:
         return self._learned(self._object("POST", "/onboarding/activate", json={**template, **filled}))
 
     def close_service(self) -> None:
-        """Refuse: the agreement is ended with Kravia's customer service, no call does it."""
-        raise Refused(0, "The agreement is ended with Kravia's customer service.")
+        """End the creditor's agreement; open cases go on."""
+        creditor = self._creditor()
+        if creditor is None:
+            raise Refused(404, "There is no agreement with Kravia.")
+        self._object("DELETE", f"/creditor/{creditor}")
 
     def read_settings(self) -> Json:
         """The creditor's settings, which its portal changes as well; none while there is no creditor."""

@@ -53,7 +53,7 @@ def test_without_a_creditor_there_is_no_service_and_no_webhook_yet(kravia: Kravi
 
 
 def test_what_the_api_has_no_call_for_is_refused_with_what_the_user_can_do(kravia: Kravia) -> None:
-    with pytest.raises(Refused, match="customer service"):
+    with pytest.raises(Refused, match="no agreement"):
         kravia.close_service()
     with pytest.raises(Refused, match="portal"):
         kravia.add_event("1", {"type": "comment", "text": "Hei"})
