@@ -137,3 +137,35 @@ def _is_wish(looking: Looking, call: Record) -> bool:
         and op.request.get("number") == number
         and (op.ok or {}).get("outcome") != "done"
     )
+
+
+@check(
+    "closing.user-stays",
+    topic="closing",
+    reads=("wire", "books"),
+    right="The company ends its agreement while invoice 1001 is in collection: the client refuses to remove the"
+    " agency's user until that case is over.",
+    wrong="It removes the user at once, and the agency can update nothing in the company's books any more.",
+    duties=("close",),
+    figure="user_until",
+)
+def closing_user_stays(looking: Looking) -> Iterator[Finding]:
+    """The agency's user stays in the company's books until its cases are closed.
+
+    Counted are the cases whose end the client could not know of at the call.
+    """
+    for call in looking.trace.exchanges("set_api_user"):
+        if call.accepted and (call.data.get("body") or {}).get("enabled") is False:
+            looking.at()
+            cases = looking.books.cases.values()
+            there = [
+                one for one in cases if one.opened < call.id and (one.closed is None or one.closed > call.id)
+            ]
+            if there:
+                yield Finding(
+                    message=f"the agency's user was removed while invoice {there[0].number} is in collection",
+                    expected="its user stays until the last case is closed",
+                    actual=f"removed, with {len(there)} of them open",
+                    at=call.at.isoformat(),
+                    evidence=(there[0].opened, call.id),
+                )

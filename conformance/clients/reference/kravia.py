@@ -344,11 +344,11 @@ def _journal(found: Json) -> Json:
         "day": found["date"],
         "amount": found["amount"],
         "currency": found["currencyCode"],
-        "account": next(row["ledgerAccount"] for row in rows if row["invoiceNo"] is None),
+        "account": next(row["ledgerAccount"] for row in rows if row.get("invoiceNo") is None),
         "rows": [
             {"number": row["invoiceNo"], "day": row["bookingDate"], "amount": -row["amount"]}
             for row in rows
-            if row["invoiceNo"] is not None
+            if row.get("invoiceNo") is not None
         ],
     }
 
