@@ -52,7 +52,7 @@ def test_what_was_never_declared_is_unsupported(tmp_path: Path) -> None:
     client = configured(Client(), tmp_path)
     for words in (
         {"op": "dance"},
-        {"op": "act", "action": "reopen_invoice"},
+        {"op": "act", "action": "make_interest_invoice"},
         {"op": "act", "action": "activate", "provider": "x"},
     ):
         assert client({"id": 2, "now": NOW, **words})["error"]["kind"] == "unsupported"
