@@ -169,6 +169,10 @@ class Policy(Accounting, Listening):
         """Whether an invoice's due date can be changed no more: the agency counts from the one that it was given."""
         return handed_over
 
+    def tells_settings(self) -> bool:
+        """Whether the agency is told what its customer sets here."""
+        return True
+
     def reads_settings(self) -> bool:
         """Whether the agency's settings are read again: they change in its portal too."""
         return True

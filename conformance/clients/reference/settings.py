@@ -49,7 +49,8 @@ def carry_on(desk: Desk) -> None:
 
 
 def _tell_the_agency(desk: Desk, changes: Json) -> Json:
-    desk.books.set_note(WANTED, desk.books.note(WANTED, {}) | changes)
+    if desk.policy.tells_settings():
+        desk.books.set_note(WANTED, desk.books.note(WANTED, {}) | changes)
     if desk.service.state not in ("pending", "active"):
         return outcome("pending", f"The settings are changed at {desk.agency} once it has the service.")
     try:
@@ -64,6 +65,8 @@ def _tell_the_agency(desk: Desk, changes: Json) -> Json:
 def _change(desk: Desk) -> None:
     """Have the agency change what is wanted; what it refuses is wanted no longer."""
     wanted = desk.books.note(WANTED, {})
+    if not wanted:
+        return
     try:
         found = desk.provider.change_settings(wanted)
     except Refused:

@@ -64,6 +64,31 @@ CATALOGUE = Catalogue(
             },
         ],
         "routing": [{"id": "ROUTING-DATA-3", "by": "both", "rule": "…", "duties": ["send_invoice"]}],
+        "portal": [
+            {
+                "id": f"PORTAL-TRF-{number}",
+                "by": "client",
+                "rule": "…",
+                "duties": [duty],
+                **({"debtor_kind": "company"} if "days_after_due" in values else {}),
+                "values": values,
+            }
+            for number, (duty, values) in enumerate(
+                (
+                    ("transfer", {"days_after_due": 7, "days_after_invoice": 14}),
+                    ("transfer", {"automatic_amount": "above the minimum"}),
+                    ("transfer", {"due_from": "switched on"}),
+                    ("transfer", {"automation_leaves": ["financed", "reminded", "given_away"]}),
+                    ("transfer", {"by_hand": ["due_before", "financed", "reminded"]}),
+                    ("transfer", {"due_date": "that of the transfer"}),
+                    ("transfer", {"reopened": "never"}),
+                    ("transfer", {"leaves_out": ["seller_note"]}),
+                    ("transfer", {"carries": ["external_number"]}),
+                    ("report_payment", {"taken_back": "by hand"}),
+                ),
+                start=1,
+            )
+        ],
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [
             {"id": "CLIENT-PAY-1", "by": "client", "rule": "…"},
