@@ -130,11 +130,13 @@ def _pieces(words: str, font: str, size: int, width: float) -> list[str]:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     most = int(width // stringWidth("W", font, size))
-    return [
-        word[place : place + most] if stringWidth(word, font, size) > width else word
-        for word in words.split(" ")
-        for place in (range(0, len(word), most) if stringWidth(word, font, size) > width else (0,))
-    ]
+    made = list[str]()
+    for word in words.split(" "):
+        if stringWidth(word, font, size) > width:
+            made += [word[place : place + most] for place in range(0, len(word), most)]
+        else:
+            made.append(word)
+    return made
 
 
 def _shown(words: str) -> str:
