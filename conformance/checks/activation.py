@@ -238,3 +238,44 @@ def _addresses(words: object) -> Iterator[str]:
             yield from _addresses(value)
     elif isinstance(words, str) and "@" in words and not any(one.isspace() for one in words):
         yield words.strip()
+
+
+@check(
+    "activation.prepared",
+    topic="activation",
+    reads=("wire", "books"),
+    right="The company has no active bank account: the client refuses the order, and says what is missing.",
+    wrong="It orders the service with an account that was closed.",
+    duties=("activate",),
+    figure="needs",
+)
+def activation_prepared(looking: Looking) -> Iterator[Finding]:
+    """A service is ordered once the company has what its agency needs of it: IDs, address, account, BIC.
+
+    Judged by the company's details as the client was last given them; those that it was not given are not judged.
+    """
+    provider = str(looking.trace.start.get("provider"))
+    needs = looking.catalogue.value(provider, "activate", "needs") or ()
+    for call in looking.trace.exchanges("activate") if needs else ():
+        given = [op for op in looking.trace.ops("configure") if op.id < call.id and op.request.get("company")]
+        if not given:
+            continue
+        looking.at()
+        missing = [name for name in needs if not _has(given[-1].request["company"], name)]
+        if missing:
+            yield Finding(
+                message=f"the service was ordered, and the company lacks {', '.join(missing)}",
+                expected="no order before it is there",
+                actual=f"an order, {call.means.get('outcome')}",
+                at=call.at.isoformat(),
+                evidence=(given[-1].id, call.id),
+            )
+
+
+def _has(company: Mapping[str, Any], name: str) -> bool:
+    accounts = [one for one in company.get("bank_accounts") or () if one.get("active", True)]
+    if name == "bank_account":
+        return bool(accounts)
+    if name == "bic":
+        return all(one.get("bic") for one in accounts)
+    return bool(company.get(name) or (company.get("address") or {}).get(name))

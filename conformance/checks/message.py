@@ -51,6 +51,8 @@ class _Said:
     " service is pending`. Both sentences stand in the act's message, or among the messages of invoice 1001.",
     wrong="The user reads `Transfer failed`; or the two sentences stand among the messages, under no invoice.",
     rules=("CLIENT-MSG-1",),
+    duties=("transfer",),
+    figure="shown_refused",
 )
 def message_whole(looking: Looking) -> Iterator[Finding]:
     """What the provider says is wrong reaches the user whole, at the invoice that it is about.

@@ -88,9 +88,13 @@ class Kravia:
 
     def activate(self, contact_email: str, details: Json) -> Json:
         """Fill Kravia's template in and submit it; a creditor that exists already is answered as it is."""
+        missing = self._policy.lacking_for_kravia(_lacking(self._company))
+        if missing:
+            raise Refused(0, f"Kravia cannot be ordered yet. Give {'; '.join(missing)}.")
         template = self._object("POST", "/onboarding/init", json={"accountingSystem": SYSTEM})
         company = self._company
-        account = next(one for one in company["bank_accounts"] if one.get("active", True))
+        accounts = company["bank_accounts"]
+        account = next((one for one in accounts if one.get("active", True)), accounts[0])
         contact = {**(company.get("contact") or {}), "email": contact_email}
         filled = {
             "name": company["name"],
@@ -330,6 +334,21 @@ def _address(address: Json) -> Json:
         "country": "addressCountryCode",
     }
     return {theirs: address[ours] for ours, theirs in names.items()}
+
+
+def _lacking(company: Json) -> list[str]:
+    """What of the company has to be there before Kravia is ordered, and is not, in words for the user."""
+    address = company.get("address") or {}
+    accounts = [one for one in company.get("bank_accounts") or [] if one.get("active", True)]
+    needed = {
+        "the business ID": company.get("business_id"),
+        "the street, or the P.O. box": address.get("street"),
+        "the postal code": address.get("postal_code"),
+        "the city": address.get("city"),
+        "an active bank account": accounts,
+        "the BIC of each active account": all(one.get("bic") for one in accounts),
+    }
+    return [what for what, there in needed.items() if not there]
 
 
 def _settings(found: Json) -> Json:

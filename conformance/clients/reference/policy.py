@@ -169,6 +169,10 @@ class Policy(Accounting, Listening):
         """Whether an invoice's due date can be changed no more: the agency counts from the one that it was given."""
         return handed_over
 
+    def lacking_for_kravia(self, lacking: Sequence[str]) -> Sequence[str]:
+        """What Kravia is not ordered without: all that is `lacking`."""
+        return lacking
+
     def tells_settings(self) -> bool:
         """Whether the agency is told what its customer sets here."""
         return True
