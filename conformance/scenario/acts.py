@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from conformance.scenario.parties import Address, Contact, Rental
+from conformance.scenario.parties import Accountant, Address, Contact, Rental
 from conformance.scenario.words import (
     Amount,
     Balance,
@@ -39,7 +39,7 @@ class Details(Words):
     """What an activation form asks."""
 
     contact: Contact = _absent()
-    accountant: Contact = _absent()
+    accountant: Accountant = _absent()
     kyc: dict[str, Line] = _absent()
 
 

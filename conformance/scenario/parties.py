@@ -34,6 +34,12 @@ class Contact(Words):
     phone: Line = absent()
 
 
+class Accountant(Contact):
+    """Who keeps the company's books, and the business ID of its own company."""
+
+    business_id: Line = absent()
+
+
 class Company(Words):
     """What the story says of the company; all that it leaves out is made from the seed."""
 

@@ -76,12 +76,12 @@ def look(desk: Desk, case_id: str) -> None:
             invoice.number,
             transfer="sent" if invoice.transferred_at else "followed",
             case_id=case_id,
-            case_url=invoice.case_url or desk.provider.case_url(case_id),
+            case_url=case.get("url") or invoice.case_url or desk.provider.case_url(case_id),
             case_status=status,
             collection_status=desk.policy.status_kept(
                 invoice.collection_status, case.get("collection_status")
             ),
-            action_needed=case.get("action_needed", invoice.action_needed),
+            action_needed=desk.policy.action_shown(case.get("action_needed", invoice.action_needed)),
         )
 
 

@@ -10,8 +10,8 @@ from hmac import compare_digest
 from json import dumps
 from typing import Any
 
+from conformance.clients.reference import kravia_words as words
 from conformance.clients.reference.books import Books, Invoice
-from conformance.clients.reference.money import to_cents, to_number
 from conformance.clients.reference.policy import Policy
 from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
 
@@ -20,31 +20,6 @@ Json = dict[str, Any]
 PAGE_SIZE = 100
 SYSTEM = "Procountor"
 """The accounting system that the creditor's invoices are said to come from."""
-
-CREDIT_NOTE = "Credit note "
-"""How the text begins by which a reported credit note is known on a case's timeline; its number follows."""
-
-_SERVICE = {"AwaitingSignature": "PENDING", "Active": "ACTIVE"}
-_SETTINGS = {
-    "reminders": "reminders",
-    "start_from_collection": "startFromCollection",
-    "approve_before_demand": "approveBeforePaymentDemand",
-    "approve_before_legal": "approveBeforeLegalCollection",
-    "include_info": "includeAdditionalInfo",
-    "include_external_number": "includeExternalInvoiceNo",
-    "batch_payments": "batchPayments",
-    "batch_account": "batchAccount",
-}
-_CASE = {"CapitalPaid": "partially_closed", "Closed": "closed"}
-_EVENTS = {
-    "Registered": "created",
-    "ReminderSent": "reminder_sent",
-    "PaymentDemandSent": "payment_demand_sent",
-    "Payment": "paid",
-    "DirectPayment": "paid",
-    "CreditNote": "credit_note",
-    "Closed": "close",
-}
 
 
 class Kravia:
@@ -59,7 +34,7 @@ class Kravia:
     days_after_due: Mapping[str, int] = {"company": 7, "consumer": 14}
     days_after_invoice: Mapping[str, int] = {"company": 14, "consumer": 28}
     leaves_alone = frozenset({"due_before", "financed", "reminded", "given_away", "minimum"})
-    settings = tuple(_SETTINGS)
+    settings = tuple(words.SETTINGS)
 
     def __init__(self, endpoint: Mapping[str, str], policy: Policy, books: Books, company: Json) -> None:
         self.endpoint = endpoint
@@ -88,22 +63,11 @@ class Kravia:
 
     def activate(self, contact_email: str, details: Json) -> Json:
         """Fill Kravia's template in and submit it; a creditor that exists already is answered as it is."""
-        missing = self._policy.lacking_for_kravia(_lacking(self._company))
+        missing = self._policy.lacking_for_kravia(words.lacking(self._company))
         if missing:
             raise Refused(0, f"Kravia cannot be ordered yet. Give {'; '.join(missing)}.")
         template = self._object("POST", "/onboarding/init", json={"accountingSystem": SYSTEM})
-        company = self._company
-        accounts = company["bank_accounts"]
-        account = next((one for one in accounts if one.get("active", True)), accounts[0])
-        contact = {**(company.get("contact") or {}), "email": contact_email}
-        filled = {
-            "name": company["name"],
-            "organizationNumber": company["business_id"],
-            "countryCode": company["country"],
-            "postalAddress": _address(company["address"]),
-            "bankAccount": {"iban": account["iban"], "bic": account["bic"]},
-            "contact": {key: contact[key] for key in ("name", "email", "phone") if contact.get(key)},
-        }
+        filled = words.order(self._company, contact_email, self._books.note("accountant"))
         return self._learned(self._object("POST", "/onboarding/activate", json={**template, **filled}))
 
     def close_service(self) -> None:
@@ -116,17 +80,19 @@ class Kravia:
     def read_settings(self) -> Json:
         """The creditor's settings, which its portal changes as well; none while there is no creditor."""
         creditor = self._creditor()
-        return {} if creditor is None else _settings(self._object("GET", f"/creditor/{creditor}/settings"))
+        if creditor is None:
+            return {}
+        return words.settings(self._object("GET", f"/creditor/{creditor}/settings"))
 
     def change_settings(self, changes: Json) -> Json:
         """Change the creditor's settings."""
-        body = {_SETTINGS[name]: value for name, value in changes.items()}
-        return _settings(self._object("PATCH", f"/creditor/{self._creditor()}/settings", json=body))
+        body = {words.SETTINGS[name]: value for name, value in changes.items()}
+        return words.settings(self._object("PATCH", f"/creditor/{self._creditor()}/settings", json=body))
 
     def journals(self) -> list[Json]:
         """The journals of days that are not booked yet."""
         found = self._object("GET", "/settlements", params={"ExcludeClosed": "true"})["settlements"]
-        return [_journal(one) for one in found if one.get("form") == "DailyBatch"]
+        return [words.journal(one) for one in found if one.get("form") == "DailyBatch"]
 
     def mark_booked(self, journal: str, own: str) -> None:
         """Close a journal; the same once more changes nothing."""
@@ -142,7 +108,7 @@ class Kravia:
 
     def _learned(self, creditor: Json) -> Json:
         self._books.set_note("creditor", creditor.get("creditorId"))
-        return {"status": _SERVICE.get(str(creditor.get("status")), "DISABLED")}
+        return {"status": words.status(creditor)}
 
     # Webhooks
 
@@ -201,24 +167,11 @@ class Kravia:
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Register an overdue invoice as a case. Every case begins with a reminder: there are no types."""
-        debtor = invoice.debtor
         body = {
-            "claimType": "CollectionCase",
+            **words.claim(invoice, kind, principal),
             "creditorId": self._creditor(),
-            "accountingInvoiceId": invoice.uuid,
-            "debtorName": debtor["name"],
-            "debtorNumber": debtor.get("customer_number"),
-            "email": debtor.get("email"),
-            "organizationNumber": debtor.get("business_id") if kind == "company" else None,
-            "isPrivateIndividual": "true" if kind == "consumer" else "false",
-            "postalAddress": _address(debtor["address"]),
-            "invoiceNo": invoice.number,
-            "invoiceDate": invoice.words["date"],
-            "dueDate": invoice.due_date.isoformat(),
-            "originalAmount": to_number(principal),
-            "currencyCode": invoice.currency,
             "description": self._policy.description_of(invoice.words),
-            **self._policy.sent_along(_further(invoice)),
+            **self._policy.sent_along(words.further(invoice)),
         }
         self._object("POST", "/invoice/register", json=body)
 
@@ -235,15 +188,8 @@ class Kravia:
 
     def case(self, case_id: str) -> Json:
         """A case with its `events`; among these one for its last update, as `events` tells of it."""
-        found = self._object("GET", f"/invoice/{case_id}/details")
-        events = [_event(case_id, one) for one in found.get("timeline") or []]
-        return {
-            "invoice_id": found.get("accountingInvoiceId"),
-            "status": _CASE.get(str(found.get("status")), "open"),
-            "collection_status": found.get("status"),
-            "action_needed": bool(found.get("actionNeeded")),
-            "events": [*events, _update(found)],
-        }
+        language = {"language": self._company.get("language")}
+        return words.case(self._object("GET", f"/invoice/{case_id}/details", params=language))
 
     def case_events(self, case_id: str) -> list[Json]:
         """All events of a case."""
@@ -252,7 +198,7 @@ class Kravia:
 
     def events(self, since: str) -> list[Json]:
         """The last update of every case that was updated since a time."""
-        return [_update(row) for row in self._search(lastUpdatedTime=since.removesuffix("Z"))]
+        return [words.update(row) for row in self._search(lastUpdatedTime=since.removesuffix("Z"))]
 
     def add_event(self, case_id: str, body: Json) -> Json:
         """Report a direct payment or a credit note; for all else there is the portal."""
@@ -267,14 +213,14 @@ class Kravia:
     def _credit(self, case_id: str, body: Json) -> Json:
         """Report a credit note: its amounts are below zero."""
         note, amount = str(body["credit_note_number"]), -body["amount"]
-        words = {
+        told = {
             "Date": f"{body['date']}T00:00:00",
             "Amount": amount,
             "AccountingPaymentId": note,
-            "Description": CREDIT_NOTE + note,
+            "Description": words.CREDIT_NOTE + note,
             "Invoices": [{"InvoiceId": int(case_id), "Amount": amount}],
         }
-        return self._object("POST", "/invoice/creditnote", json=words)
+        return self._object("POST", "/invoice/creditnote", json=told)
 
     def mark_seen(self, case_id: str, event_id: str) -> None:
         """Nothing: no call of this channel takes that."""
@@ -324,92 +270,3 @@ class Kravia:
                 if not self._policy.tries_again_at_once(tries):
                     raise
                 tries += 1
-
-
-def _address(address: Json) -> Json:
-    names = {
-        "street": "addressAddressLine1",
-        "postal_code": "addressPostalCode",
-        "city": "addressCity",
-        "country": "addressCountryCode",
-    }
-    return {theirs: address[ours] for ours, theirs in names.items()}
-
-
-def _lacking(company: Json) -> list[str]:
-    """What of the company has to be there before Kravia is ordered, and is not, in words for the user."""
-    address = company.get("address") or {}
-    accounts = [one for one in company.get("bank_accounts") or [] if one.get("active", True)]
-    needed = {
-        "the business ID": company.get("business_id"),
-        "the street, or the P.O. box": address.get("street"),
-        "the postal code": address.get("postal_code"),
-        "the city": address.get("city"),
-        "an active bank account": accounts,
-        "the BIC of each active account": all(one.get("bic") for one in accounts),
-    }
-    return [what for what, there in needed.items() if not there]
-
-
-def _settings(found: Json) -> Json:
-    return {ours: found.get(theirs) for ours, theirs in _SETTINGS.items()}
-
-
-def _journal(found: Json) -> Json:
-    """A journal: its sum on an account of the company's books, against the invoices that it pays."""
-    rows = found["bookkeepingSuggestion"]
-    return {
-        "id": str(found["settlementId"]),
-        "day": found["date"],
-        "amount": found["amount"],
-        "currency": found["currencyCode"],
-        "account": next(row["ledgerAccount"] for row in rows if row.get("invoiceNo") is None),
-        "rows": [
-            {"number": row["invoiceNo"], "day": row["bookingDate"], "amount": -row["amount"]}
-            for row in rows
-            if row.get("invoiceNo") is not None
-        ],
-    }
-
-
-def _further(invoice: Invoice) -> Json:
-    """What Kravia is told of how the company sent the invoice, and reminded of it itself."""
-    sent = invoice.words.get("reminders_sent") or []
-    electronic = invoice.words.get("channel") == "einvoice"
-    return {
-        "externalInvoiceNo": invoice.words.get("external_number"),
-        "isEInvoice": "true" if electronic else "false",
-        "eInvoiceAddress": invoice.debtor.get("einvoice_address"),
-        "sentReminders": [
-            {"date": one["date"], "cost": to_number(to_cents(one.get("cost") or 0))} for one in sent
-        ],
-    }
-
-
-def _update(row: Json) -> Json:
-    """That a case was updated, as an event of its own: its id says when."""
-    return {
-        "id": f"{row['invoiceId']}@{row['lastUpdatedTime']}",
-        "assignment_id": str(row["invoiceId"]),
-        "invoice_id": row.get("accountingInvoiceId"),
-        "type": "update",
-        "created_at": f"{str(row['lastUpdatedTime'])[:19]}Z",
-    }
-
-
-def _event(case_id: str, activity: Json) -> Json:
-    """An activity of a case's timeline as an event."""
-    by_creditor = activity.get("actor") == "Creditor"
-    amount, text = activity.get("amount"), activity.get("description")
-    note = str(text).removeprefix(CREDIT_NOTE) if activity.get("type") == "CreditNote" else None
-    return {
-        "id": str(activity.get("id")),
-        "assignment_id": case_id,
-        "type": _EVENTS.get(str(activity.get("type")), str(activity.get("type"))),
-        "actor": "company" if by_creditor else "agency",
-        "amount": None if amount is None else to_number(abs(to_cents(amount))),
-        "capital_amount": activity.get("capital"),
-        "date": activity.get("date"),
-        "credit_note_number": note,
-        "text": None if note else text,
-    }

@@ -155,6 +155,10 @@ class Listening:
         """The state that the service is shown in."""
         return state
 
+    def action_shown(self, needed: bool) -> bool:
+        """Whether the user reads that something has to be done about a case: where the agency says so."""
+        return needed
+
     def state_shown(self, state: str) -> str:
         """The state that an invoice is shown in."""
         return state

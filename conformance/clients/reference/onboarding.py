@@ -24,6 +24,7 @@ def activate(desk: Desk, words: Json) -> Json:
         fixed = f"The {desk.agency} service is active. Its details are changed by customer service."
         return outcome("done", fixed, "provider")
     desk.books.set_service(desk.provider.agency, wish="activate", contact_email=email)
+    desk.books.set_note("accountant", (words.get("details") or {}).get("accountant"))
     try:
         asked = desk.attempt(_ask, desk)
     except Refused as refusal:
