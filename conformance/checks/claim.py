@@ -255,7 +255,7 @@ def transfer_own_costs(looking: Looking) -> Iterator[Finding]:
         words = looking.books.words_of(number)
         sent = words.get("reminders_sent") or ()
         most = sum((decimal_of(one.get("cost")) or _NOTHING for one in sent), _NOTHING)
-        costs, interest = (decimal_of(call.means.get(name)) for name in ("own_costs", "own_interest"))
+        costs, interest = _costs_told(call), decimal_of(call.means.get("own_interest"))
         looking.at(bool(words) and (costs is not None or interest is not None))
         if words and costs is not None and costs > most:
             yield _charged(call, number, "reminder costs", most, costs)
@@ -271,3 +271,48 @@ def _charged(call: Record, number: str, what: str, most: Decimal, found: Decimal
         at=call.at.isoformat(),
         evidence=(call.id,),
     )
+
+
+@check(
+    "transfer.own-costs-told",
+    topic="transfer",
+    reads=("wire", "books"),
+    right="The company has reminded a consumer twice, for 5.00 each. The agency collects 5.00 of it at the most: the"
+    " transfer tells of 10.00, or of 5.00.",
+    wrong="The transfer tells of no reminder, and the company never gets what its reminders have cost.",
+    duties=("transfer",),
+    figure="company_eur|consumer_eur",
+)
+def transfer_own_costs_told(looking: Looking) -> Iterator[Finding]:
+    """What the company's own reminders have cost goes along with the transfer, as far as the agency takes it.
+
+    Whether the client or the agency cuts what is above the limit is the same. Not judged are invoices in another
+    currency than that of the account, in which the limit is. What was refused counts too.
+    """
+    provider = str(looking.trace.start.get("provider"))
+    for number, call in _claims(looking):
+        words, invoice = looking.books.words_of(number), looking.books.invoices.get(number)
+        limit = looking.catalogue.value(
+            provider, "transfer", f"{invoice.debtor_kind if invoice else None}_eur"
+        )
+        charged = sum(
+            (decimal_of(one.get("cost")) or _NOTHING for one in words.get("reminders_sent") or ()), _NOTHING
+        )
+        if limit is None or not charged or words.get("currency") != "EUR":
+            continue
+        looking.at()
+        least, told = min(charged, Decimal(limit)), _costs_told(call) or _NOTHING
+        if told < least:
+            yield Finding(
+                message=f"the transfer of invoice {number} leaves out what the company's own reminders have cost",
+                expected=f"{shown(least)} at the least",
+                actual=shown(told),
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )
+
+
+def _costs_told(call: Record) -> Decimal | None:
+    """What a transfer says of the costs of reminders, as one sum or reminder by reminder; None if it says nothing."""
+    each = [decimal_of(row.get("amount")) or _NOTHING for row in call.means.get("items") or ()]
+    return decimal_of(call.means.get("own_costs")) or (sum(each, _NOTHING) if each else None)

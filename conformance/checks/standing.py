@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from conformance.checks import Looking, check
+from conformance.checks._chances import is_spoiled
 from conformance.checks._standing import CLOSED, OPEN, Look, Standing
+from conformance.trace import Record
 from conformance.verdict import Finding
 
 
@@ -71,6 +73,51 @@ def case_followed(looking: Looking) -> Iterator[Finding]:
     standing = Standing(looking)
     looks = [look for look in standing.invoices() if look.stands in (OPEN, CLOSED)]
     yield from _judged(looking, [*looks, *standing.stages()])
+
+
+@check(
+    "case.action-shown",
+    topic="case",
+    reads=("wire", "books"),
+    right="The case of invoice 1001 waits for the company to approve its payment demand; the client has read that, and"
+    " shows the invoice with action_needed.",
+    wrong="The client shows the invoice like any other in collection, and the case waits for months.",
+    duties=("read_case",),
+    figure="waiting_shown",
+)
+def case_action_shown(looking: Looking) -> Iterator[Finding]:
+    """Where a case waits for its company to do something, the client shows that something has to be done.
+
+    Judged by what the client was told when it last read the case. That nothing has to be done is not judged: the
+    client may have reasons of its own.
+    """
+    for view in looking.trace.views():
+        for row in view.rows("invoices") or ():
+            told = _action_told(looking, str(row.get("number")), view.record)
+            if told is None or row.get("action_needed") is None:
+                continue
+            looking.at()
+            if not row["action_needed"]:
+                yield Finding(
+                    message=f"the case of invoice {row['number']} waits for the company, and its user is not told",
+                    expected=f"action_needed, since the agency waits: {told.means['action']}",
+                    actual="nothing has to be done",
+                    at=view.record.at.isoformat(),
+                    evidence=(told.id, view.record.id),
+                )
+
+
+def _action_told(looking: Looking, number: str, view: Record) -> Record | None:
+    """The call in which the client last read an invoice's case before a view, if that case waited for the company."""
+    read = [
+        call
+        for call in looking.trace.exchanges("read_case")
+        if call.id < view.id
+        and call.accepted
+        and not is_spoiled(call)
+        and looking.books.number_of(call.means) == number
+    ]
+    return read[-1] if read and read[-1].means.get("action") else None
 
 
 def _judged(looking: Looking, looks: Iterable[Look]) -> Iterator[Finding]:

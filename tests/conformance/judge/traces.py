@@ -10,6 +10,24 @@ from conformance.trace import Normaliser, Recorder, Trace
 from conformance.verdict import CheckResult
 
 ZONE = ZoneInfo("Europe/Helsinki")
+PORTAL_FIGURES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("transfer", {"days_after_due": 7, "days_after_invoice": 14}),
+    ("transfer", {"automatic_amount": "above the minimum"}),
+    ("transfer", {"due_from": "switched on"}),
+    ("transfer", {"automation_leaves": ["financed", "reminded", "given_away"]}),
+    ("transfer", {"by_hand": ["due_before", "financed", "reminded"]}),
+    ("transfer", {"due_date": "that of the transfer"}),
+    ("transfer", {"reopened": "never"}),
+    ("transfer", {"leaves_out": ["seller_note"]}),
+    ("transfer", {"carries": ["external_number"]}),
+    ("report_payment", {"taken_back": "by hand"}),
+    ("transfer", {"company_eur": 12, "consumer_eur": 5}),
+    ("read_case", {"waiting_shown": "action_needed"}),
+)
+PORTAL = [
+    {"id": f"PORTAL-TRF-{number}", "by": "client", "rule": "…", "duties": [duty], "values": values}
+    for number, (duty, values) in enumerate(PORTAL_FIGURES, start=1)
+]
 CATALOGUE = Catalogue(
     {
         "agency": [
@@ -64,31 +82,7 @@ CATALOGUE = Catalogue(
             },
         ],
         "routing": [{"id": "ROUTING-DATA-3", "by": "both", "rule": "…", "duties": ["send_invoice"]}],
-        "portal": [
-            {
-                "id": f"PORTAL-TRF-{number}",
-                "by": "client",
-                "rule": "…",
-                "duties": [duty],
-                **({"debtor_kind": "company"} if "days_after_due" in values else {}),
-                "values": values,
-            }
-            for number, (duty, values) in enumerate(
-                (
-                    ("transfer", {"days_after_due": 7, "days_after_invoice": 14}),
-                    ("transfer", {"automatic_amount": "above the minimum"}),
-                    ("transfer", {"due_from": "switched on"}),
-                    ("transfer", {"automation_leaves": ["financed", "reminded", "given_away"]}),
-                    ("transfer", {"by_hand": ["due_before", "financed", "reminded"]}),
-                    ("transfer", {"due_date": "that of the transfer"}),
-                    ("transfer", {"reopened": "never"}),
-                    ("transfer", {"leaves_out": ["seller_note"]}),
-                    ("transfer", {"carries": ["external_number"]}),
-                    ("report_payment", {"taken_back": "by hand"}),
-                ),
-                start=1,
-            )
-        ],
+        "portal": PORTAL,
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [
             {"id": "CLIENT-PAY-1", "by": "client", "rule": "…"},

@@ -279,3 +279,54 @@ def test_a_transfer_that_names_no_costs_is_not_judged() -> None:
     told.send("1")
     told.tick(transfer())
     assert told.verdict(COSTS) == "not_applicable"
+
+
+# --- what the company's own reminders have cost ------------------------------------------------------------
+
+
+def reminded(kind: str, currency: str, told_of: list[str] | str | None, provider: str = "portal") -> Telling:
+    """An invoice that was reminded for 4.00 and for 5.00, and its transfer."""
+    told = Telling(provider=provider)
+    sent = [{"date": "2026-02-02", "cost": "4.00"}, {"date": "2026-02-05", "cost": "5.00"}]
+    invoice = {"number": "1", "total": "100.00", "currency": currency, "debtor": {"kind": kind}}
+    call = called("send_invoice", number="1", invoice="id-1")
+    told.act("send_invoice", call, invoice={**invoice, "reminders_sent": sent})
+    if isinstance(told_of, list):
+        told.tick(transfer(items=[{"amount": cost} for cost in told_of]))
+    else:
+        told.tick(transfer(own_costs=told_of))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_of", "right"),
+    [
+        ("company", ["4.00", "5.00"], True),  # 9.00, below the limit of 12.00
+        ("company", "9.00", True),  # in one sum
+        ("company", ["5.00"], False),
+        ("company", ["0", "0"], False),
+        ("company", None, False),
+        ("consumer", ["4.00", "5.00"], True),  # the agency cuts them to 5.00
+        ("consumer", "5.00", True),  # or the client does
+        ("consumer", ["4.00"], False),
+    ],
+)
+def test_what_the_companys_reminders_have_cost_goes_along_up_to_the_limit(
+    kind: str, told_of: list[str] | str | None, right: bool
+) -> None:
+    found = reminded(kind, "EUR", told_of).judged("transfer.own-costs-told")
+    assert (found.verdict, found.looked) == ("passed" if right else "failed", 1)
+
+
+def test_costs_are_not_asked_for_in_another_currency_or_of_who_has_no_such_rule_or_sent_no_reminder() -> None:
+    assert reminded("company", "SEK", None).verdict("transfer.own-costs-told") == "not_applicable"
+    assert reminded("company", "EUR", None, "agency").verdict("transfer.own-costs-told") == "not_applicable"
+    told = Telling(provider="portal")
+    told.send("1")
+    told.tick(transfer())
+    assert told.verdict("transfer.own-costs-told") == "not_applicable"
+
+
+def test_costs_that_are_told_reminder_by_reminder_are_no_more_than_were_charged() -> None:
+    assert reminded("company", "EUR", ["4.00", "5.00"]).verdict(COSTS) == "passed"
+    assert reminded("company", "EUR", ["5.00", "5.00"]).verdict(COSTS) == "failed"

@@ -1,5 +1,7 @@
 """Services, transfers and cases are shown as they stand."""
 
+from typing import Any
+
 import pytest
 
 from tests.conformance.judge.calls import call
@@ -312,3 +314,42 @@ def test_a_service_that_was_moved_is_another_one(shown: str, verdict: str) -> No
     told.tick(called("read_service", state="active", provider="other"), times=3)
     told.view(services=[{"provider": "agency", "state": shown}, {"provider": "other", "state": "active"}])
     assert told.verdict("activation.shown") == verdict
+
+
+# --- what waits for the company -----------------------------------------------------------------------------
+
+
+def waits(action: str | None, shown_as: bool | None, **answer: Any) -> Telling:
+    """A case that was read, and a view of its invoice."""
+    told = Telling(provider="portal")
+    told.send()
+    told.case()
+    means: dict[str, Any] = {"action": action} if action else {}
+    told.tick(called("read_case", case="case-1", number="1", state="open", **means, **answer))
+    row = {"number": "1", "state": "in_collection"}
+    told.view(invoices=[row if shown_as is None else {**row, "action_needed": shown_as}])
+    return told
+
+
+@pytest.mark.parametrize(
+    ("action", "shown_as", "verdict"),
+    [
+        ("Start", True, "passed"),
+        ("Start", False, "failed"),
+        ("Start", None, "not_applicable"),
+        (None, False, "not_applicable"),
+        (None, True, "not_applicable"),
+    ],
+)
+def test_a_case_that_waits_for_the_company_is_shown_to_wait(
+    action: str | None, shown_as: bool | None, verdict: str
+) -> None:
+    assert waits(action, shown_as).verdict("case.action-shown") == verdict
+
+
+def test_an_answer_that_did_not_arrive_and_one_that_was_overtaken_say_nothing_of_what_waits() -> None:
+    assert waits("Start", False, status=500).verdict("case.action-shown") == "not_applicable"
+    told = waits("Start", True)
+    told.tick(called("read_case", case="case-1", number="1", state="open"))
+    told.view(invoices=[{"number": "1", "action_needed": False}])
+    assert told.verdict("case.action-shown") == "passed"
