@@ -23,6 +23,7 @@ PORTAL_FIGURES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("report_payment", {"taken_back": "by hand"}),
     ("transfer", {"company_eur": 12, "consumer_eur": 5}),
     ("read_case", {"waiting_shown": "action_needed"}),
+    ("activate", {"needs": ["business_id", "street", "postal_code", "city", "bank_account", "bic"]}),
 )
 PORTAL = [
     {"id": f"PORTAL-TRF-{number}", "by": "client", "rule": "…", "duties": [duty], "values": values}

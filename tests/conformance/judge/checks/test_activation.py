@@ -208,3 +208,56 @@ def test_nobody_has_to_be_named_where_a_link_leads_to_the_form(means: dict[str, 
     order = called("activate", state="pending", **means)
     told.act("activate", order, signatory_email="ceo@example.fi")
     assert told.verdict("activation.contact") == verdict
+
+
+# --- what a company needs before it orders ------------------------------------------------------------------
+
+ADDRESS = {"street": "Esimerkkikatu 1", "postal_code": "00100", "city": "Helsinki"}
+ACCOUNT = {"iban": "FI2112345600000785", "bic": "NDEAFIHH"}
+CLOSED = {**ACCOUNT, "active": False}
+
+
+def prepared(provider: str = "portal", **otherwise: Any) -> Telling:
+    """A company, but for what is otherwise of it, and its order."""
+    told = Telling(provider=provider)
+    company = {"business_id": "1234567-1", "address": ADDRESS, "bank_accounts": [ACCOUNT], **otherwise}
+    told.op("configure", company=company, fresh=True)
+    told.act("activate", PUT)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "right"),
+    [
+        ({}, True),
+        ({"bank_accounts": [CLOSED, ACCOUNT]}, True),
+        ({"bank_accounts": [{**CLOSED, "bic": None}, ACCOUNT]}, True),  # only that of an active one is needed
+        ({"bank_accounts": [CLOSED]}, False),
+        ({"bank_accounts": []}, False),
+        ({"bank_accounts": [ACCOUNT, {**ACCOUNT, "bic": None}]}, False),
+        ({"business_id": None}, False),
+        ({"address": {**ADDRESS, "city": ""}}, False),
+        ({"address": None}, False),
+    ],
+)
+def test_a_service_is_ordered_once_the_company_has_what_is_needed(
+    otherwise: dict[str, Any], right: bool
+) -> None:
+    found = prepared(**otherwise).judged("activation.prepared")
+    assert (found.verdict, found.looked) == ("passed" if right else "failed", 1)
+
+
+def test_an_order_names_what_is_missing_and_is_none_of_who_needs_nothing_or_was_told_nothing() -> None:
+    found = prepared(bank_accounts=[], business_id=None).judged("activation.prepared")
+    assert "business_id, bank_account" in str(found.message)
+    assert prepared("agency", bank_accounts=[]).verdict("activation.prepared") == "not_applicable"
+    told = Telling(provider="portal")
+    told.act("activate", PUT)
+    assert told.verdict("activation.prepared") == "not_applicable"
+
+
+def test_details_that_came_with_a_later_life_are_those_that_count() -> None:
+    told = prepared()
+    told.op("configure", company={"business_id": "1234567-1", "address": ADDRESS, "bank_accounts": []})
+    told.act("activate", PUT)
+    assert told.verdict("activation.prepared") == "failed"
