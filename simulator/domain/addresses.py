@@ -18,12 +18,13 @@ def is_found(state: State, found: Agency, address: Mapping[str, str | None]) -> 
     What it compares is the agency's setting `postal_codes`: the code and the city, the code alone, or nothing. The
     city is found by the name of the post office or of the municipality, in Finnish or Swedish; case, accents, spaces
     and a district's number are no matter. A code may begin with FI- or AX- and have spaces. An address without a
-    country is Finnish, and one abroad is found as it is.
+    country is Finnish, and one abroad is found as it is. Codes of the setting `postal_codes_missing` are not found.
     """
     compared = state.settings[found.setting("postal_codes")]
     if compared == "nothing" or (address.get("country") or "FI").upper() not in _CHECKED:
         return True
-    names = state.post_offices(_code(address.get("postal_code") or ""))
+    code = _code(address.get("postal_code") or "")
+    names = () if code in state.settings[found.setting("postal_codes_missing")] else state.post_offices(code)
     if compared == "code":
         return bool(names)
     return _letters(address.get("city") or "") in map(_letters, names)

@@ -100,6 +100,14 @@ def test_an_agency_that_compares_the_code_alone_takes_any_city() -> None:
     assert not found("12345", "Tampere", state=CODE)
 
 
+def test_a_code_that_the_agencys_table_lacks_is_not_found_and_its_neighbour_is() -> None:
+    lacking = World(key=KEY).create(settings={"amili.postal_codes_missing": ["33470"]}).state
+    assert found("33470", "Ylöjärvi")
+    assert not found("33470", "Ylöjärvi", state=lacking)
+    assert not found("FI-33 470", "Ylöjärvi", state=lacking)
+    assert found("33480", "Ylöjärvi", state=lacking)
+
+
 def test_an_agency_that_compares_nothing_takes_any_address() -> None:
     assert found("12345", "Nowhere", state=NOTHING)
     assert is_found(NOTHING, NOTHING.agencies["kassavirta"], {})
