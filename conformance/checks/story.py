@@ -39,7 +39,8 @@ def story_expect(looking: Looking) -> Iterator[Finding]:
     `closed` passes for `paid` and `credited`, as does `in_collection` while its case is open; these two pass for
     each other where some of it was paid and some credited; `in_collection` passes for `sent` while the agency that
     every invoice goes through has an open case of it; `sent` passes for `transfer_pending` until two ticks
-    after the user's wish. Of an overpaid invoice 0.00 and a negative open amount pass for each other.
+    after the user's wish; `draft` passes for `error` of what no provider has seen. Of an overpaid invoice 0.00
+    and a negative open amount pass for each other.
     Nothing is judged of an invoice whose credit note the client refused, nor, from there on, of what was to
     happen at a call that the client never made. It fails where the story could not go on, because something
     that the client was told to do never reached the provider.
@@ -165,6 +166,9 @@ class _Place:
             now = self.view.record.id
             cases = self.looking.books.cases_of(number)
             return any(case.opened < now and (case.closed is None or case.closed > now) for case in cases)
+        if (wanted, found) == ("error", "draft"):
+            sent = self.looking.trace.facts("invoice_sent")
+            return not any(str(fact.data.get("number")) == number for fact in sent)
         return {wanted, found} == set(_CLOSED_FOR) and self._is_of_both(number)
 
     def _is_owed(self, row: Mapping[str, Any]) -> bool:

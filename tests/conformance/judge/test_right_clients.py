@@ -5,6 +5,7 @@ import pytest
 from conformance.cli.bundle import stories, vocabulary
 from conformance.runner import Options, run
 from conformance.scenario import Scenario, load_text
+from tests.conformance.judge.right_clients import KnowsBeforehand
 
 HERE = "tests.conformance.judge.right_clients"
 BUNDLED = {story.id: story for story in stories()}
@@ -56,3 +57,25 @@ def test_who_waits_longer_than_it_must_is_right_where_only_the_due_date_has_to_b
     [story] = load_text(LEFT_TO_THE_CLIENT, "left-to-the-client.yaml", vocabulary())
     assert verdict("WaitsAsForOthers", story) == ("passed", [])
     assert verdict("WaitsAsForOthers", BUNDLED["perinta/automatic-transfer"]) == ("passed", [])
+
+
+@pytest.mark.parametrize(
+    ("story", "refused"),
+    [
+        ("postal-code-that-nobody-has", ["There is no such postal code."]),
+        ("rows-a-cent-off", ["The rows do not come to the total."]),
+        ("consumer-before-the-banks-were-told", ["The banks have not been told."]),
+        ("consumer-in-the-first-days", []),
+        ("due-date-came-too-near", []),  # refused at a later try, where it was right at the first
+        ("reference-missing", []),  # as the reference client does
+        ("postal-code-corrected", []),  # and in all that follow: what nobody can know
+        ("left-in-error", []),
+        ("credited-in-error", []),
+        ("number-taken", []),
+        ("sent-anew-on-the-last-day", []),
+    ],
+)
+def test_who_sends_nothing_that_it_knows_to_be_at_fault_is_as_right(story: str, refused: list[str]) -> None:
+    KnowsBeforehand.refused.clear()
+    assert verdict("KnowsBeforehand", BUNDLED[f"kassavirta/{story}"]) == ("passed", [])
+    assert KnowsBeforehand.refused == refused

@@ -236,6 +236,15 @@ def test_an_invoice_that_is_closed_may_be_paid_or_credited(wanted: str, shown: s
     assert judged({"invoices": [row]}, invoices={"1": {"state": wanted}}) == verdict
 
 
+def test_what_no_provider_has_seen_may_be_a_draft_in_place_of_in_error() -> None:
+    row, told = {"number": "1", "state": "draft"}, Telling()
+    told.act("send_invoice", outcome="refused", invoice={"number": "1"})
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "error"}}) == "passed"
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "sent"}}) == "failed"
+    told.fact("invoice_sent", number="1", invoice="a")
+    assert judged({"invoices": [row]}, told=told, invoices={"1": {"state": "error"}}) == "failed"
+
+
 def settled_case(told: Telling) -> None:
     told.case("1")
     told.settle("100.00")
