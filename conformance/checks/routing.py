@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, same_reference, shown
-from conformance.checks._calls import document_of
 from conformance.checks._chances import Chances
 from conformance.checks._finished import Finished
 from conformance.trace import Record, View
@@ -19,7 +17,6 @@ _ADDRESS = ("street", "postal_code", "city")
 _TEXTS = ("number", "date", "due_date")
 # What an invoice in error may have become besides: the user may have ended it otherwise.
 _NOT_SENT = ("error", "draft", "credited", "paid", "closed")
-_ACCOUNT = re.compile(r"AccountID[^>]*>\s*([A-Z]{2}[0-9]{2}[0-9A-Z ]+)<")
 
 
 @check(
@@ -284,37 +281,3 @@ def _other_details(looking: Looking, view: View, row: Mapping[str, Any], fact: R
                 at=view.record.at.isoformat(),
                 evidence=(fact.id, view.record.id),
             )
-
-
-@check(
-    "banks.accounts-kept",
-    topic="invoice",
-    reads=("wire", "books"),
-    duties=("send_bank_messages",),
-    right="A message that changes what consumers' banks know names the company's own account, and the "
-    "agency's beside it.",
-    wrong="It names the agency's alone, so that the banks forget the company's.",
-)
-def accounts_kept(looking: Looking) -> Iterator[Finding]:
-    """A message to consumers' banks adds an account to those of the company's own, and takes none away.
-
-    Judged is every message that was taken and in which accounts can be read: one of the company's has to be among them.
-    """
-    own = {same_reference(str(one.get("iban"))) for one in _accounts(looking)}
-    for call in looking.trace.exchanges("send_bank_messages"):
-        named = {same_reference(found) for found in _ACCOUNT.findall(document_of(call))}
-        if not call.accepted or not named or not own:
-            continue
-        looking.at()
-        if not named & own:
-            yield Finding(
-                message="a message to the banks takes the company's own account away",
-                expected=f"one of {', '.join(sorted(own))} among the accounts",
-                actual=", ".join(sorted(named)),
-                at=call.at.isoformat(),
-                evidence=(call.id,),
-            )
-
-
-def _accounts(looking: Looking) -> list[Mapping[str, Any]]:
-    return list((looking.trace.start.get("company") or {}).get("bank_accounts") or ())

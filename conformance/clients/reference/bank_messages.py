@@ -13,7 +13,7 @@ def send_bank_messages(desk: Desk, words: Json) -> Json:
     """The user has the consumers' banks told of the agency's account, beside the company's own."""
     if not desk.provider.follows_all:
         return outcome("refused", f"{desk.agency} needs no messages to banks.")
-    kind = str(words["kind"]).upper()
+    kind = desk.policy.kind_of_message(str(words["kind"]).upper())
     try:
         done = desk.attempt(_tell_banks, desk, kind)
     except Refused as refusal:

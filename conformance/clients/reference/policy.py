@@ -119,6 +119,10 @@ class Policy(Accounting, Listening):
         """The accounts that consumers' banks are told of: the agency's beside the company's own, which stay."""
         return [*own, *([agencys] if agencys else [])]
 
+    def kind_of_message(self, asked: str) -> str:
+        """The kind of a message to consumers' banks: the one that the user asked for."""
+        return asked
+
     def ids_of_invoice(self, own: str) -> Sequence[str]:
         """The ids under which an invoice is sent: one, so that its debtor gets it once."""
         return (own,)

@@ -6,12 +6,7 @@ import pytest
 
 from tests.conformance.judge.traces import Telling, called
 
-CORRECTED, SHOWN, DETAILS, KEPT = (
-    "invoice.corrected",
-    "invoice.error-shown",
-    "invoice.payment-details",
-    "banks.accounts-kept",
-)
+CORRECTED, SHOWN, DETAILS = ("invoice.corrected", "invoice.error-shown", "invoice.payment-details")
 INVOICE: dict[str, Any] = {"number": "1", "date": "2026-01-12", "due_date": "2026-01-28", "total": "124.00"}
 
 
@@ -101,24 +96,6 @@ def test_what_the_debtor_was_given_is_what_was_sent(row: dict[str, Any], verdict
     told.at("2026-01-14T08:00").tick()
     told.view(invoices=[{"number": "1", "state": "sent", **row}])
     assert told.verdict(DETAILS) == verdict
-
-
-@pytest.mark.parametrize(
-    ("named", "verdict"),
-    [
-        (["FI2112345600000785", "FI7215903000004414"], "passed"),
-        (["FI7215903000004414"], "failed"),
-        ([], "not_applicable"),
-    ],
-)
-def test_banks_keep_the_companys_own_account(named: list[str], verdict: str) -> None:
-    told = Telling(company={"bank_accounts": [{"iban": "FI2112345600000785"}]})
-    content = "".join(
-        f'<SellerAccountID IdentificationSchemeName="IBAN">{one}</SellerAccountID>' for one in named
-    )
-    call = called("send_bank_messages", 204, document="/body/file")
-    told.act("send_bank_messages", {**call, "body": {"file": {"content": content}}}, kind="change")
-    assert told.verdict(KEPT) == verdict
 
 
 @pytest.mark.parametrize(
