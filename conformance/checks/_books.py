@@ -228,3 +228,15 @@ def day_of(value: Any) -> date | None:
 def same_reference(reference: str | None) -> str:
     """A payment reference without blanks and leading zeros, so that two ways of writing it are equal."""
     return "".join((reference or "").split()).lstrip("0").upper()
+
+
+def national_reference(reference: str | None) -> str:
+    """A reference as it is written nationally: without blanks, leading zeros, and the international one's head."""
+    plain = same_reference(reference)
+    return plain[4:].lstrip("0") if plain.startswith("RF") and plain[2:4].isdecimal() else plain
+
+
+def own_accounts(trace: Trace) -> frozenset[str]:
+    """The company's own bank accounts, as `same_reference` writes them."""
+    accounts = (trace.start.get("company") or {}).get("bank_accounts") or ()
+    return frozenset(same_reference(str(one.get("iban"))) for one in accounts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from conformance.checks import Looking, check
-from conformance.checks._books import same_reference
+from conformance.checks._books import own_accounts, same_reference
 from conformance.checks._calls import document_of
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -30,7 +29,7 @@ def accounts_kept(looking: Looking) -> Iterator[Finding]:
 
     Judged is every message that was taken and in which accounts can be read: one of the company's has to be among them.
     """
-    own = _own(looking)
+    own = own_accounts(looking.trace)
     for call in looking.trace.exchanges("send_bank_messages"):
         named = _named(call)
         if not call.accepted or not named or not own:
@@ -49,11 +48,6 @@ def accounts_kept(looking: Looking) -> Iterator[Finding]:
 def _named(call: Record) -> set[str]:
     """The accounts that a message names."""
     return {same_reference(found) for found in _ACCOUNT.findall(document_of(call))}
-
-
-def _own(looking: Looking) -> set[str]:
-    accounts: list[Mapping[str, Any]] = (looking.trace.start.get("company") or {}).get("bank_accounts") or []
-    return {same_reference(str(one.get("iban"))) for one in accounts}
 
 
 @check(
@@ -103,5 +97,5 @@ def _added(looking: Looking, call: Record) -> Iterator[_Compared]:
     answers = (one for one in looking.trace.exchanges("read_service") if one.accepted and one.id < call.id)
     told = [one.means["agency_iban"] for one in answers if one.means.get("agency_iban")]
     if named:
-        wanted = {same_reference(told[-1])} if told else named - _own(looking)
+        wanted = {same_reference(told[-1])} if told else named - own_accounts(looking.trace)
         yield "account than the agency's", wanted, named

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of, same_reference, shown
+from conformance.checks._books import decimal_of, national_reference, shown
 from conformance.checks._finished import Finished
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -115,7 +115,11 @@ def _differing(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, 
     if due and day and due != day:
         return "due date", due, day
     reference = str(words.get("reference") or "")
-    if reference and "reference" in held and _national(str(held["reference"] or "")) != _national(reference):
+    if (
+        reference
+        and "reference" in held
+        and national_reference(str(held["reference"] or "")) != national_reference(reference)
+    ):
         return "reference", reference, str(held["reference"] or "none")
     goes, sent = words.get("channel") not in (None, "none"), held.get("routed")
     if words.get("channel") and sent is not None and goes != bool(sent):
@@ -124,9 +128,3 @@ def _differing(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, 
 
 
 _WAYS = {True: "through the provider", False: "by the company itself"}
-
-
-def _national(reference: str) -> str:
-    """A reference as it is written nationally: without blanks, leading zeros, and the international one's head."""
-    plain = same_reference(reference)
-    return plain[4:].lstrip("0") if plain.startswith("RF") and plain[2:4].isdecimal() else plain

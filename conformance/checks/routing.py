@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._books import decimal_of, same_reference, shown
+from conformance.checks._books import decimal_of, national_reference, own_accounts, same_reference, shown
 from conformance.checks._chances import Chances
 from conformance.checks._finished import Finished
 from conformance.trace import Record, View
@@ -34,7 +35,7 @@ def invoice_complete(looking: Looking) -> Iterator[Finding]:
     Judged where the agency has rules for what is sent, by the facts. What the user finished without is not judged,
     nor an invoice whose rows do not come to its total: the client may refuse it or leave that to the provider.
     """
-    finished = looking.trace.derived(Finished).versions if _has_rules(looking) else {}
+    finished = looking.trace.derived(Finished).versions if _has_rules(looking, "send_invoice") else {}
     for fact in looking.trace.facts("invoice_sent") if looking.trace.exchanges("send_invoice") else ():
         versions = finished.get(str(fact.data.get("number"))) or []
         wrong = [_incomplete(fact.data, words) for words in versions]
@@ -58,9 +59,9 @@ def _is_told(own: object, told: object, is_consumer: bool) -> bool:
     return found.endswith(known) if known else not (is_consumer and found)
 
 
-def _has_rules(looking: Looking) -> bool:
+def _has_rules(looking: Looking, duty: str) -> bool:
     provider = looking.trace.start.get("provider")
-    return any(rule.folder == provider for rule in looking.catalogue.sharing(("send_invoice",)))
+    return any(rule.folder == provider for rule in looking.catalogue.sharing((duty,)))
 
 
 def _incomplete(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, str, str] | None:
@@ -241,24 +242,48 @@ def _unseen(view: View, number: str, row: Mapping[str, Any], told: Record) -> It
 def invoice_payment_details(looking: Looking) -> Iterator[Finding]:
     """The account and the reference that the client shows as the debtor's are those of the invoice that was sent.
 
+    Those that the agency put on it; of an invoice that went to its recipient past an agency that every invoice goes
+    through, one of the company's own accounts and the reference that it was sent with.
     Judged from the second tick on after the client could know that the invoice was delivered, until it is sent again.
     A client that shows neither is not judged.
     """
     chances = looking.trace.derived(Chances)
-    for fact in looking.trace.facts("invoice_routed"):
-        number = str(fact.data.get("number"))
-        told = next((call for call in _delivered(looking, number) if call.id > fact.id), None)
+    for given in _all_given(looking):
+        told = next((call for call in _delivered(looking, given.number) if call.id > given.fact.id), None)
         for view in looking.trace.views() if told else ():
-            row, at = _row(view, number), view.record.id
-            if told is None or row is None or _went_again(looking, fact, at):
+            row, at = _row(view, given.number), view.record.id
+            if told is None or row is None or _went_again(looking, given, at):
                 continue
             if chances.missed(told.id, at):
-                yield from _other_details(looking, view, row, fact)
+                yield from _other_details(looking, view, row, given)
 
 
-def _went_again(looking: Looking, fact: Record, by: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the debtor was given to pay by: to any of the accounts, with the reference. `fact` tells of it."""
+
+    number: str
+    fact: Record
+    accounts: frozenset[str]
+    reference: str
+
+
+def _all_given(looking: Looking) -> Iterator[_Given]:
+    routed = {fact.data.get("invoice"): fact for fact in looking.trace.facts("invoice_routed")}
+    for fact in routed.values():
+        accounts = frozenset({same_reference(str(fact.data.get("iban")))})
+        yield _Given(str(fact.data.get("number")), fact, accounts, str(fact.data.get("reference") or ""))
+    sent = {fact.data.get("invoice"): fact for fact in looking.trace.facts("invoice_sent")}
+    for fact in looking.trace.facts("invoice_delivered") if _has_rules(looking, "read_file") else ():
+        invoice = fact.data.get("invoice")
+        if invoice in sent and invoice not in routed:
+            reference = str(sent[invoice].data.get("reference") or "")
+            yield _Given(str(fact.data.get("number")), fact, own_accounts(looking.trace), reference)
+
+
+def _went_again(looking: Looking, given: _Given, by: int) -> bool:
     acts = looking.trace.acts("resend_invoice")
-    return any(fact.id < act.id < by and _is_about(act, str(fact.data.get("number"))) for act in acts)
+    return any(given.fact.id < act.id < by and _is_about(act, given.number) for act in acts)
 
 
 def _delivered(looking: Looking, number: str) -> Iterator[Record]:
@@ -268,16 +293,20 @@ def _delivered(looking: Looking, number: str) -> Iterator[Record]:
                 yield call
 
 
-def _other_details(looking: Looking, view: View, row: Mapping[str, Any], fact: Record) -> Iterator[Finding]:
-    for name, word in (("payment_iban", "iban"), ("payment_reference", "reference")):
-        if row.get(name) is None:
+def _other_details(looking: Looking, view: View, row: Mapping[str, Any], given: _Given) -> Iterator[Finding]:
+    references = frozenset({national_reference(given.reference)} - {""})
+    for word, name, plain, right in (
+        ("iban", "payment_iban", same_reference, given.accounts),
+        ("reference", "payment_reference", national_reference, references),
+    ):
+        if row.get(name) is None or not right:
             continue
         looking.at()
-        if same_reference(str(row[name])) != same_reference(str(fact.data.get(word))):
+        if plain(str(row[name])) not in right:
             yield Finding(
-                message=f"the {word} that the debtor of invoice {row.get('number')} was given is not the one shown",
-                expected=str(fact.data.get(word)),
+                message=f"the {word} that the debtor of invoice {given.number} was given is not the one shown",
+                expected=" or ".join(sorted(right)),
                 actual=str(row[name]),
                 at=view.record.at.isoformat(),
-                evidence=(fact.id, view.record.id),
+                evidence=(given.fact.id, view.record.id),
             )

@@ -82,7 +82,10 @@ CATALOGUE = Catalogue(
                 "values": {"address": ["street", "postal_code", "city"]},
             },
         ],
-        "routing": [{"id": "ROUTING-DATA-3", "by": "both", "rule": "…", "duties": ["send_invoice"]}],
+        "routing": [
+            {"id": "ROUTING-DATA-3", "by": "both", "rule": "…", "duties": ["send_invoice"]},
+            {"id": "ROUTING-INV-4", "by": "client", "rule": "…", "duties": ["read_file"]},
+        ],
         "portal": PORTAL,
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [

@@ -98,6 +98,47 @@ def test_what_the_debtor_was_given_is_what_was_sent(row: dict[str, Any], verdict
     assert told.verdict(DETAILS) == verdict
 
 
+def past(provider: str = "routing", reference: str | None = "10016", company: Any = None) -> Telling:
+    """An invoice that goes to its recipient as it was sent, past the agency."""
+    told = Telling(provider=provider, company=company or {"bank_accounts": [{"iban": "FI2112345600000785"}]})
+    told.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=INVOICE)
+    told.fact("invoice_sent", invoice="a", **INVOICE, reference=reference)
+    told.fact("invoice_bypassed", number="1", invoice="a", why="currency")
+    told.fact("invoice_delivered", number="1", invoice="a")
+    told.tick(called("read_invoice", number="1", invoice="a", state="delivered"))
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-01-14T08:00").tick()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "looked"),
+    [
+        ({"payment_iban": "FI21 1234 5600 0007 85", "payment_reference": "0010016"}, "passed", 2),
+        ({"payment_reference": "RF83 1001 6"}, "passed", 1),
+        ({"payment_iban": "FI7215903000004414"}, "failed", 1),
+        ({"payment_reference": "45799"}, "failed", 1),
+        ({}, "not_applicable", 0),
+    ],
+)
+def test_of_an_invoice_that_went_past_the_agency_the_companys_own_details_are_shown(
+    row: dict[str, Any], verdict: str, looked: int
+) -> None:
+    told = past()
+    told.view(invoices=[{"number": "1", "state": "sent", **row}])
+    assert (told.verdict(DETAILS), told.judged(DETAILS).looked) == (verdict, looked)
+
+
+def test_where_nobody_knows_what_the_debtor_was_given_nothing_is_judged() -> None:
+    strange = {"number": "1", "state": "sent", "payment_iban": "DE00", "payment_reference": "45799"}
+    elsewhere = past(provider="agency")  # no agency that every invoice goes through
+    elsewhere.view(invoices=[strange])
+    assert elsewhere.verdict(DETAILS) == "not_applicable"
+    unknown = past(reference=None, company={"name": "A company that tells of no accounts"})
+    unknown.view(invoices=[strange])
+    assert unknown.verdict(DETAILS) == "not_applicable"
+
+
 @pytest.mark.parametrize(
     ("debtor", "told", "verdict"),
     [
