@@ -16,7 +16,7 @@ _NOT_DEALT_WITH = (
     " what is to become of it"
 )
 
-_IN_ERROR = ("in_error", "error_on_hold")
+_IN_ERROR = ("in_error", "error_answered", "error_on_hold")
 _RULES = {
     "reminder": ("KASSA-COL-1", "KASSA-COL-2", "KASSA-COL-3", "KASSA-COL-4", "KASSA-DATA-6"),
     "demand": ("KASSA-COL-3",),
@@ -39,8 +39,16 @@ _OPENING = (
         "new", "open_in_error", "in_error", timers=(LEFT_IN_ERROR,), rules=("KASSA-INV-5", "KASSA-ERR-4")
     ),
 )
-# An invoice in error: sent anew, credited, or held until somebody says what is to become of it.
+# An invoice in error: sent anew, credited, or held until somebody says what is to become of it. Once the company has
+# said it, nothing is waited for.
 _ERRORS = (
+    Transition(
+        "in_error",
+        "commented",
+        "error_answered",
+        rules=("KASSA-ERR-7",),
+        when=(("kassavirta.comment_answers_error", True),),
+    ),
     Transition(
         "in_error",
         "left_in_error",

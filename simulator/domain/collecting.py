@@ -14,6 +14,7 @@ from simulator.domain.agency import Agency
 from simulator.domain.charging import keep
 from simulator.domain.commands import Refusal
 from simulator.domain.following import (
+    Cause,
     after_payment,
     agency_of,
     case_of,
@@ -101,7 +102,7 @@ def report_credit(state: State, command: c.ReportCredit) -> list[f.Fact]:
 
 
 def comment(state: State, command: c.MakeComment) -> list[f.Fact]:
-    """Write the company's comment on a case, open or ended."""
+    """Write the company's comment on a case, open or ended, and let follow what the agency's table says."""
     case = case_of(state, command.case)
     rules = agency_of(state, case).rules["comment_made"]
     made = f.CommentMade(
@@ -112,7 +113,7 @@ def comment(state: State, command: c.MakeComment) -> list[f.Fact]:
         text=command.text,
         rules=rules,
     )
-    return [made]
+    return [made, *happens(state, case, "commented", Cause(by="company"))]
 
 
 def mark_seen(state: State, command: c.MarkSeen) -> list[f.Fact]:

@@ -36,6 +36,7 @@ HAPPENINGS: Mapping[str, str] = {
     "due_date_moved": "the company's wish for a later due date is granted",
     "regrouped": "the company put the debtor into another group of customers",
     "sent_anew": "the company sent the invoice anew, after an error",
+    "commented": "the company comments on the case",
 }
 """What the engine or a person reports to a case; all else that happens to it is a timer of its table."""
 

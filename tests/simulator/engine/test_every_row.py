@@ -72,7 +72,7 @@ def _ropoends() -> Iterator[Row]:
 
 AMILI = ("opened", "reminded", "demanded")
 AMILI_LEGAL = ("legal_collection", "enforcement", "post_collection")
-IN_ERROR = ("in_error", "error_on_hold")
+IN_ERROR = ("in_error", "error_answered", "error_on_hold")
 
 
 def _amili(agency: str) -> Iterator[Row]:
@@ -110,6 +110,7 @@ def _kassavirta() -> Iterator[Row]:
     yield Row("kassavirta", "new", "open_routed", "opened", timers=("send_reminder",))
     yield Row("kassavirta", "new", "open_in_error", "in_error", timers=("left_in_error",))
     yield Row("kassavirta", "in_error", "left_in_error", "error_on_hold")
+    yield Row("kassavirta", "in_error", "commented", "error_answered")
     for state in IN_ERROR:
         yield Row("kassavirta", state, "suspended", "error_on_hold", timers=("hold_over",))
         yield Row("kassavirta", state, "sent_anew", "closed", closes="sent_anew")
@@ -239,6 +240,8 @@ def _go_to(desk: Desk, row: Row) -> None:
         DO[_FROM_OPENED[state]](desk)
     elif state == "error_on_hold" and row.on == "hold_over":
         DO["suspended"](desk)
+    elif state == "error_answered":
+        _comment(desk)
     elif state == "charges_open":
         _wait(desk, "reminded")
         _clear_principal(desk)
@@ -287,6 +290,10 @@ def _credit(desk: Desk) -> None:
     desk.credit(NUMBER, max(desk.case(NUMBER).open_principal, desk.money("1.00")))
 
 
+def _comment(desk: Desk) -> None:
+    desk.do(c.MakeComment(case=desk.case(NUMBER).id, text="It is not sent again"))
+
+
 def _regroup(desk: Desk) -> None:
     """Put the debtor into the group that every state waits otherwise for, and let the agency follow."""
     desk.do(c.SetGroup(provider=desk.provider, business_id=RECIPIENT["business_id"], group="vip"))
@@ -318,6 +325,7 @@ DO: dict[str, Callable[[Desk], object]] = {
     "open_routed": _send,
     "open_in_error": _send_in_error,
     "sent_anew": _send_anew,
+    "commented": _comment,
     "regrouped": _regroup,
     "due_date_moved": _ask_due_date,
     "disputed": _act("disputes"),

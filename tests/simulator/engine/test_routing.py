@@ -311,28 +311,6 @@ def test_an_invoice_in_error_of_which_something_was_credited_is_not_sent_anew() 
     assert cases(at) == ["in_error"]
 
 
-def test_two_weeks_in_error_bring_a_hold_and_word_of_it() -> None:
-    at = desk()
-    sent(at, reference=None)
-    at.pass_days(13)
-    assert cases(at) == ["in_error"]
-    at.pass_days(1)
-    (paused,) = told(at, f.CollectionPaused)
-    assert (cases(at), paused.by, paused.until) == (["error_on_hold"], "agency", None)
-    assert "ended in error" in paused.text
-    at.pass_days(200)
-    assert (cases(at), told(at, f.LetterSent)) == (["error_on_hold"], [])
-
-
-def test_a_credit_note_for_the_whole_ends_an_invoice_in_error() -> None:
-    at = desk()
-    sent(at, reference=None)
-    at.credit("1001", at.money("1240.00"))
-    assert cases(at) == ["closed credited"]
-    at.pass_days(20)
-    assert told(at, f.CollectionPaused) == []
-
-
 # --- rerouted -------------------------------------------------------------------------------------------
 
 
