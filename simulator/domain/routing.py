@@ -163,14 +163,18 @@ def _why_not_refused(state: State, found: Agency, invoice: Invoice) -> tuple[str
 def _stands_against(state: State, case: Case) -> bool:
     """Whether a case forbids another invoice of its number and date.
 
-    It does once something was paid or credited. Else it does not when it has ended, nor while its invoice is in error.
+    It does once something was paid or credited; what went back to the debtor as a whole, after the end, is no
+    payment. Else it does not when it has ended, nor while its invoice is in error.
     """
-    if any(isinstance(event.fact, _MONEY) for event in case.events):
+    if any(_took_money(event.fact) for event in case.events):
         return True
     return case.closed_at is None and _sent_anew(state, case) is None
 
 
-_MONEY = (f.PaymentReceived, f.DirectPaymentReported, f.CreditReported)
+def _took_money(fact: f.Fact) -> bool:
+    if isinstance(fact, f.PaymentReceived):
+        return fact.returned != fact.amount
+    return isinstance(fact, f.DirectPaymentReported | f.CreditReported)
 
 
 def _sent_anew(state: State, case: Case) -> Transition | None:

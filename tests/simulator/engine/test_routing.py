@@ -281,6 +281,18 @@ def test_a_payment_that_only_paid_a_fee_stands_against_another_too() -> None:
     assert fault(sent(at, due=date(2026, 4, 1))) == "duplicate"
 
 
+def test_a_payment_that_came_after_the_end_and_went_back_stands_against_nothing() -> None:
+    at = desk()
+    at.debtor("acme")
+    at.send("1001", due=DAY + timedelta(days=30), day=DAY)
+    at.sandbox.run_until(at.sandbox.now + ROUTED)
+    at.decide("1001", "stop")
+    at.pay("1001", "1240.00", to="agency")
+    [received] = told(at, f.PaymentReceived)
+    assert received.returned == received.amount == at.money("1240.00")
+    assert (fault(sent(at)), cases(at)) == (None, ["closed cancelled", "opened"])
+
+
 # --- in error -------------------------------------------------------------------------------------------
 
 
