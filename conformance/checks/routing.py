@@ -243,7 +243,7 @@ def invoice_payment_details(looking: Looking) -> Iterator[Finding]:
     """The account and the reference that the client shows as the debtor's are those of the invoice that was sent.
 
     Those that the agency put on it; of an invoice that went to its recipient past an agency that every invoice goes
-    through, one of the company's own accounts and the reference that it was sent with.
+    through, those that it was sent with, and where its account cannot be read, any of the company's own.
     Judged from the second tick on after the client could know that the invoice was delivered, until it is sent again.
     A client that shows neither is not judged.
     """
@@ -277,8 +277,10 @@ def _all_given(looking: Looking) -> Iterator[_Given]:
     for fact in looking.trace.facts("invoice_delivered") if _has_rules(looking, "read_file") else ():
         invoice = fact.data.get("invoice")
         if invoice in sent and invoice not in routed:
-            reference = str(sent[invoice].data.get("reference") or "")
-            yield _Given(str(fact.data.get("number")), fact, own_accounts(looking.trace), reference)
+            held = sent[invoice].data
+            written = frozenset({same_reference(str(held["iban"]))}) if held.get("iban") else None
+            accounts, reference = written or own_accounts(looking.trace), str(held.get("reference") or "")
+            yield _Given(str(fact.data.get("number")), fact, accounts, reference)
 
 
 def _went_again(looking: Looking, given: _Given, by: int) -> bool:

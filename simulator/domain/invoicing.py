@@ -37,7 +37,8 @@ def send(state: State, command: c.SendInvoice) -> list[f.Fact]:
 
 _COPIED = (
     "number", "date", "due_date", "total", "total_without_tax", "reference", "sender", "recipient", "format",
-    "filename", "document", "routed", "comment", "language", "rows_total",
+    "filename", "document", "routed", "comment", "language", "rows_total", "iban",
+    "bic",
 )  # fmt: skip
 
 

@@ -251,13 +251,14 @@ def _agencys_details(state: State, found: Agency, invoice: Invoice) -> dict[str,
 
 
 def _own_details(state: State, invoice: Invoice) -> dict[str, str]:
-    accounts = (one for one in state.company["bank_accounts"] if one["currency"] == state.currency)
-    account: dict[str, Any] = next(accounts, {})
+    """What the company wrote; where its document has no account, that of its own in its currency."""
+    sent, iban = invoice.sent, invoice.sent.iban or state.account(state.currency)
+    accounts = (one["bic"] for one in state.company["bank_accounts"] if one["iban"] == iban)
     return {
-        "iban": str(account.get("iban") or ""),
-        "bic": str(account.get("bic") or ""),
+        "iban": iban or "",
+        "bic": str(sent.bic or next(accounts, None) or ""),
         "payee": str(state.company["name"]),
-        "reference": invoice.sent.reference or "",
+        "reference": sent.reference or "",
     }
 
 

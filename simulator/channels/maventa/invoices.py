@@ -57,6 +57,8 @@ def _command(form: dict[str, Any], part: Part, upload: uploads.Upload) -> SendIn
         comment=form.get("sender_comment") or None,
         language=_language(document, form),
         rows_total=_rows_total(document),
+        iban=document.iban if document.has_sound_iban else None,
+        bic=document.bic if document.has_sound_iban else None,
     )
 
 

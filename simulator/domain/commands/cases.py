@@ -59,6 +59,8 @@ class SendInvoice(Command):
     comment: str | None
     language: str | None = None
     rows_total: Money | None = None
+    iban: str | None = None
+    bic: str | None = None
 
 
 @record(kw_only=True)

@@ -67,9 +67,10 @@ class DebtorBankrupt(Fact):
 class InvoiceSent(Fact):
     """The company sent an invoice through the channel. `total` is with tax; `document` is base64 of the bytes.
 
-    `rows_total` is what the document's rows come to with tax, `language` the one that it asks for; None where it does
-    not say. The recipient's words are its name, `business_id`, `einvoice_address`, `operator`, `country` and `address`,
-    as far as they are known, `kind` (`company` or `consumer`) and `by_bank`, whether it gets its invoices in its bank.
+    `rows_total` is what the document's rows come to with tax, `language` the one that it asks for, `iban` and `bic` the
+    account that it is to be paid to; None where it does not say. The recipient's words are its name, `business_id`,
+    `einvoice_address`, `operator`, `country` and `address`, as far as they are known, `kind` (`company` or `consumer`)
+    and `by_bank`, whether it gets its invoices in its bank.
     """
 
     invoice: str
@@ -88,6 +89,8 @@ class InvoiceSent(Fact):
     comment: str | None = None
     language: str | None = None
     rows_total: Money | None = None
+    iban: str | None = None
+    bic: str | None = None
 
 
 @record(kw_only=True)

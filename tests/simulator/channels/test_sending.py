@@ -233,8 +233,8 @@ def test_where_nothing_is_changed_there_is_one_file(how: str) -> None:
     assert fetched(company, only["href"]).body == changed()
     if how != "no service":
         (routed,) = company.facts("invoice_routed")
-        own = company.sandbox.company["bank_accounts"][0]
-        assert (routed["iban"], routed["bic"]) == (own["iban"], own["bic"])
+        assert routed["iban"] not in [own["iban"] for own in company.sandbox.company["bank_accounts"]]
+        assert (routed["iban"], routed["bic"]) == ("FI2112345600000785", "NDEAFIHH")  # of the document
         assert routed["reference"] == company.client.get(f"/v1/invoices/{invoice}")["reference"]
 
 

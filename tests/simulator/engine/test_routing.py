@@ -293,6 +293,23 @@ def test_a_payment_that_came_after_the_end_and_went_back_stands_against_nothing(
     assert (fault(sent(at)), cases(at)) == (None, ["closed cancelled", "opened"])
 
 
+def test_an_invoice_that_keeps_its_account_and_names_none_is_told_the_companys_active_one() -> None:
+    at = desk()
+    at.do(c.AmendService(provider="kassavirta", to=None, accountable_party="company"))
+    at.state.company["bank_accounts"][0]["active"] = False
+    second = {
+        "iban": "FI5810171000000122",
+        "bic": "OKOYFIHH",
+        "bank": "OP",
+        "currency": "EUR",
+        "active": True,
+    }
+    at.state.company["bank_accounts"].append(second)
+    plain = sent(at)
+    assert plain.routed is not None
+    assert (plain.routed.iban, plain.routed.bic) == ("FI5810171000000122", "OKOYFIHH")
+
+
 # --- in error -------------------------------------------------------------------------------------------
 
 

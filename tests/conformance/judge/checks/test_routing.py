@@ -98,11 +98,16 @@ def test_what_the_debtor_was_given_is_what_was_sent(row: dict[str, Any], verdict
     assert told.verdict(DETAILS) == verdict
 
 
-def past(provider: str = "routing", reference: str | None = "10016", company: Any = None) -> Telling:
+def past(
+    provider: str = "routing",
+    reference: str | None = "10016",
+    company: Any = None,
+    **sent: str,
+) -> Telling:
     """An invoice that goes to its recipient as it was sent, past the agency."""
     told = Telling(provider=provider, company=company or {"bank_accounts": [{"iban": "FI2112345600000785"}]})
     told.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=INVOICE)
-    told.fact("invoice_sent", invoice="a", **INVOICE, reference=reference)
+    told.fact("invoice_sent", invoice="a", **INVOICE, reference=reference, **sent)
     told.fact("invoice_bypassed", number="1", invoice="a", why="currency")
     told.fact("invoice_delivered", number="1", invoice="a")
     told.tick(called("read_invoice", number="1", invoice="a", state="delivered"))
@@ -127,6 +132,18 @@ def test_of_an_invoice_that_went_past_the_agency_the_companys_own_details_are_sh
     told = past()
     told.view(invoices=[{"number": "1", "state": "sent", **row}])
     assert (told.verdict(DETAILS), told.judged(DETAILS).looked) == (verdict, looked)
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict"), [("FI5810171000000122", "passed"), ("FI2112345600000785", "failed")]
+)
+def test_of_several_accounts_of_the_company_the_one_of_the_document_is_right(
+    shown: str, verdict: str
+) -> None:
+    accounts = [{"iban": "FI2112345600000785"}, {"iban": "FI5810171000000122"}]
+    told = past(company={"bank_accounts": accounts}, iban="FI5810171000000122")
+    told.view(invoices=[{"number": "1", "state": "sent", "payment_iban": shown}])
+    assert told.verdict(DETAILS) == verdict
 
 
 def test_where_nobody_knows_what_the_debtor_was_given_nothing_is_judged() -> None:
