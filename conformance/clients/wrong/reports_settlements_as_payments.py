@@ -18,7 +18,7 @@ class Client(WrongClient):
         "case.nothing-after-end": "the settlement comes when the case is over, and so does its report",
         "story.expect": "the agency believes the report, and collects less than the debtor owes",
     }
-    on = ("ropo/part-payment-then-the-rest", "ropo/paid-after-the-reminder")
+    on = ("ropo/part-payment-then-the-rest", "ropo/paid-after-the-reminder", "kravia/one-payment-an-invoice")
 
     def reports_to_agency(self, kind: str, with_agency: bool) -> bool:
         """Everything that lowers what is open."""
