@@ -15,6 +15,7 @@ from simulator import worded
 from simulator.domain.amending import DECISIONS as SERVICE_DECISIONS
 from simulator.domain.choosing import BY
 from simulator.domain.deciding import DECISIONS
+from simulator.domain.onboarding import POWERS
 from simulator.domain.paying import REFERENCES, TO
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def _decide_service(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.decide_service(words["provider"], words["decision"], **said)
 
 
+def _onboard(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    names = ("provider", "action", "email", "power_of_attorney")
+    sandbox.onboarding(**{name: words[name] for name in names if name in words})
+
+
 def _put_debtor(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     sandbox.put_debtor(words["key"], {name: value for name, value in words.items() if name != "key"})
 
@@ -85,9 +91,9 @@ _ERRANDS: dict[str, _Errand] = {
         },
     ),
     "onboarding": _Errand(
-        lambda sandbox, words: sandbox.onboarding(words["provider"], words["action"], words.get("email")),
+        _onboard,
         {"provider": _TEXT, "action": _TEXT},
-        {"email": _TEXT},
+        {"email": _TEXT, "power_of_attorney": {"enum": list(POWERS)}},
     ),
     "service_decisions": _Errand(
         _decide_service,

@@ -29,7 +29,8 @@ class Attempt:
 class Message:
     """A message to one destination. `due` is when it is to be tried next, None when it is done or given up.
 
-    `held` keeps it back until another one to the same destination has been delivered.
+    `held` keeps it back until another one to the same destination has been delivered; `head` are the headers that its
+    channel gives it.
     """
 
     id: str
@@ -41,11 +42,12 @@ class Message:
     due: datetime | None
     tries: list[Attempt] = field(default_factory=list)
     held: bool = False
+    head: dict[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers that it is sent with."""
-        return {"Content-Type": "application/json", "User-Agent": "dunbox"}
+        return {"Content-Type": "application/json", "User-Agent": "dunbox", **self.head}
 
     @property
     def attempt(self) -> int:
@@ -62,7 +64,10 @@ def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.Web
     """Answer a piece of news as a message to one subscription; `sequence` is the number of the fact that it tells."""
     made = draw.uuid("message", f"{sequence}/{news.event}/{webhook.webhook}")
     body = orjson.dumps(news.write(made, webhook))
-    return Message(made, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now)
+    head = news.head(made, webhook, body)
+    return Message(
+        made, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now, head=head
+    )
 
 
 class Outbox:

@@ -97,11 +97,13 @@ class Answer:
 class News:
     """Something that subscribers of `event` are told.
 
-    `write` answers the message for one subscription: its id, the subscription -> the body.
+    `write` answers the message for one subscription: its id, the subscription -> the body; `head` the headers that it
+    has besides those of every message: its id, the subscription, the body as it is written.
     """
 
     event: str
     write: Callable[[str, WebhookRegistered], dict[str, Any]]
+    head: Callable[[str, WebhookRegistered, bytes], dict[str, str]] = lambda message, webhook, body: {}
 
 
 Operation = Callable[[Call], Answer]

@@ -288,9 +288,9 @@ class Sandbox:
         """Say which debtor an invoice is for; `sent` if it has it already, without a document from the client."""
         self._do(c.HoldInvoice(number=number, debtor=debtor_key, invoice=plain(dict(invoice)), sent=sent))
 
-    def onboarding(self, provider: str, action: str, email: str | None = None) -> None:
-        """Do what a person at the company does to get a service: sign, decline, pass_kyc, fail_kyc, forward."""
-        self._do(c.Onboard(provider=provider, action=action, email=email))
+    def onboarding(self, provider: str, action: str, email: str | None = None, **more: str | None) -> None:
+        """Do what a person at the company does to get a service; the words are those of the command."""
+        self._do(c.Onboard(provider=provider, action=action, email=email, **more))
 
     def decide_service(self, provider: str, decided: str, **words: Any) -> None:
         """Let a person decide about the agreement with an agency: its settings, the account to which it pays."""

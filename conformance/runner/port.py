@@ -160,7 +160,7 @@ class Sandbox(Protocol):
     def put_invoice(self, number: str, invoice: Mapping[str, Any], debtor_key: str, sent: bool) -> None:
         """Say which debtor holds it, or is to get it."""
 
-    def onboarding(self, provider: str, action: str, email: str | None = None) -> None:
+    def onboarding(self, provider: str, action: str, email: str | None = None, **more: str | None) -> None:
         """What a person does to get the service; `email` is to whom its form is forwarded."""
 
     def decide_service(self, provider: str, decided: str, **words: Any) -> None:

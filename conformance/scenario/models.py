@@ -113,6 +113,12 @@ LedgerKind = Literal[
 # --- what people outside the client do ----------------------------------------------------------------------
 
 
+class Identified(Words):
+    """The company passes the know-your-customer step; who is identified for it may act by a power of attorney."""
+
+    power_of_attorney: Literal["attached", "missing"] | None = None
+
+
 class Forwards(Words):
     """The form of an activation is passed on to an authorised signatory."""
 
@@ -291,7 +297,7 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
     "provider": _adapters(
         sign=Nothing,
         decline=Nothing,
-        pass_kyc=Nothing,
+        pass_kyc=Identified,
         fail_kyc=Nothing,
         finish_activation=Nothing,
         forward=Forwards,

@@ -1,4 +1,4 @@
-"""Visma Amili: the table that Kassavirta and Perintä share, and what both promise.
+"""Visma Amili: the table that its services share, and what they promise alike.
 
 Reminder, payment demand, legal collection, post-collection; groups of customers end it earlier. What the sources say is
 in `specs/rules/kassavirta.yaml` and `perinta.yaml`; other waiting times are assumptions, listed in the channel's
@@ -36,7 +36,6 @@ BY_GROUP = {
 _MONITORED = ("opened", "reminded", "demanded")
 _PAUSED = ("disputed", "more_time", "promised", "payment_plan", "on_hold")
 _LEGAL = ("legal_collection", "enforcement", "post_collection")
-_OPEN = (*_MONITORED, *_PAUSED, *_LEGAL)
 
 
 def table(
@@ -44,25 +43,28 @@ def table(
     waits: Mapping[str, tuple[Timer, ...]],
     *own: Transition,
     groups: Mapping[str, tuple[str, ...]] | None = None,
+    monitored: tuple[str, ...] = _MONITORED,
 ) -> Lifecycle:
     """Answer the table with an agency's own rows, of which those that open a case are some.
 
     `rules` names the rows of the rule catalogue by what they are about: `reminder`, `demand`, `legal`, `due_date`,
-    `cancelled`, `credited`, `paid`. `waits` is `ALIKE` or `BY_GROUP`, `groups` are those of the agency's own states.
+    `cancelled`, `credited`, `paid`. `waits` is `ALIKE` or `BY_GROUP`, `groups` are those of the agency's own states;
+    `monitored` the states before legal collection, if it has more of them.
     """
+    open_ = (*monitored, *_PAUSED, *_LEGAL)
     return Lifecycle(
         start="new",
         transitions=(
             *own,
             *_letters(rules, waits),
             *_legal(rules),
-            *_pauses(),
-            *(Transition(state, "principal_cleared", "charges_open", timers=(WRITE_OFF,)) for state in _OPEN),
-            *(row for state in (*_OPEN, "charges_open") for row in ends(state, rules, bills=True)),
+            *_pauses(monitored),
+            *(Transition(state, "principal_cleared", "charges_open", timers=(WRITE_OFF,)) for state in open_),
+            *(row for state in (*open_, "charges_open") for row in ends(state, rules, bills=True)),
             Transition("disputed", "dispute_stands", "closed", closes="disputed"),
             Transition("charges_open", "write_off_charges", "closed", closes="charges_written_off"),
         ),
-        groups={"collecting": _MONITORED, "paused": _PAUSED, "legal": _LEGAL, **(groups or {})},
+        groups={"collecting": monitored, "paused": _PAUSED, "legal": _LEGAL, **(groups or {})},
     )
 
 
@@ -141,11 +143,11 @@ def _until(name: str) -> Timer:
 HOLD_OVER = _until("hold_over")
 
 
-def _pauses() -> tuple[Transition, ...]:
+def _pauses(monitored: tuple[str, ...]) -> tuple[Transition, ...]:
     return (
         *(
             row
-            for state in (*_MONITORED, *_PAUSED)
+            for state in (*monitored, *_PAUSED)
             for row in (
                 Transition(state, "disputed", "disputed", timers=(DISPUTE_STANDS,)),
                 Transition(state, "more_time_given", "more_time", timers=(_until("time_over"),)),

@@ -54,7 +54,7 @@ all three.</p>
 <form method="post"><h2>Complete the form</h2>
 <label><input type="checkbox" name="terms" value="accepted" required>
 The details are right, and I accept the terms</label>
-<button name="action" value="pass_kyc">Identify myself and sign</button></form>
+$power<button name="action" value="pass_kyc">Identify myself and sign</button></form>
 <form method="post"><h2>Forward it</h2>
 <label>E-mail address of an authorised signatory
 <input type="email" name="email" required maxlength="255" autocomplete="off"></label>
@@ -64,6 +64,11 @@ The details are right, and I accept the terms</label>
 <button class="stop" name="action" value="decline">Decline the agreement</button>
 <button class="stop" name="action" value="fail_kyc">Let the identification fail</button></form>"""
 )
+
+_POWER = """<label>I act for the company by <select name="power_of_attorney"><option value="">my position</option>
+<option value="attached">a power of attorney, which I attach</option>
+<option value="missing">a power of attorney, which I do not attach</option></select></label>
+"""
 
 _OUTCOMES = {
     "pending": "The form is complete. The service becomes active once the agency has confirmed it, usually within one "
@@ -79,7 +84,9 @@ _FORWARDED = "The form is with somebody else now, who has a link of their own. T
 def form(sandbox: Sandbox, service: Service, wrong: str = "") -> str:
     """The form of a pending activation; `wrong` is what was wrong with the last answer."""
     alert = f'<p role="alert">{escape(wrong)}</p>\n' if wrong else ""
-    return _whole(_title(sandbox, service), _FORM.substitute(alert=alert, facts=_facts(sandbox, service)))
+    power = _POWER if "power_of_attorney_missing" in sandbox.state.agencies[service.provider].rules else ""
+    words = {"alert": alert, "facts": _facts(sandbox, service), "power": power}
+    return _whole(_title(sandbox, service), _FORM.substitute(words))
 
 
 def outcome(sandbox: Sandbox, service: Service | None) -> str:
@@ -115,8 +122,8 @@ def _facts(sandbox: Sandbox, service: Service) -> str:
         "Business ID": company["business_id"],
         "Contact": details.get("contact_person"),
         "E-mail": details.get("contact_email"),
-        "Paid to": f"{details.get('iban', '')} ({details.get('bank', '')})",
-        "Invoiced to": ", ".join([*address, str(billing.get("country", ""))]),
+        "Paid to": f"{details['iban']} ({details.get('bank', '')})" if details.get("iban") else "",
+        "Invoiced to": ", ".join([*address, str(billing.get("country", ""))]) if billing else "",
     }
     return "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in rows.items() if value

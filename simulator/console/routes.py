@@ -31,6 +31,7 @@ paths:
               properties:
                 action: {{type: string, enum: [pass_kyc, decline, fail_kyc, forward]}}
                 email: {{type: string, maxLength: 255}}
+                power_of_attorney: {{type: string, enum: ['', attached, missing]}}
       responses: {{'303': {{description: Where it shows what came of it}}, <<: *page}}
   /kyc/{{token}}/done:
     parameters: *token

@@ -65,8 +65,10 @@ class Console:
         """Take the answer, and lead to a page that can be loaded again without answering twice."""
         sandbox, service = self._open(call)
         action, email = call.body["action"], call.body.get("email")
+        power = (call.body.get("power_of_attorney") or None) if action == "pass_kyc" else None
+        to = email if action == "forward" else None
         try:
-            sandbox.onboarding(service.provider, action, email if action == "forward" else None)
+            sandbox.onboarding(service.provider, action, to, power_of_attorney=power)
         except Refused as refused:
             status = 409 if refused.kind == "conflict" else 400
             return _page(status, page.form(sandbox, service, wrong=str(refused)))

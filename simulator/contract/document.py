@@ -44,8 +44,9 @@ class Operation:
 
     `in_path` are the parameters of its path, `in_query` by name those of its query; what stands in headers is not read.
     `scopes` are alternative sets of scopes, one of which a credential must have, and empty if none is needed; `bodies`
-    the media types that a request's body may have, with what is said of each; `any_case` whether the names of its
-    fields are the same in whatever case they are written.
+    the media types that a request's body may have, with what is said of each, and `most_bytes` how many bytes it may
+    have where the document says so (`x-dunbox-most-bytes`);
+    `any_case` whether the names of its fields are the same in whatever case they are written.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Operation:
         body = raw.get("requestBody", {})
         self.bodies: Mapping[str, Any] = body.get("content", {})
         self.body_required = bool(body.get("required", False))
+        self.most_bytes: int | None = body.get("x-dunbox-most-bytes")
         self.any_case = any_case
         self._raw = raw
         self._answers: dict[tuple[int, str | None], jsonschema_rs.Validator] = {}

@@ -53,7 +53,9 @@ class Request:
 
 def body_limit(operation: Operation, content_type: str | None) -> int:
     """How many bytes a body of this type may have where this operation takes it."""
-    return MULTIPART_LIMIT if _media(content_type) == MULTIPART in operation.bodies else JSON_LIMIT
+    if _media(content_type) == MULTIPART in operation.bodies:
+        return MULTIPART_LIMIT
+    return operation.most_bytes or JSON_LIMIT
 
 
 def _media(content_type: str | None) -> str:

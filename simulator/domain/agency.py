@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
+from simulator.domain import details
 from simulator.domain.lifecycle import Lifecycle
 from simulator.domain.money import Money
 
@@ -106,6 +107,15 @@ NO_GROUP = Group()
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """The hours of every night (`22:00` to `05:00`, on the clocks of a zone) in which an agency takes no orders."""
+
+    begins: str
+    ends: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A setting that a company has at an agency: one of `values`, or a number of `digits` (as text).
 
@@ -152,8 +162,12 @@ class Agency:
     `one_visit` that the company gives its details when it asks for the service, and that form, terms and
     identification are one visit behind a link, which can be forwarded and of which the contact is reminded;
     `unsigned_start` how a case begins that is handed over before the signature, None where none is taken
-    before; `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what
-    its ids look like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
+    before; `asks` the details that have to be given, `ordered_by` the roles that a user who orders can have
+    (empty: any); `resets_after` the days after which an activation is reset that nobody finishes, None where a
+    contact is reminded of its form; `rests` when nothing can be ordered; `reminded_first` the types of collection
+    for which the company has to have reminded of the invoice before;
+    `answers` when a transfer becomes a case: some minutes `later`, or in the answer; `case_ids` what its ids look
+    like; `settles` whether a day's principal comes `together`, a row an invoice, or `each`
     invoice by itself; `keeps_interest` whether what debtors pay as interest stays with the agency,
     `asks_interest_at_once` whether it is asked for before the first letter too;
     `routes` whether each invoice that the company sends goes through the agency; `faults` which faults of theirs it
@@ -181,6 +195,11 @@ class Agency:
     activates: Literal["confirmed", "signed"] = "confirmed"
     one_visit: bool = False
     unsigned_start: str | None = None
+    asks: tuple[str, ...] = details.MANDATORY
+    ordered_by: frozenset[str] = frozenset()
+    resets_after: int | None = None
+    rests: Break | None = None
+    reminded_first: frozenset[str] = frozenset()
     answers: Literal["later", "at once"] = "later"
     case_ids: Literal["uuid", "number"] = "uuid"
     settles: Literal["together", "each"] = "together"

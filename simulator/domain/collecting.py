@@ -166,6 +166,8 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
     state.case_ids.setdefault(fact.number, []).append(fact.case)
     if fact.debtor_id and state.agencies[fact.provider].groups:
         state.debtor_cases.setdefault(fact.debtor_id, []).append(fact.case)
+    if fact.own_id is not None:
+        state.own_ids[f"{fact.provider}/{fact.own_id}"] = fact.case
     transfer = state.transfers.get(fact.invoice)
     if transfer is not None:
         transfer.status, transfer.case = "sent", fact.case

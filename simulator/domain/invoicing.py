@@ -152,7 +152,9 @@ def register(state: State, command: c.RegisterCase) -> list[f.Fact]:
     if known is None:
         sent = _registered(state, command)
         return [sent, *_taken(state, found, sent, kind, command)]
-    facts = _taken(state, found, replace(known.sent, due_date=command.due_date), kind, command)
+    reference = known.sent.reference or command.reference
+    sent = replace(known.sent, due_date=command.due_date, reference=reference)
+    facts = _taken(state, found, sent, kind, command)
     if command.due_date == known.sent.due_date:
         return facts
     # A due date that was put off since then is the one that counts.
@@ -168,8 +170,9 @@ def _registered(state: State, command: c.RegisterCase) -> f.InvoiceSent:
         number=command.number,
         date=command.date,
         due_date=command.due_date,
-        total=command.principal,
-        recipient={**words, "country": payer["address"].get("country")},
+        total=command.total or command.principal,
+        reference=command.reference,
+        recipient={**words, "country": (payer.get("address") or {}).get("country")},
     )
 
 
@@ -193,6 +196,7 @@ def _taken(
         payers=command.payers,
         summary=command.summary,
         own_id=command.own_id,
+        auxiliary_name=command.auxiliary_name if isinstance(command, c.RegisterCase) else None,
         rules=found.rules[f"transfer_requested:{kind}"],
         deadlines=() if at_once else (_answer(state, found, sent, kind),),
         **(told(state, found, command, kind) if isinstance(command, c.RegisterCase) else {}),
@@ -242,7 +246,7 @@ def _may_transfer(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -
         )
     if _is_handed_over(state, sent):
         raise Refusal("forbidden", f"invoice {sent.number} has already been transferred")
-    if state.settings[found.setting("early_transfer")] == "refused" and _is_early(state, found, sent, kind):
+    if _is_refused_early(state, found) and _is_early(state, found, sent, kind):
         rules = found.rules[f"transfer_too_early:{kind}"]
         raise Refusal("forbidden", f"{_too_early(found, sent, kind)}, and today is {state.today}", *rules)
 
@@ -254,6 +258,12 @@ def _is_handed_over(state: State, sent: f.InvoiceSent) -> bool:
     return (earlier is not None and earlier.status != "error") or any(
         case.opened.invoice == sent.invoice for case in cases
     )
+
+
+def _is_refused_early(state: State, found: Agency) -> bool:
+    """Whether an early transfer is refused: an agency that answers at once has no later at which it could fail."""
+    practice = state.settings[found.setting("early_transfer")]
+    return practice == "refused" or (practice == "error" and found.answers == "at once")
 
 
 def _is_early(state: State, found: Agency, sent: f.InvoiceSent, kind: str) -> bool:

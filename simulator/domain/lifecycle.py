@@ -28,6 +28,8 @@ HAPPENINGS: Mapping[str, str] = {
     "resumed": "somebody at the agency resumes it",
     "stopped": "somebody at the agency stops it for good, at the company's wish",
     "authorised": "the company authorises legal collection",
+    "accepted": "the company accepts that collection goes on, of a case on its list",
+    "rejected": "the company wants a case on its list collected no further",
     "demand_approved": "the company approves the payment demand",
     "open_with_reminders": "the case begins, or somebody starts it, with the first reminder",
     "open_with_second_reminder": "the same with the second one: the company itself sent the first",

@@ -6,17 +6,24 @@ What is changed of an agreement that stands is in `simulator.domain.amending`.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar, details
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
-from simulator.domain.commands import Refusal
+from simulator.domain.commands import NotNow, Refusal
 from simulator.domain.state import Appliers, Deciders, Reachers, Service, State
 
 STANDS = ("pending", "active")
 """An agreement in one of these states can be changed or closed, and is not made out anew."""
+
+
+POWERS = ("attached", "missing")
+"""How it is with the power of attorney by which somebody acts for the company."""
 
 
 def agency(state: State, provider: str) -> Agency:
@@ -40,7 +47,8 @@ def activate(state: State, command: c.ActivateService) -> list[f.Fact]:
             f"the service is not available to a company in {state.country}; it is in {served}",
             *found.rules["country_not_served"],
         )
-    given = details.checked(command.details) if found.one_visit else {}
+    _is_at_work(state, found)
+    given = _given(found, command.details) if found.one_visit else {}
     standing = state.agreement(found.party)
     if found.returns and standing is not None and standing.status == "closed" and standing.signed:
         return _back(found, standing)
@@ -50,6 +58,38 @@ def activate(state: State, command: c.ActivateService) -> list[f.Fact]:
     if standing.status == "active" or (found.one_visit and _is_finished(state, found, standing)):
         return moved
     return [*moved, _sent(state, found, command.email, given, standing.link)]
+
+
+def _is_at_work(state: State, found: Agency) -> None:
+    """Refuse an order in the agency's nightly break, which ends when the clocks of its zone say so."""
+    if found.rests is None:
+        return
+    zone = ZoneInfo(found.rests.zone)
+    begins, ends = time.fromisoformat(found.rests.begins), time.fromisoformat(found.rests.ends)
+    now = state.now.astimezone(zone)
+    if ends <= now.time() < begins:
+        return
+    morning = now.date() + timedelta(days=1) if now.time() >= begins else now.date()
+    raise NotNow(
+        f"{found.title} takes no orders between {found.rests.begins} and {found.rests.ends} ({found.rests.zone}): it is"
+        f" {now:%H:%M} there; order after the break",
+        calendar.at_local(zone, morning, ends),
+        *found.rules["order_in_the_break"],
+    )
+
+
+def _given(found: Agency, words: dict[str, Any]) -> dict[str, Any]:
+    """The details of an order; raises `Refusal` for wrong ones, and for a user who may not order."""
+    given = details.checked(words, found.asks)
+    if found.ordered_by and given.get("role") not in found.ordered_by:
+        allowed = ", ".join(sorted(found.ordered_by))
+        role = repr(given.get("role"))
+        raise Refusal(
+            "forbidden",
+            f"a user with the role {role} cannot order the service; who can has one of the roles {allowed}",
+            *found.rules["role_refused"],
+        )
+    return given
 
 
 def _back(found: Agency, standing: Service) -> list[f.Fact]:
@@ -67,14 +107,13 @@ def move(to: Agency, standing: Service) -> list[f.Fact]:
 
 
 def _sent(
-    state: State, found: Agency, email: str | None, given: dict[str, object], link: int
+    state: State, found: Agency, email: str | None, given: dict[str, Any], link: int
 ) -> f.AgreementSent:
     """Make the agreement out, behind the link that there is (0 for none yet)."""
     deadlines: tuple[f.Deadline, ...] = ()
     if found.one_visit and not link:
         link = _new_link(state)
-        days = timedelta(days=state.settings[found.setting("form_reminder_days")])
-        deadlines = (f.Deadline(state.now + days, f"service:{found.party}", "remind"),)
+        deadlines = _unfinished(state, found)
     if found.prepares and not _is_pending(state, found):
         ready = state.later(int(state.settings[found.setting("technical_minutes")]))
         deadlines = (*deadlines, f.Deadline(ready, f"service:{found.party}", "prepare"))
@@ -86,6 +125,14 @@ def _sent(
         rules=found.rules["agreement_sent"],
         deadlines=deadlines,
     )
+
+
+def _unfinished(state: State, found: Agency) -> tuple[f.Deadline, ...]:
+    """When the agency looks whether an activation is finished: it resets it then, or reminds a contact of the form."""
+    name, days = "reset", found.resets_after
+    if days is None:
+        name, days = "remind", state.settings[found.setting("form_reminder_days")]
+    return (f.Deadline(state.now + timedelta(days=days), f"service:{found.party}", name),)
 
 
 def _is_pending(state: State, found: Agency) -> bool:
@@ -109,11 +156,34 @@ def onboard(state: State, command: c.Onboard) -> list[f.Fact]:
             f"cannot {command.action} for {found.name}: its service is {service.status}, and only a pending "
             "activation can be signed, declined or checked",
         )
+    _is_entitled(found, command)
     if command.action == "forward":
         return _forward(state, found, service, command.email)
     if command.email is not None:
         raise Refusal("invalid", f"{command.action} has no word 'email'; only forward takes it")
-    return _STEPS[command.action](state, found, service)
+    facts = _STEPS[command.action](state, found, service)
+    if command.power_of_attorney is None:
+        return facts
+    return [
+        replace(fact, by_power_of_attorney=True) if isinstance(fact, f.KycPassed) else fact for fact in facts
+    ]
+
+
+def _is_entitled(found: Agency, command: c.Onboard) -> None:
+    """Refuse a power of attorney that is missing, and one that nobody asked for."""
+    given = command.power_of_attorney
+    if given is None:
+        return
+    if command.action != "pass_kyc" or given not in POWERS:
+        raise Refusal(
+            "invalid", f"power_of_attorney is for pass_kyc, and {' or '.join(POWERS)}; it is {given!r} here"
+        )
+    if given == "missing":
+        raise Refusal(
+            "conflict",
+            f"who is identified for {found.name} acts by a power of attorney: that has to be attached",
+            *found.rules.get("power_of_attorney_missing", ()),
+        )
 
 
 def _sign(state: State, found: Agency, service: Service) -> list[f.Fact]:
@@ -214,12 +284,21 @@ def reach(state: State, party: str, name: str) -> list[f.Fact]:
     if service.status != "pending":
         return []
     is_finished = _is_finished(state, found, service)
+    if name == "reset" and not is_finished:
+        return [_reset(state, found)]
     if name == "confirm" and is_finished:
         return [f.ServiceActivated(provider=found.name, rules=found.rules["service_activated"])]
     if name == "remind" and not is_finished:
         to, rules = service.details["contact_email"], found.rules["form_reminded"]
         return [f.FormReminded(provider=found.name, email=to, rules=rules)]
     return []
+
+
+def _reset(state: State, found: Agency) -> f.Fact:
+    """The end of an activation that nobody finished; or none, where the agency is assumed to leave it as it is."""
+    if state.settings[found.setting("unfinished_activation")] == "stuck":
+        return f.ActivationStuck(provider=found.name, rules=found.rules["activation_stuck"])
+    return f.ActivationReset(provider=found.name, rules=found.rules["activation_reset"])
 
 
 def close(state: State, command: c.CloseService) -> list[f.Fact]:
@@ -249,6 +328,10 @@ def _apply_forwarded(state: State, fact: f.FormForwarded) -> None:
     service.email, service.link = fact.email, fact.link
 
 
+def _apply_reset(state: State, fact: f.ActivationReset) -> None:
+    del state.services[fact.provider]
+
+
 def _apply_signed(state: State, fact: f.AgreementSigned) -> None:
     state.services[fact.provider].signed = True
 
@@ -276,6 +359,7 @@ APPLY: Appliers = {
     f.AgreementSent: _apply_sent,
     f.ServicePrepared: _apply_prepared,
     f.FormForwarded: _apply_forwarded,
+    f.ActivationReset: _apply_reset,
     f.AgreementSigned: _apply_signed,
     f.KycPassed: _apply_kyc,
     f.ServiceActivated: _apply_activated,

@@ -23,6 +23,7 @@ from simulator.domain.following import (
     stands,
     timers,
 )
+from simulator.domain.record import record
 from simulator.domain.state import Appliers, Case, Deciders, State
 
 
@@ -74,9 +75,9 @@ def _about(case: Case) -> dict[str, Any]:
 
 
 def hold(state: State, command: c.HoldCase) -> list[f.Fact]:
-    """Let collection stand still through a day, at the company's wish; or through another day than before."""
+    """Let collection stand still at the company's wish, through a day or until it is lifted; or through another."""
     case, rules = _case(state, command.case, "hold_requested", "a hold")
-    if command.until < state.today:
+    if command.until is not None and command.until < state.today:
         raise Refusal("invalid", f"a hold until {command.until} is past: today is {state.today}")
     if command.changed and not _is_held(state, case, by="company"):
         raise Refusal("forbidden", f"assignment {case.id} has no hold of the company's that could be changed")
@@ -110,6 +111,21 @@ def cancel(state: State, command: c.CancelCase) -> list[f.Fact]:
     ended = happens(state, case, "stopped", Cause(by="company"))
     asked = f.EndAsked(text=command.text, **_about(case))
     return _led_somewhere(case, "its end", [asked, *ended] if ended else [], rules)
+
+
+@record(kw_only=True)
+class AnswerList(c.Command):
+    """The company accepts that a case on the agency's list goes on to collection, or rejects it."""
+
+    case: str
+    accept: bool
+
+
+def answer_list(state: State, command: AnswerList) -> list[f.Fact]:
+    """Let a case on the list go on, or end; one that is not on it is refused."""
+    case, rules = _case(state, command.case, "list_answered", "its list")
+    facts = happens(state, case, "accepted" if command.accept else "rejected", Cause(by="company"))
+    return _led_somewhere(case, "an answer to the list", facts, rules)
 
 
 def record_bad_debt(state: State, command: c.RecordBadDebt) -> list[f.Fact]:
@@ -176,6 +192,7 @@ DECIDE: Deciders = {
     c.ReleaseCase: release,
     c.CancelCase: cancel,
     c.RecordBadDebt: record_bad_debt,
+    AnswerList: answer_list,
 }
 APPLY: Appliers = {
     f.DueDateAsked: _apply_asked,

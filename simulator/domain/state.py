@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Law
+from simulator.domain.batches import Batch
 from simulator.domain.commands import Command
 from simulator.domain.draw import Draw
 from simulator.domain.growing import Growing
@@ -41,6 +42,7 @@ class Service:
     kyc_passed: bool = False
     details: dict[str, Any] = field(default_factory=dict)
     link: int = 0
+    has_credentials: bool = False  # of the agency's portal
     activated_at: datetime | None = None
     prepared: bool = True
     api_user: bool = True
@@ -255,6 +257,8 @@ class State:
     debtor_cases: MutableMapping[str, list[str]] = field(
         default_factory=dict
     )  # by a debtor's business ID, oldest first; at agencies that have groups of customers
+    own_ids: MutableMapping[str, str] = field(default_factory=dict)  # cases by `agency/the company's own id`
+    sent_batches: MutableMapping[str, Batch] = field(default_factory=dict)
     case_events: Growing[tuple[Case, CaseEvent]] = field(
         default_factory=list
     )  # of all cases, as they happened

@@ -121,12 +121,13 @@ class Dunbox:
         """A person at the company is identified."""
         self.onboard(provider, "pass_kyc")
 
-    def onboard(self, provider: str, action: str, email: str | None = None) -> None:
+    def onboard(self, provider: str, action: str, email: str | None = None, **more: str | None) -> None:
         """Do what a person does to get a service; raises `Refused`.
 
-        `sign`, `decline`, `pass_kyc`, `fail_kyc`, or `forward`, which takes the `email` of who gets the form.
+        `sign`, `decline`, `pass_kyc`, `fail_kyc`, or `forward`, which takes the `email` of who gets the form;
+        `pass_kyc` may say how it is with a `power_of_attorney`.
         """
-        self.sandbox.onboarding(provider, action, email)
+        self.sandbox.onboarding(provider, action, email, **more)
         self.deliver()
 
     def change_bank_account(self, provider: str, *, iban: str, bic: str, bank: str) -> None:

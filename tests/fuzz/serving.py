@@ -98,6 +98,16 @@ class Customer:
         assert heard.ok, heard.text
         return str(heard.json()["access_token"])
 
+    @property
+    def organization(self) -> str:
+        """An access token of the third channel."""
+        words = self.sandbox["endpoints"]["amili"]
+        form = {"grant_type": "client_credentials"}
+        form |= {name: words[name] for name in ("client_id", "client_secret")}
+        heard = requests.post(words["token_url"], data=form, timeout=PATIENCE)
+        assert heard.ok, heard.text
+        return str(heard.json()["access_token"])
+
     def call(self, method: str, path: str, **options: Any) -> Any:
         """Call the first channel, and answer what it answers."""
         headers = {"Authorization": f"Bearer {self.token}"}

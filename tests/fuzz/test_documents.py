@@ -18,6 +18,8 @@ EXAMPLE = {
     "client_secret": "0d9be1a2-6c0e-4f6c-8d53-6a7f4ce1b7a9",
 }
 """The credentials of the documents' examples."""
+AMILI = {**EXAMPLE, "client_secret": "1d9be1a2-6c0e-4f6c-8d53-6a7f4ce1b7a9"}
+"""Each channel finds a sandbox by a secret of its own."""
 
 
 def asked(document: str, company: Customer, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -25,6 +27,7 @@ def asked(document: str, company: Customer, folder: Path, *options: str) -> subp
     prefix, authorization = {
         "maventa": ("/maventa", f"Bearer {company.token}"),
         "kravia": ("/kravia", company.secret),
+        "amili": ("/amili", f"Bearer {company.organization}"),
         "control": ("/control/v1", f"Bearer {TOKEN}"),
     }[document]
     command = [
@@ -60,19 +63,19 @@ def all_is_well(done: subprocess.CompletedProcess[str]) -> None:
     assert len(re.findall(r"✅ (Examples|Coverage|Fuzzing|Stateful)", said)) == 4, said
 
 
-@pytest.mark.parametrize("document", ["maventa", "kravia", "control"])
+@pytest.mark.parametrize("document", ["maventa", "kravia", "amili", "control"])
 def test_a_fuzzer_finds_no_answer_that_a_document_does_not_promise(document: str, tmp_path: Path) -> None:
     with serving() as server:
-        company = customer(server, "first", credentials={"maventa": EXAMPLE})
+        company = customer(server, "first", credentials={"maventa": EXAMPLE, "amili": AMILI})
         all_is_well(asked(document, company, tmp_path, "--max-examples", "3", "--seed", "1"))
     assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 6))
-@pytest.mark.parametrize("document", ["maventa", "kravia", "control"])
+@pytest.mark.parametrize("document", ["maventa", "kravia", "amili", "control"])
 def test_a_fuzzer_with_all_its_examples_finds_none_either(document: str, seed: int, tmp_path: Path) -> None:
     with serving() as server:
-        company = customer(server, "first", credentials={"maventa": EXAMPLE})
+        company = customer(server, "first", credentials={"maventa": EXAMPLE, "amili": AMILI})
         all_is_well(asked(document, company, tmp_path, "--seed", str(seed)))
     assert not [line for line in server.written if "a defect of dunbox" in line or "Traceback" in line]

@@ -72,7 +72,9 @@ class Desk:
 
     def order(self) -> None:
         """Ask for the service; nobody has signed yet."""
-        details = {**DETAILS, "iban": self.state.account(self.state.currency)}
+        found = self.state.agencies[self.provider]
+        role = {"role": min(found.ordered_by)} if found.ordered_by else {}
+        details = {**DETAILS, **role, "iban": self.state.account(self.state.currency)}
         self.do(c.ActivateService(provider=self.provider, email="talous@example.fi", details=details))
 
     def activate(self) -> Desk:

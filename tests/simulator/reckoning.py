@@ -23,6 +23,7 @@ BILLED = {
     "kravia": (),
     "kassavirta": ("cancelled",),
     "perinta": ("cancelled",),
+    "amili": ("cancelled", "rejected"),
 }
 """The ends with which fees that the debtor owes go to the company."""
 ASK_AT_ONCE = ("ropo", "kravia")

@@ -9,6 +9,7 @@ from simulator.domain.commands.base import (
     AdvanceClock,
     Command,
     GoOnApart,
+    NotNow,
     Reach,
     Refusal,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "MakeComment",
     "MarkBookkept",
     "MarkSeen",
+    "NotNow",
     "Onboard",
     "PayNow",
     "Reach",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ class Refusal(Exception):
     """A command that is not carried out. `kind` says why in one word, `sentence` in full, `rules` by which rules.
 
     Kinds: `invalid` (the request itself is wrong), `forbidden` (not now, or not for this company),
-    `not_found`, `conflict` (it is there already).
+    `not_found`, `conflict` (it is there already), `unavailable` (later, see `NotNow`).
     """
 
     def __init__(self, kind: str, sentence: str, *rules: str) -> None:
@@ -20,6 +21,14 @@ class Refusal(Exception):
         self.kind = kind
         self.sentence = sentence
         self.rules = rules
+
+
+class NotNow(Refusal):
+    """A command that is not carried out before `until` (UTC): the agency does not work now."""
+
+    def __init__(self, sentence: str, until: datetime.datetime, *rules: str) -> None:
+        super().__init__("unavailable", sentence, *rules)
+        self.until = until
 
 
 @record(kw_only=True)

@@ -81,6 +81,9 @@ class TransferInvoice(Command):
 class RegisterCase(Command):
     """The company hands an overdue invoice over with all that the agency has to know of it.
 
+    For channels that do not carry invoices; `own_id` is the company's own id of the invoice, if it gave one;
+    `total` the invoice's total where that is more than the principal. `auxiliary_name` is the name under
+    which the company traded.
     For channels that do not carry invoices; `own_id` is the company's own id of the invoice, if it gave one.
     `reminders` is how often the company has reminded its debtor itself, `costs` what it charged for that and wants
     collected; `einvoice` says that the invoice went out as an e-invoice, `external_number` is what others call it.
@@ -98,6 +101,9 @@ class RegisterCase(Command):
     receivables_type: str
     payers: tuple[dict[str, Any], ...]
     summary: str | None
+    total: Money | None = None
+    reference: str | None = None
+    auxiliary_name: str | None = None
     reminders: int = 0
     costs: Money | None = None
     einvoice: bool = False
@@ -138,10 +144,13 @@ class AskDueDate(Command):
 
 @record(kw_only=True)
 class HoldCase(Command):
-    """The company wants collection to stand still through a day; `changed` says that it did, through another one."""
+    """The company wants collection to stand still, through a day where `until` names one.
+
+    `changed` says that it did, through another one.
+    """
 
     case: str
-    until: datetime.date
+    until: datetime.date | None
     text: str | None = None
     changed: bool = False
 

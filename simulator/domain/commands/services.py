@@ -25,12 +25,14 @@ class ActivateService(Command):
 class Onboard(Command):
     """A person at the company goes on with the onboarding: `sign`, `decline`, `pass_kyc`, `fail_kyc`, `forward`.
 
-    `email` is to whom it is forwarded.
+    `email` is to whom it is forwarded; `power_of_attorney` says that who is identified acts by one, which is `attached`
+    or `missing`.
     """
 
     provider: str
     action: str
     email: str | None = None
+    power_of_attorney: str | None = None
 
 
 @record(kw_only=True)

@@ -21,6 +21,12 @@ from simulator.domain.facts.base import (
     Deadline,
     Fact,
 )
+from simulator.domain.facts.batches import (
+    BatchFinished,
+    BatchItemDone,
+    BatchItemFailed,
+    BatchTaken,
+)
 from simulator.domain.facts.cases import (
     BadDebtRecorded,
     CaseClosed,
@@ -69,10 +75,13 @@ from simulator.domain.facts.invoices import (
 )
 from simulator.domain.facts.services import (
     AccountablePartyChanged,
+    ActivationReset,
+    ActivationStuck,
     AgreementSent,
     AgreementSigned,
     ApiUserSet,
     BankAccountChanged,
+    CredentialsSent,
     FormForwarded,
     FormReminded,
     KycPassed,
@@ -94,14 +103,20 @@ from simulator.domain.facts.webhooks import (
 __all__ = [
     "AccountablePartyChanged",
     "ActPlanned",
+    "ActivationReset",
+    "ActivationStuck",
     "AgreementSent",
     "AgreementSigned",
     "ApiUserSet",
     "BadDebtRecorded",
     "BankAccountChanged",
     "BankMessageSent",
+    "BatchFinished",
+    "BatchItemDone",
+    "BatchItemFailed",
     "BatchRow",
     "BatchSettled",
+    "BatchTaken",
     "CaseClosed",
     "CaseCombined",
     "CaseFact",
@@ -113,6 +128,7 @@ __all__ = [
     "CollectionResumed",
     "CommentMade",
     "ConsentGiven",
+    "CredentialsSent",
     "CreditReported",
     "CreditorPaid",
     "Deadline",

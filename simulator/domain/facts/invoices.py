@@ -105,6 +105,7 @@ class InvoiceDelivered(Fact):
 class TransferRequested(Fact):
     """The company handed an overdue invoice over; `own_id` is its own id of it, where it named one.
 
+    `auxiliary_name` is the name under which the company traded, where it is not its own.
     `reminders` and all after it are as in the command `RegisterCase`; `costs` are within what the agency takes.
     """
 
@@ -119,6 +120,7 @@ class TransferRequested(Fact):
     payers: tuple[dict[str, Any], ...]
     summary: str | None
     own_id: str | None = None
+    auxiliary_name: str | None = None
     reminders: int = 0
     costs: Money | None = None
     einvoice: bool = False

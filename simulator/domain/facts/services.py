@@ -41,6 +41,28 @@ class FormReminded(Fact):
 
 
 @record(kw_only=True)
+class ActivationReset(Fact):
+    """Nobody finished the activation in time: it is over, and the service can be ordered anew."""
+
+    provider: str
+
+
+@record(kw_only=True)
+class ActivationStuck(Fact):
+    """Nobody finished the activation in time, and it was not reset: the agency has to be contacted."""
+
+    provider: str
+
+
+@record(kw_only=True)
+class CredentialsSent(Fact):
+    """The agency sent the credentials of its portal to the user who had ordered the service."""
+
+    provider: str
+    email: str
+
+
+@record(kw_only=True)
 class AgreementSigned(Fact):
     """An authorised person signed the agreement."""
 
@@ -49,9 +71,13 @@ class AgreementSigned(Fact):
 
 @record(kw_only=True)
 class KycPassed(Fact):
-    """The company passed the agency's know-your-customer step."""
+    """The company passed the agency's know-your-customer step.
+
+    `by_power_of_attorney`: who answered acts by a power of attorney, which was attached.
+    """
 
     provider: str
+    by_power_of_attorney: bool = False
 
 
 @record(kw_only=True)

@@ -1,4 +1,4 @@
-"""Cases of Visma Amili's two services, worked out by hand; `test_amili_worked_by_hand.py` plays them.
+"""Cases of Visma Amili's services, worked out by hand; `test_amili_worked_by_hand.py` plays them.
 
 Each says how its figures come about. Reference rate of the first half of 2026: 2.5; companies owe 10.5 %, consumers
 9.5 %, by actual days over 365, from the day after the due date to the day of the payment, both counted, and only once a
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 class AmiliExample:
     """A case and what must come of it. Amounts are text, days are dates.
 
-    What is done is done at 10:00 of its day: `hands over` (to Perintä, the amount's place says how), `pays` (all, or an
+    What is done is done at 10:00 of its day: `hands over` (the amount's place says how), `pays` (all, or an
     amount), `pays the company`, `reports` and `credits` (an amount), `cancels`.
     """
 
@@ -313,5 +313,57 @@ PERINTA = {
         letters=(("reminder", "2026-02-09", "12.00"), ("demand", "2026-02-19", "70.00")),
         invoiced=(("2026-03-02", "82.00", "102.91"),),
         ended=("2026-02-20", "cancelled"),
+    ),
+}
+
+ERP = {
+    # Reminder material of 4 February. Ten days after Wednesday 28 January is a Saturday: reminded on Monday 9 February.
+    # 29 January to 12 February are 15 days: 1240.00 x 0.105 x 15 / 365 = 5.3507. Thursday, Friday, Monday.
+    "reminder material of an ERP, paid after the reminder": AmiliExample(
+        provider="amili",
+        kind="company",
+        principal="1240.00",
+        due="2026-01-28",
+        does=(("2026-02-04", "hands over", "reminder_and_collection"), ("2026-02-12", "pays", None)),
+        letters=(("reminder", "2026-02-09", "12.00"),),
+        received=(("12.00", "5.35", "1240.00", "0.00"),),
+        settled=(("2026-02-16", "1240.00"),),
+        interest=(("2026-03-02", "5.35"),),
+        ended=("2026-02-12", "paid"),
+    ),
+    # Collection material of Monday 23 February: the letter goes out on Tuesday, and costs a consumer 24.00.
+    # Fourteen days later legal collection would begin. 29 January to 9 March are 3 + 28 + 9 = 40 days: 300.00 x 0.095 x
+    # 40 / 365 = 3.1233. Monday, Tuesday, Wednesday; the month's interest on Wednesday 1 April.
+    "collection material of an ERP, paid after its letter": AmiliExample(
+        provider="amili",
+        kind="consumer",
+        principal="300.00",
+        due="2026-01-28",
+        does=(("2026-02-23", "hands over", "collection"), ("2026-03-09", "pays", None)),
+        letters=(("demand", "2026-02-24", "24.00"),),
+        received=(("24.00", "3.12", "300.00", "0.00"),),
+        settled=(("2026-03-11", "300.00"),),
+        interest=(("2026-04-01", "3.12"),),
+        ended=("2026-03-09", "paid"),
+    ),
+    # Reminded on 9 February as above. 400.00 go to the company on the 10th: 29 January to 10 February are 13 days,
+    # 1240.00 x 0.105 x 13 / 365 = 4.6373. The rest on Monday the 16th: six days, 840.00 x 0.105 x 6 / 365 = 1.4499.
+    # Together 6.09.
+    "a bypass payment, and the rest to Amili": AmiliExample(
+        provider="amili",
+        kind="company",
+        principal="1240.00",
+        due="2026-01-28",
+        does=(
+            ("2026-02-04", "hands over", "reminder_and_collection"),
+            ("2026-02-10", "pays the company", "400.00"),
+            ("2026-02-10", "reports", "400.00"),
+            ("2026-02-16", "pays", None),
+        ),
+        letters=(("reminder", "2026-02-09", "12.00"),),
+        received=(("12.00", "6.09", "840.00", "0.00"),),
+        settled=(("2026-02-18", "840.00"),),
+        interest=(("2026-03-02", "6.09"),),
+        ended=("2026-02-16", "paid"),
     ),
 }

@@ -1,4 +1,4 @@
-"""Whole cases of Kassavirta and Perintä, worked out by hand in `amili.py`: to the cent, and to the day."""
+"""Whole cases of Visma Amili's services, worked out by hand in `amili.py`: to the cent, and to the day."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
-from tests.simulator.by_hand.amili import EXAMPLES, PERINTA, AmiliExample
+from tests.simulator.by_hand.amili import ERP, EXAMPLES, PERINTA, AmiliExample
 from tests.simulator.desk import RECIPIENT, Desk
 
-EVERY = {**EXAMPLES, **PERINTA}
+EVERY = {**EXAMPLES, **PERINTA, **ERP}
 NUMBER, REFERENCE = "1001", "10016"
 TWO_DAYS = {"amili.settlement_banking_days": [2, 2]}
 
@@ -102,5 +102,7 @@ def test_each_settlement_is_one_entry_with_the_invoices_own_reference(name: str)
 def test_there_are_examples_of_every_group_and_of_both_kinds_and_services() -> None:
     assert {each.group for each in EVERY.values()} == {None, "vip", "premium", "service_bypass"}
     assert {(each.provider, each.kind) for each in EVERY.values()} == {
-        (provider, kind) for provider in ("kassavirta", "perinta") for kind in ("company", "consumer")
+        (provider, kind)
+        for provider in ("kassavirta", "perinta", "amili")
+        for kind in ("company", "consumer")
     }

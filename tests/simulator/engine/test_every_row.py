@@ -17,6 +17,7 @@ from simulator.domain import commands as c
 from simulator.domain import facts as f
 from tests.simulator.desk import ANSWERED, RECIPIENT, Desk
 from tests.simulator.engine.rows import LEGAL, NUMBER, PAUSED, Row, ends
+from tests.simulator.engine.rows_of_amili import BROUGHT_BY, DOES, amili_for_an_erp
 from tests.simulator.engine.rows_of_kravia import begin, combine, kravia, register, registered
 
 COLLECTING = ("opened", "reminded", "reminded_twice", "demanded", "demanded_twice", "awaiting_authorisation")
@@ -75,8 +76,8 @@ AMILI_LEGAL = ("legal_collection", "enforcement", "post_collection")
 IN_ERROR = ("in_error", "error_answered", "error_on_hold")
 
 
-def _amili(agency: str) -> Iterator[Row]:
-    """What Kassavirta and Perintä share."""
+def _amili(agency: str, *more: str) -> Iterator[Row]:
+    """What the services of Visma Amili share; `more` are an agency's own states before legal collection."""
     yield Row(agency, "opened", "due_date_moved", "opened", timers=("send_reminder",))
     yield Row(agency, "opened", "send_reminder", "reminded", "reminder", timers=("send_demand",))
     yield Row(agency, "reminded", "send_demand", "demanded", "demand", timers=("start_legal_collection",))
@@ -86,7 +87,7 @@ def _amili(agency: str) -> Iterator[Row]:
               timers=("enforcement_ends",))  # fmt: skip
     yield Row(agency, "enforcement", "enforcement_ends", "post_collection", timers=("give_up",))
     yield Row(agency, "post_collection", "give_up", "closed", closes="uncollectable")
-    for state in (*AMILI, *PAUSED):
+    for state in (*AMILI, *more, *PAUSED):
         yield Row(agency, state, "disputed", "disputed", timers=("dispute_stands",))
         yield Row(agency, state, "more_time_given", "more_time", timers=("time_over",))
         yield Row(agency, state, "promised", "promised", timers=("promise_over",))
@@ -97,7 +98,7 @@ def _amili(agency: str) -> Iterator[Row]:
         yield Row(agency, state, on, None, timers=("send_reminder",))
     for state in PAUSED:
         yield Row(agency, state, "resumed", None, timers=("send_reminder",))
-    open_ = (*AMILI, *PAUSED, *AMILI_LEGAL)
+    open_ = (*AMILI, *more, *PAUSED, *AMILI_LEGAL)
     for state in open_:
         yield Row(agency, state, "principal_cleared", "charges_open", timers=("write_off_charges",))
     for state in (*open_, "charges_open"):
@@ -140,6 +141,7 @@ MOVES = (
 ROWS = [
     *(*_ropo_on_its_way(), *_ropo_pauses(), *_ropoends(), *kravia()),
     *(*_kassavirta(), *_amili("kassavirta"), *_perinta(), *_amili("perinta")),
+    *(*amili_for_an_erp(), *_amili("amili", "assigned", "listed")),
 ]
 
 # How a case comes to a state: the assumptions that it needs, how it is handed over, and what is done then.
@@ -147,12 +149,14 @@ ROWS = [
 _UNHURRIED = {
     "ropo.first_reminder_banking_days": 3,
     "kassavirta.error_hold_after_days": 30,
+    "amili.collection_starts_after_banking_days": 3,
     "kravia.first_reminder_banking_days": 3,
 }  # what a debtor does at its next hour comes before the letter
 _BEHIND: dict[str, dict[str, Any]] = {
     "reminded_twice": {"ropo.reminders": 2, "kravia.reminders": 2},
     "awaiting_demand_approval": {"kravia.approve_before_demand": True},
     "demanded_twice": {"ropo.demands": 2},
+    **BROUGHT_BY,
 }
 _FROM_OPENED = {
     "disputed": "disputed",
@@ -181,7 +185,8 @@ def brought_to(row: Row) -> Desk:
         desk.hold(NUMBER)
         desk.until("2026-02-04T09:00")
         if row.state != "new":
-            _hand_over(desk, "collection" if (row.state, row.on) == ("opened", "send_demand") else None)
+            collected = row.state == "assigned" or (row.state, row.on) == ("opened", "send_demand")
+            _hand_over(desk, "collection" if collected else None)
     if row.state != "new":
         if _needs_a_charge(row):
             _charge(desk)
@@ -219,8 +224,8 @@ def _send_anew(desk: Desk) -> None:
 
 def _needs_a_charge(row: Row) -> bool:
     """Whether something has to be owed that is not there before the first letter."""
-    unasked = row.agency in ("kassavirta", "perinta") and row.on == "principal_cleared"
-    return (row.bills or unasked) and row.state in ("opened", *PAUSED)
+    unasked = row.agency in ("kassavirta", "perinta", "amili") and row.on == "principal_cleared"
+    return (row.bills or unasked) and row.state in ("opened", "assigned", *PAUSED)
 
 
 def _charge(desk: Desk) -> None:
@@ -327,6 +332,7 @@ DO: dict[str, Callable[[Desk], object]] = {
     "sent_anew": _send_anew,
     "commented": _comment,
     "regrouped": _regroup,
+    **DOES,
     "due_date_moved": _ask_due_date,
     "disputed": _act("disputes"),
     "more_time_given": _act("asks_for_time", more=21, pays=False),

@@ -14,9 +14,11 @@ from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
 from tests.simulator.http import anything
 from tests.simulator.http.anything import Sent
+from tests.simulator.organization import Organization
 from tests.simulator.stage import PAYER, Heard
 
 MAVENTA, KRAVIA, CONTROL = document("maventa"), document("kravia"), document("control")
+AMILI = document("amili")
 FREELY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=25)
 HOOK = {
     "destination_type": "WEBHOOK",
@@ -59,7 +61,7 @@ def in_its_envelope(heard: Heard, sent: Sent, keys: set[str]) -> None:
     """An error tells in the surface's own words what is wrong."""
     if heard.status >= 400:
         assert keys <= set(heard.json), (sent, heard.body)
-    assert heard.status != 401 or "oauth2" in sent.path, (sent, heard.body)
+    assert heard.status != 401 or "token" in sent.path, (sent, heard.body)
 
 
 SCENE = Scene()
@@ -96,6 +98,33 @@ def test_any_request_to_another_channel_is_answered_in_its_own_envelope(
         sent.method, f"/kravia{sent.path}", sent.body, query=sent.query, headers=headers
     )
     in_its_envelope(heard, sent, {"status", "message", "errors"})
+
+
+@pytest.mark.parametrize(
+    "operation", anything.operations(AMILI), ids=lambda each: str(each[2]["operationId"])
+)
+@FREELY
+@given(data=st.data())
+def test_any_request_of_an_organization_is_answered_in_its_own_envelope(
+    operation: Any, data: st.DataObject
+) -> None:
+    organization = Organization("2026-02-04T09:00").active()
+    made = organization.send()
+    known = {
+        "organizationId": [organization.words["organization_id"]],
+        "caseId": [made["caseNumber"]],
+        "invoiceId": [made["invoiceId"]],
+        "batchId": list(organization.state.sent_batches),
+        "webhookId": [organization.listen()["webhookId"]],
+    }
+    sent = data.draw(anything.request(operation, known))
+    headers = {"authorization": f"Bearer {organization.token}"}
+    if sent.content_type:
+        headers["content-type"] = sent.content_type
+    heard = organization.stage.call(
+        sent.method, f"/amili{sent.path}", sent.body, query=sent.query, headers=headers
+    )
+    in_its_envelope(heard, sent, {"summary"})
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_a_body_that_is_deep_is_looked_at_as_far_as_a_contract_goes() -> None:
     assert list(near.unknown_fields(schema, {"inner": body})) == []
 
 
-@pytest.mark.parametrize("name", ["maventa", "kravia", "control"])
+@pytest.mark.parametrize("name", ["maventa", "kravia", "amili", "control"])
 def test_each_call_of_a_document_is_the_nearest_to_itself_with_a_letter_less(name: str) -> None:
     paths = document(name).raw["paths"]
     for path, item in paths.items():

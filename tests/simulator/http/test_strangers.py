@@ -5,6 +5,7 @@ Two sandboxes share one world. What is known of the first, the second uses; noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from tests.simulator.agreement import PATH as AGREEMENT
 from tests.simulator.company import Company
 from tests.simulator.creditor import Creditor
 from tests.simulator.http.anything import needed, operations
+from tests.simulator.organization import Organization
 from tests.simulator.stage import BOUNDARY, DETAILS, FORM, JSON, KEY, Heard, multipart
 
 Operation = tuple[str, str, dict[str, Any]]
@@ -34,8 +36,11 @@ def named(operation: Operation) -> str:
     return str(operation[2]["operationId"])
 
 
-MAVENTA, KRAVIA, CONTROL = (operations(document(name)) for name in ("maventa", "kravia", "control"))
+MAVENTA, KRAVIA, AMILI, CONTROL = (
+    operations(document(name)) for name in ("maventa", "kravia", "amili", "control")
+)
 GUARDED = [each for each in MAVENTA if each[2].get("security") != []]
+ORGANIZED = [each for each in AMILI if each[2].get("security") != []]
 
 
 def example(operation: Operation, changed: Callable[[Any], Any] = lambda words: words) -> tuple[str, bytes]:
@@ -239,6 +244,71 @@ def test_no_partner_is_served_whose_sandbox_was_removed(operation: Operation) ->
     assert two.ask(operation, "").status == 401
 
 
+class Organizations:
+    """An organization with a case, and another that knows all its ids."""
+
+    def __init__(self) -> None:
+        self.world = World(key=KEY)
+        self.first = Organization("2026-02-04T09:00", world=self.world).active()
+        self.hook = self.first.listen()["webhookId"]
+        self.made = self.first.send()
+        self.second = Organization("2026-02-04T09:00", world=self.world, seed=8).active()
+
+    @property
+    def secrets(self) -> list[str]:
+        """Whatever would give the first organization away."""
+        ids = [self.made["invoiceId"], self.made["caseNumber"], self.hook, self.first.token]
+        return [*ids, self.first.sandbox.company["business_id"], self.first.words["client_secret"]]
+
+    def ask(self, operation: Operation, token: str, organization: str) -> Heard:
+        method, path, _ = operation
+        known = {
+            "organizationId": organization,
+            "invoiceId": self.made["invoiceId"],
+            "caseId": self.made["caseNumber"],
+            "batchId": next(iter(self.first.state.sent_batches)),
+            "settlementId": "x",
+            "webhookId": self.hook,
+        }
+
+        def changed(words: Any) -> Any:
+            rows = {name: [{**row, "invoiceId": self.made["invoiceId"]} for row in words[name]]
+                    for name in ("payments", "corrections") if name in words}  # fmt: skip
+            return {**words, **rows, **({"caseIds": [self.made["caseNumber"]]} if "caseIds" in words else {})}
+
+        media, body = example(operation, changed)
+        headers = {"authorization": f"Bearer {token}", "content-type": media}
+        return self.second.stage.call(method, f"/amili{filled(path, known)}", body, headers=headers)
+
+
+@pytest.mark.parametrize("operation", ORGANIZED, ids=named)
+def test_no_organization_sees_or_changes_what_is_anothers(operation: Operation) -> None:
+    two = Organizations()
+    before, secrets = two.first.sandbox.facts_total, two.secrets
+    as_the_first = two.ask(operation, two.second.token, two.first.words["organization_id"])
+    assert as_the_first.status == 404, as_the_first.body
+    heard = two.ask(operation, two.second.token, two.second.words["organization_id"])
+    asked = {"invoiceId", "caseId", "batchId", "settlementId", "webhookId"} & set(
+        re.findall(r"{(.+?)}", operation[1])
+    )
+    assert heard.status == 404 if asked or "caseIds" in str(operation[2]) else heard.status < 300, heard.body
+    sent = [two.made["invoiceId"], two.made["caseNumber"], two.hook]
+    for each in (as_the_first, heard):
+        shown = each.body.decode()
+        assert [secret for secret in secrets if secret in shown and secret not in sent] == []
+    two.second.until("2026-02-04T12:00")
+    assert two.first.sandbox.facts_total == before
+
+
+@pytest.mark.parametrize("operation", ORGANIZED, ids=named)
+def test_no_organization_is_served_whose_sandbox_was_removed(operation: Operation) -> None:
+    two = Organizations()
+    token, own = two.second.token, two.second.words["organization_id"]
+    two.world.remove(two.second.sandbox.id)
+    assert two.ask(operation, token, own).status == 401
+    assert two.ask(operation, "", own).status == 401
+
+
 @pytest.mark.parametrize("operation", [each for each in CONTROL if "{id}" in each[1]], ids=named)
 def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
     two = Two()
@@ -269,5 +339,6 @@ def test_the_control_api_keeps_sandboxes_apart(operation: Operation) -> None:
 
 def test_every_operation_of_a_document_is_asked_here() -> None:
     assert (len(GUARDED), len(KRAVIA)) == (len(MAVENTA) - 1, len(document("kravia").operations))
+    assert len(ORGANIZED) == len(document("amili").operations) - 1
     assert {each[2]["operationId"] for each in MAVENTA if each not in GUARDED} == {"postOauth2Token"}
     assert FORM in next(each for each in MAVENTA if each not in GUARDED)[2]["requestBody"]["content"]
