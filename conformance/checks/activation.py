@@ -211,14 +211,17 @@ def activation_contact(looking: Looking) -> Iterator[Finding]:
 def activation_details(looking: Looking) -> Iterator[Finding]:
     """An order gives all details of the company that its rules ask for, whether it would be taken without them or not.
 
-    Judged are orders by which such details can be given, also those that the provider refused.
+    Judged are orders by which such details can be given, also those that the provider refused. Where its rules name
+    the details, it is those.
     """
+    provider = str(looking.trace.start.get("provider"))
+    asked = looking.catalogue.value(provider, "activate", "details") or tuple(_DETAILS)
     for call in looking.trace.exchanges("activate"):
         given = {name for name in _DETAILS if str(call.means.get(name) or "").strip()}
         if not given:
             continue
         looking.at()
-        missing = [words for name, words in _DETAILS.items() if name not in given]
+        missing = [_DETAILS[name] for name in asked if name not in given]
         if missing:
             yield Finding(
                 message="the service was ordered without details that its rules ask for",

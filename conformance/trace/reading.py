@@ -217,8 +217,9 @@ class Trace:
 
 
 def _parts(call: Record) -> list[Record]:
-    """A call, or for a report with rows one record a row, each with the row's meaning in place of the rows."""
-    rows = call.means.get("items") if call.duty.startswith("report_") else None
+    """A call, or for a report or transfer with rows one record a row, each with that row's meaning in place of them."""
+    says_more = call.duty == "transfer" or call.duty.startswith("report_")
+    rows = call.means.get("items") if says_more else None
     if not rows:
         return [call]
     whole = {key: value for key, value in call.means.items() if key != "items"}

@@ -24,6 +24,7 @@ from conformance.clients.reference import (
     wishes,
 )
 from conformance.clients.reference.amili import TYPES, Amili
+from conformance.clients.reference.autocollect import AutoCollect
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.kravia import Kravia
 from conformance.clients.reference.maventa import Maventa
@@ -33,7 +34,7 @@ from conformance.clients.reference.provider import Provider
 
 Json = dict[str, Any]
 
-CHANNELS = {"ropo": "maventa", **dict.fromkeys(TYPES, "maventa"), "kravia": "kravia"}
+CHANNELS = {"ropo": "maventa", **dict.fromkeys(TYPES, "maventa"), "kravia": "kravia", "amili": "amili"}
 """The agencies that this client works with, and the channel that each is reached through."""
 
 FIRST = "ropo"
@@ -173,7 +174,10 @@ class Client(Policy):
         endpoint = self._endpoints[CHANNELS[agency]]
         if agency in TYPES:
             return Amili(agency, endpoint, self)
-        return Maventa(endpoint, self) if agency == FIRST else Kravia(endpoint, self, kept, company)
+        if agency == FIRST:
+            return Maventa(endpoint, self)
+        own = Kravia if agency == Kravia.agency else AutoCollect
+        return own(endpoint, self, kept, company)
 
     def _hook_url(self, agency: str) -> str | None:
         """Where this client takes the webhooks of an agency's channel."""

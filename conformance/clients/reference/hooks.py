@@ -22,7 +22,7 @@ def _taken(desk: Desk, request: Json) -> int:
         news = json.loads(request.get("body") or "")
     except ValueError:
         return 400
-    news = desk.provider.news(news) if isinstance(news, dict) else None
+    news = desk.provider.news(news, request) if isinstance(news, dict) else None
     if news is None:
         return 400
     desk.books.keep_hook(news["id"], str(news.get("event")), json.dumps(news))

@@ -125,7 +125,7 @@ class Kravia:
         body = {"secret": self.endpoint["webhook_secret"], "enabled": True, "url": url}
         self._object("PUT", f"/creditor/{self._creditor()}/webhook", json=body)
 
-    def news(self, body: Json) -> Json | None:
+    def news(self, body: Json, heard: Json) -> Json | None:
         """A message whose signature is right, as news of a case."""
         data, signature = body.get("data"), str(body.get("signature"))
         if not isinstance(data, dict) or not compare_digest(self._signature(data), signature.encode()):

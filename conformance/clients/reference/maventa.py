@@ -98,7 +98,7 @@ class Maventa:
         """Whether a webhook can be registered: it always can."""
         return True
 
-    def news(self, body: Json) -> Json | None:
+    def news(self, body: Json, heard: Json) -> Json | None:
         """A notification as it came; none of Maventa's is without an id."""
         return body if isinstance(body.get("id"), str) else None
 

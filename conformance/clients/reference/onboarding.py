@@ -25,6 +25,7 @@ def activate(desk: Desk, words: Json) -> Json:
         return outcome("done", fixed, "provider")
     desk.books.set_service(desk.provider.agency, wish="activate", contact_email=email)
     desk.books.set_note("accountant", (words.get("details") or {}).get("accountant"))
+    desk.books.set_note("user", words.get("user"))
     try:
         asked = desk.attempt(_ask, desk)
     except Refused as refusal:

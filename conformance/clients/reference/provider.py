@@ -57,8 +57,11 @@ class Provider(Protocol):
     def add_hook(self, url: str) -> None:
         """Register a webhook."""
 
-    def news(self, body: Json) -> Json | None:
-        """A webhook's body as `id`, `event`, `data`; None for one that the provider cannot have sent."""
+    def news(self, body: Json, heard: Json) -> Json | None:
+        """A webhook's body as `id`, `event`, `data`; None for one that the provider cannot have sent.
+
+        `heard` is the webhook as it came, with its `headers` and the text of its `body`.
+        """
 
     def send(self, invoice_id: str, filename: str, document: bytes, form: Json) -> Json:
         """Send an invoice's document with what `form` says of it, where the channel carries invoices."""

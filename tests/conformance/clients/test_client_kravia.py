@@ -33,7 +33,9 @@ def signed(text: str) -> dict[str, Any]:
 
 
 def test_a_message_with_the_right_signature_says_which_case_to_read(kravia: Kravia) -> None:
-    news = kravia.news(signed('{"timestamp":1770274800,"eventType":"CaseUpdate","claimId":1553199}shared'))
+    news = kravia.news(
+        signed('{"timestamp":1770274800,"eventType":"CaseUpdate","claimId":1553199}shared'), {}
+    )
     assert news is not None
     assert news["data"] == {"assignment_id": "1553199"}
 
@@ -41,10 +43,10 @@ def test_a_message_with_the_right_signature_says_which_case_to_read(kravia: Krav
 @pytest.mark.parametrize("secret", ["", "another"])
 def test_a_message_with_a_wrong_signature_is_not_believed(kravia: Kravia, secret: str) -> None:
     text = '{"timestamp":1770274800,"eventType":"CaseUpdate","claimId":1553199}' + secret
-    assert kravia.news(signed(text)) is None
-    assert kravia.news({"data": DATA}) is None
-    assert kravia.news({"signature": "x"}) is None
-    assert kravia.news({"data": DATA, "signature": "ä"}) is None
+    assert kravia.news(signed(text), {}) is None
+    assert kravia.news({"data": DATA}, {}) is None
+    assert kravia.news({"signature": "x"}, {}) is None
+    assert kravia.news({"data": DATA, "signature": "ä"}, {}) is None
 
 
 def test_without_a_creditor_there_is_no_service_and_no_webhook_yet(kravia: Kravia) -> None:

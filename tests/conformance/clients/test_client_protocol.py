@@ -167,4 +167,4 @@ def test_a_client_runs_as_a_process(module: str) -> None:
     )
     hello, bye = [json.loads(line) for line in run.stdout.splitlines()]
     assert (run.returncode, run.stderr, bye) == (0, b"", {"id": 2, "ok": {}})
-    assert hello["ok"]["providers"] == ["ropo", "kassavirta", "perinta", "kravia"]
+    assert hello["ok"]["providers"] == ["ropo", "kassavirta", "perinta", "kravia", "amili"]
