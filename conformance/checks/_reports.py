@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from conformance.checks._books import Case, decimal_of, shown
 from conformance.checks._chances import Chances
+from conformance.checks._ledger import amount_in, credit_notes
 from conformance.checks._money import Movement
 from conformance.checks._registry import Looking
 from conformance.trace import Record
@@ -47,6 +48,14 @@ def reports_on(looking: Looking, duty: str, number: str, *, accepted: bool = Tru
 def amount_of(report: Record) -> Decimal:
     """The amount of a report; nothing if it names none."""
     return decimal_of(report.means.get("amount")) or _NOTHING
+
+
+def notes_as_payments(looking: Looking, number: str) -> list[Owed]:
+    """The credit notes of an invoice that its agency is told of as payments; none where its rules do not say so."""
+    provider = str(looking.trace.start.get("provider"))
+    if not looking.catalogue.value(provider, "report_payment", "credit_notes"):
+        return []
+    return [Owed(amount_in(act), act.id, act.id, "a credit note") for act in credit_notes(looking, number)]
 
 
 def beyond(

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
+from conformance.checks._ledger import total_of
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
-from conformance.checks._reports import Owed, amount_of, beyond, reports_on, unreported
+from conformance.checks._reports import Owed, amount_of, beyond, notes_as_payments, reports_on, unreported
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -32,7 +33,8 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
     The client has two ticks for it, counted from when it can know both of the payment (on its bank
     statement with the invoice's reference, or from its user) and of the case. Right are: reports of several
     payments as one sum, of an overpayment in full or up to what was open, of a payment that came before the
-    transfer; and none for such a payment, or once the case has ended.
+    transfer; and none for such a payment, or once the case has ended. Where the agency's rules have credit notes
+    reported as payments, these are reported in the same way.
     """
     for number in sorted({case.number for case in looking.books.cases.values()}):
         paid = looking.money.of(DIRECT, number)
@@ -40,16 +42,17 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
             Owed(one.amount, one.known, one.evidence, f"a direct payment of {shown(one.amount)}")
             for one in paid
         ]
+        owed += notes_as_payments(looking, number)
         for case in looking.books.cases_of(number)[-1:]:
             yield from unreported(looking, "report_payment", case, owed)
-        yield from _too_much(looking, number, paid)
+        yield from _too_much(looking, number, owed)
 
 
-def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[Finding]:
+def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Finding]:
     """The first report that goes beyond what was paid, unless it is of a settlement: another check has that."""
     end = len(looking.trace.records) + 1
-    known = [*paid, *_not_recorded(looking, end), *looking.money.unsure(DIRECT, number)]
-    room = sum((one.amount for one in known), _NOTHING)
+    maybe = [*_not_recorded(looking, end), *looking.money.unsure(DIRECT, number)]
+    room = sum((one.amount for one in owed), _NOTHING) + total_of(maybe)
     told = _NOTHING
     settled = _reported_settlements(looking, number)
     for report in reports_on(looking, "report_payment", number):
@@ -57,7 +60,7 @@ def _too_much(looking: Looking, number: str, paid: list[Movement]) -> Iterator[F
             continue
         told += amount_of(report)
         if told > room:
-            yield beyond("paid directly", number, room, told, report, paid)
+            yield beyond("paid directly", number, room, told, report, [*owed, *maybe])
             return
 
 
@@ -103,7 +106,8 @@ def _reported_settlements(looking: Looking, number: str) -> list[Record]:
             *looking.money.of(DIRECT, number, before=report.id),
             *looking.money.unmatched(before=report.id),
         ]
-        explained = amount <= sum((one.amount for one in direct), _NOTHING) - told
+        notes = [one for one in notes_as_payments(looking, number) if one.known < report.id]
+        explained = amount <= sum((one.amount for one in (*direct, *notes)), _NOTHING) - told
         tried = report.means.get("outcome") not in ("failed", "unknown")
         if tried and not explained and amount in _through_the_agency(looking, number, report.id):
             found.append(report)

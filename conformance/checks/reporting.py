@@ -11,7 +11,7 @@ from conformance.checks import Looking, check
 from conformance.checks._books import day_of
 from conformance.checks._ledger import amount_in
 from conformance.checks._money import DIRECT
-from conformance.checks._reports import amount_of, reports_on
+from conformance.checks._reports import amount_of, notes_as_payments, reports_on
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -32,6 +32,7 @@ def payment_report_dated(looking: Looking) -> Iterator[Finding]:
 
     The payment is one of the report's amount, or where there is none any that the client knew of, so that a sum of
     several may name the day of each. Not judged is a report without a day, or of money that nobody told the client of.
+    A credit note that is reported as a payment names its own day.
     """
     for number in sorted(looking.books.invoices):
         for report in reports_on(looking, "report_payment", number):
@@ -53,6 +54,10 @@ def _paid(looking: Looking, number: str, report: Record) -> Iterator[tuple[Decim
         mine = act.request.get("number") == number and not act.request.get("from_agency")
         if act.id < report.id and mine and day is not None:
             yield amount_in(act), day
+    for note in notes_as_payments(looking, number):
+        told = looking.trace.get(note.evidence)
+        if told is not None and note.known < report.id:
+            yield note.amount, day_of(told.request.get("date")) or told.at.astimezone(looking.trace.zone).date()
 
 
 @check(
