@@ -106,8 +106,8 @@ def _reported_settlements(looking: Looking, number: str) -> list[Record]:
             *looking.money.of(DIRECT, number, before=report.id),
             *looking.money.unmatched(before=report.id),
         ]
-        notes = [one for one in notes_as_payments(looking, number) if one.known < report.id]
-        explained = amount <= sum((one.amount for one in (*direct, *notes)), _NOTHING) - told
+        credited = [one.amount for one in notes_as_payments(looking, number) if one.known < report.id]
+        explained = amount <= total_of(direct) + sum(credited, _NOTHING) - told
         tried = report.means.get("outcome") not in ("failed", "unknown")
         if tried and not explained and amount in _through_the_agency(looking, number, report.id):
             found.append(report)

@@ -57,7 +57,10 @@ def _paid(looking: Looking, number: str, report: Record) -> Iterator[tuple[Decim
     for note in notes_as_payments(looking, number):
         told = looking.trace.get(note.evidence)
         if told is not None and note.known < report.id:
-            yield note.amount, day_of(told.request.get("date")) or told.at.astimezone(looking.trace.zone).date()
+            yield (
+                note.amount,
+                day_of(told.request.get("date")) or told.at.astimezone(looking.trace.zone).date(),
+            )
 
 
 @check(

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from conformance.clients.reference import autocollect_words as words
 from conformance.clients.reference.books import Books, Invoice
-from conformance.clients.reference.money import to_number
 from conformance.clients.reference.policy import Policy
+from conformance.clients.reference.provider import Claim
 from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
 
 Json = dict[str, Any]
@@ -25,24 +26,8 @@ SPARE = timedelta(seconds=60)
 EVENTS = ("BATCH_COMPLETED", "SETTLEMENT_CREATED", "CASE", "CASE_UPDATED")
 """The messages that this client asks for."""
 
-CREDIT_NOTE = "Credit note "
-"""How the text begins by which a reported credit note is known among an invoice's events; its number follows."""
-
-ROLES = {"admin": "user administrator"}
-"""The roles that the driver calls by another name."""
-
-_SERVICE = {"WAITING_FOR_ACTIVATION": "PENDING", "ACTIVE": "ACTIVE"}
-_MATERIALS = {"reminder_and_collection": "PAYMENT_REMINDER", "collection": "NOTICE"}
-_EVENTS = {
-    "CREATED": "created",
-    "REMINDER": "reminder_sent",
-    "COLLECTION_LETTER": "payment_demand_sent",
-    "PAYMENT": "paid",
-    "DIRECT_PAYMENT": "paid",
-    "CORRECTION": "credit_note",
-    "COMMENT": "comment",
-    "CLOSED": "close",
-}
+OPEN_REPORTS = "reports under way"
+"""The note of batches of payments of which it is not known yet what became, each with its case."""
 
 
 class AutoCollect:
@@ -70,6 +55,7 @@ class AutoCollect:
         self._token: str | None = None
         self._token_ends: datetime | None = None
         self._credentials_refused: Refused | None = None
+        self._finished: dict[str, Json] = {}
 
     def close(self) -> None:
         """Close the connections."""
@@ -83,21 +69,13 @@ class AutoCollect:
 
     def service(self) -> Json:
         """How the activation stands, and behind which address its form is open."""
-        return _service(self._data("GET", "/activation"))
+        return words.service(self._data("GET", "/activation"))
 
     def activate(self, contact_email: str, details: Json) -> Json:
         """Order the service for the user who asks, with that user's role and contact data."""
         contact = self._company.get("contact") or {}
-        user = self._books.note("user") or {}
-        role = str(user.get("role") or "")
-        words = {
-            "role": ROLES.get(role, role).upper().replace(" ", "_"),
-            "name": user.get("name") or contact.get("name"),
-            "email": contact_email,
-            "phone": user.get("phone") or contact.get("phone"),
-        }
-        given = {key: value for key, value in words.items() if value}
-        return _service(self._data("POST", "/activation", json={"user": given}))
+        user = words.user(self._books.note("user") or {}, contact, contact_email)
+        return words.service(self._data("POST", "/activation", json={"user": user}))
 
     def close_service(self) -> None:
         """Nothing: the service is taken away here, and the company tells Amili of it."""
@@ -126,8 +104,9 @@ class AutoCollect:
         data = body.get("data")
         if not hmac.compare_digest(right.encode(), told.encode()) or not isinstance(data, dict):
             return None
-        about = {"assignment_id": str(data.get("caseId") or data.get("caseNumber"))}
-        return {"id": str(body.get("id")), "event": "RECEIVABLES.ASSIGNMENT.EVENT", "data": about}
+        case = self._books.note(OPEN_REPORTS, {}).get(data.get("batchId")) or data.get("caseNumber")
+        event = "RECEIVABLES.ASSIGNMENT.EVENT" if case else "RECEIVABLES.BATCH.COMPLETED"
+        return {"id": str(body.get("id")), "event": event, "data": {"assignment_id": str(case)}}
 
     # Invoices: this channel carries none
 
@@ -159,23 +138,37 @@ class AutoCollect:
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Hand an overdue invoice over, in a batch of its own."""
-        item = _item(invoice, kind, collection_type, principal)
-        taken = self._data("POST", "/invoices", json={"invoices": [item]})
-        self._books.set_note(_batch_of(invoice.uuid), taken["batchId"])
+        self.transfer_all([Claim(invoice, kind, collection_type, principal)])
+
+    def transfer_all(self, claims: Sequence[Claim]) -> None:
+        """Hand overdue invoices over, all in one batch."""
+        taken = self._data("POST", "/invoices", json={"invoices": [words.item(claim) for claim in claims]})
+        for claim in claims:
+            self._books.set_note(_batch_of(claim.invoice.uuid), taken["batchId"])
 
     def transfer_state(self, invoice_id: str) -> Json | None:
-        """What became of the batch that an invoice went in; where no batch is known of, whether there is a case."""
+        """What became of an invoice in its batch; where no batch is known of, whether there is a case."""
         batch = self._books.note(_batch_of(invoice_id))
         if batch is None:
             found = self._cases(UniqueSourceInvoiceId=invoice_id)
-            return _sent(found[-1]) if found else None
-        told = self._data("GET", f"/batches/{batch}")
-        for one in told["failed"]:
+            return self._sent(found[-1]) if found else None
+        told = self._batch(batch)
+        for one in (*told["succeeded"], *told["failed"]):
             if one["uniqueSourceInvoiceId"] == invoice_id:
-                return {"status": "error", "error_reason": "; ".join(one["errors"])}
-        if any(one["uniqueSourceInvoiceId"] == invoice_id for one in told["succeeded"]):
-            return _sent(self._cases(UniqueSourceInvoiceId=invoice_id)[-1])
+                return self._sent(one) if one in told["succeeded"] else _failed(one)
         return {"status": "pending"}
+
+    def _sent(self, found: Json) -> Json:
+        return {"status": "sent", "url": self.case_url(found["caseNumber"])}
+
+    def _batch(self, batch: str) -> Json:
+        """A batch; once it is worked off it stays as it is."""
+        if batch not in self._finished:
+            told = self._data("GET", f"/batches/{batch}")
+            if told["finishedAt"] is None:
+                return told
+            self._finished[batch] = told
+        return self._finished[batch]
 
     # Cases
 
@@ -184,17 +177,11 @@ class AutoCollect:
         return f"{self.endpoint['base_url'].rstrip('/')}/portal/cases/{case_id}"
 
     def case(self, case_id: str) -> Json:
-        """A case with its `events`; among these one for its last update, as `events` tells of it."""
+        """A case with its `events`; among these its last update, as `events` tells of it, and what was not taken."""
         found = self._cases(CaseNumber=case_id)[-1]
-        events = [_event(case_id, one) for one in self._invoice(found)["events"]]
-        return {
-            "invoice_id": found["invoices"][0]["uniqueSourceInvoiceId"],
-            "status": "closed" if found["status"] == "CLOSED" else "open",
-            "collection_status": found["type"],
-            "close_reason": found["closedReason"],
-            "action_needed": found["type"] == "COLLECTION_LIST",
-            "events": [*events, _update(found)],
-        }
+        told = self._data("GET", f"/invoices/{_invoice_id(found)}")["events"]
+        events = [words.event(case_id, one) for one in told]
+        return words.case(found, [*events, words.update(found), *self._not_taken(case_id)])
 
     def case_events(self, case_id: str) -> list[Json]:
         """All events of a case."""
@@ -203,7 +190,20 @@ class AutoCollect:
 
     def events(self, since: str) -> list[Json]:
         """The last update of every case that was updated since a time: there is no list of events."""
-        return [_update(one) for one in self._cases() if str(one["updatedAt"]) >= since]
+        updates = [words.update(one) for one in self._cases() if str(one["updatedAt"]) >= since]
+        return [*updates, *self._not_taken()]
+
+    def _not_taken(self, of: str | None = None) -> list[Json]:
+        """What was reported and not taken, of one case or of all. Batches of known outcome are forgotten."""
+        under_way: Json = self._books.note(OPEN_REPORTS, {})
+        told = {batch: self._batch(batch) for batch, case_id in under_way.items() if of in (None, case_id)}
+        news = {batch: words.not_taken(under_way[batch], one) for batch, one in told.items() if one["failed"]}
+        known = {batch for batch, one in news.items() if self._books.knows_event(one["id"])}
+        known |= {batch for batch, one in told.items() if one["status"] == "SUCCESS"}
+        if known:
+            left = {batch: case_id for batch, case_id in under_way.items() if batch not in known}
+            self._books.set_note(OPEN_REPORTS, left)
+        return list(news.values())
 
     def add_event(self, case_id: str, body: Json) -> Json:
         """Report a payment to the company, as which a credit note is reported too; hold a case, or let it go on."""
@@ -211,9 +211,8 @@ class AutoCollect:
         if kind in ("paid", "credit_note"):
             return self._paid(case_id, body)
         if kind in ("hold_added", "hold_changed"):
-            pause = {"pauseUntil": body.get("until"), "comment": body.get("text")}
-            given = {key: value for key, value in pause.items() if value}
-            return self._data("POST", f"/cases/{case_id}/pause", json=given)
+            pause = words.given(pauseUntil=body.get("until"), comment=body.get("text"))
+            return self._data("POST", f"/cases/{case_id}/pause", json=pause)
         if kind == "hold_lifted":
             return self._data("POST", f"/cases/{case_id}/resume")
         if kind == "cancellation":
@@ -221,17 +220,12 @@ class AutoCollect:
         raise Refused(0, f"{self.agency_name} cannot be told this from here: contact its customer service.")
 
     def _paid(self, case_id: str, body: Json) -> Json:
-        note = body.get("credit_note_number")
-        words = {
-            "invoiceId": self._cases(CaseNumber=case_id)[-1]["invoices"][0]["invoiceId"],
-            "type": "DIRECT_PAYMENT",
-            "amount": body["amount"],
-            "currency": "EUR",
-            "date": body["date"],
-            "description": f"{CREDIT_NOTE}{note}" if note else body.get("text"),
-        }
-        given = {key: value for key, value in words.items() if value is not None}
-        return self._data("POST", "/payments", json={"payments": [given]})
+        (found,) = self._cases(CaseNumber=case_id)
+        payment = words.payment(_invoice_id(found), body)
+        taken = self._data("POST", "/payments", json={"payments": [payment]})
+        under_way = self._books.note(OPEN_REPORTS, {})
+        self._books.set_note(OPEN_REPORTS, {**under_way, taken["batchId"]: case_id})
+        return taken
 
     def mark_seen(self, case_id: str, event_id: str) -> None:
         """Nothing: no call of this channel takes that."""
@@ -260,9 +254,6 @@ class AutoCollect:
         raise Refused(0, f"{self.agency_name} has no groups of customers here.")
 
     # How a call is made
-
-    def _invoice(self, case: Json) -> Json:
-        return self._data("GET", f"/invoices/{case['invoices'][0]['invoiceId']}")
 
     def _cases(self, **filters: str) -> list[Json]:
         """Every page of the cases, each once."""
@@ -340,74 +331,10 @@ def _batch_of(invoice_id: str) -> str:
     return f"batch of {invoice_id}"
 
 
-def _service(found: Json) -> Json:
-    link = found.get("activationUrl")
-    status = {"status": _SERVICE.get(str(found.get("status")), "DISABLED")}
-    return status | ({"activation_url": link} if link else {})
+def _invoice_id(case: Json) -> str:
+    found: str = case["invoices"][0]["invoiceId"]
+    return found
 
 
-def _sent(case: Json) -> Json:
-    return {"status": "sent", "url": case["portalUrl"]}
-
-
-def _item(invoice: Invoice, kind: str, collection_type: str, principal: int) -> Json:
-    """An invoice of a batch."""
-    item = {
-        "type": _MATERIALS.get(collection_type, "PAYMENT_REMINDER"),
-        "invoiceNumber": invoice.number,
-        "uniqueSourceInvoiceId": invoice.uuid,
-        "originalInvoiceAmount": to_number(invoice.total),
-        "remainingAmount": to_number(principal),
-        "currency": invoice.currency,
-        "invoiceDate": invoice.words["date"],
-        "dueDate": invoice.due_date.isoformat(),
-        "reference": invoice.reference,
-        "customer": _customer(invoice, kind),
-    }
-    return {key: value for key, value in item.items() if value is not None}
-
-
-def _customer(invoice: Invoice, kind: str) -> Json:
-    debtor = invoice.debtor
-    address = debtor.get("address") or {}
-    names = {"street": "street", "postal_code": "postalCode", "city": "city", "country": "country"}
-    customer = {
-        "type": "PERSON" if kind == "consumer" else "COMPANY",
-        "name": debtor["name"],
-        "organizationNumber": debtor.get("business_id") if kind == "company" else None,
-        "customerNumber": debtor.get("customer_number"),
-        "email": debtor.get("email"),
-        "phone": debtor.get("phone"),
-        "address": {theirs: address[ours] for ours, theirs in names.items() if address.get(ours)} or None,
-    }
-    return {key: value for key, value in customer.items() if value is not None}
-
-
-def _update(case: Json) -> Json:
-    """That a case was updated, as an event of its own: its id says when, and how the case stood then."""
-    balance = case["balance"]
-    stands = f"{case['type']}/{case['status']}/{balance['capital']}/{balance['fees']}/{balance['interest']}"
-    return {
-        "id": f"{case['caseId']}@{case['updatedAt']}/{stands}",
-        "assignment_id": case["caseId"],
-        "invoice_id": case["invoices"][0]["uniqueSourceInvoiceId"],
-        "type": "update",
-        "created_at": case["updatedAt"],
-    }
-
-
-def _event(case_id: str, found: Json) -> Json:
-    """An event of an invoice, in the words of the books."""
-    text = found.get("description")
-    is_note = str(text or "").startswith(CREDIT_NOTE)
-    return {
-        "id": found["id"],
-        "assignment_id": case_id,
-        "type": "credit_note" if is_note else _EVENTS.get(found["type"], str(found["type"]).lower()),
-        "actor": "company" if found["actor"] == "ORGANIZATION" else "agency",
-        "amount": found.get("amount"),
-        "capital_amount": found.get("capital"),
-        "date": found["date"],
-        "credit_note_number": str(text).removeprefix(CREDIT_NOTE) if is_note else None,
-        "text": None if is_note else text,
-    }
+def _failed(one: Json) -> Json:
+    return {"status": "error", "error_reason": "; ".join(one["errors"])}

@@ -15,6 +15,9 @@ PAID_ENDS = ("paid", "credited", "charges_written_off")
 REPLACED = "sent_anew"
 """The reason for which a case ends when its invoice was corrected: another case goes on."""
 
+NOT_TAKEN = "report_not_taken"
+"""The event of a report that was taken in, and refused afterwards."""
+
 ANSWERS = {
     "due_date_accepted": "{agency} has moved the due date, as you asked.",
     "due_date_refused": "{agency} has refused the later due date that you asked for.",
@@ -114,7 +117,9 @@ def _take_in(desk: Desk, invoice: Invoice, event: Json) -> None:
 def _tell(desk: Desk, invoice: Invoice, event: Json) -> None:
     """Tell the user what the agency wrote, and what it answered."""
     kind = str(event.get("type"))
-    if kind in ANSWERS:
+    if kind == NOT_TAKEN:
+        desk.tell_refused(str(event.get("text")), invoice.number)
+    elif kind in ANSWERS:
         told = desk.policy.told_of_answer(ANSWERS[kind].format(agency=desk.agency), kind)
         if told is not None:
             desk.tell(told, invoice.number)

@@ -34,6 +34,8 @@ class Desk:
     hook_url: str | None
     now: datetime
     interrupted: bool = field(default=False, init=False)
+    said: str | None = field(default=None, init=False)
+    """What the provider said when it interrupted."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -64,6 +66,7 @@ class Desk:
         """Turn to a new request."""
         self.now = self.provider.now = now
         self.interrupted = False
+        self.said = None
 
     def standing(self, invoice: Invoice) -> Balance:
         """What is open of an invoice."""
@@ -81,8 +84,9 @@ class Desk:
             self.tell(text, number, contact)
 
     def unanswered(self, text: str) -> Json:
-        """The answer to an act that the provider did not answer: it goes on by itself."""
-        return outcome("pending", self.policy.told_when_unanswered(text, self.provider.endpoint))
+        """The answer to an act that the provider did not answer, or not now: it goes on by itself."""
+        told = f"{text} {self.agency} says: {self.said}" if self.said else text
+        return outcome("pending", self.policy.told_when_unanswered(told, self.provider.endpoint))
 
     def tell_refused(self, text: str, number: str, *, contact: bool = True) -> None:
         """Tell the user what the provider said was wrong with an invoice."""
@@ -134,6 +138,7 @@ class Desk:
 
     def _come_back(self, interruption: Interrupted) -> None:
         """Note when to try again: at the time that the provider named, else after ever longer pauses."""
+        self.said = self.said or interruption.said
         if self.interrupted and not interruption.busy:
             return
         failures = self.books.note("failures", 0)

@@ -37,6 +37,9 @@ def _look(desk: Desk, event: str, data: Json) -> None:
         if data.get("service") == desk.provider.agency:
             _look_at_service(desk, event)
         return
+    if event.startswith("RECEIVABLES.BATCH."):
+        transfers.follow(desk)
+        return
     invoice = _invoice(desk, data)
     if invoice is None:
         return

@@ -18,7 +18,7 @@ RENT_COUNTRIES = ("FI",)
 PAGE_SIZE = 10
 """Items in a full page: the default of Maventa's lists."""
 
-PASSING = (408, 425, 429)
+PASSING = (408, 423, 425, 429)
 """Refusals that pass with time: the same request may be made again."""
 
 OVERLAP = timedelta(hours=1)

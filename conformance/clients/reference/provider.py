@@ -7,12 +7,31 @@ partially_closed, closed; an event: `id`, `assignment_id`, `invoice_id`, `type`,
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from conformance.clients.reference.books import Invoice
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed with an invoice: `kind` is the debtor's, the principal in cents."""
+
+    invoice: Invoice
+    kind: str
+    collection_type: str
+    principal: int
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """A channel that takes many invoices in one call, and answers later what became of each."""
+
+    def transfer_all(self, claims: Sequence[Claim]) -> None:
+        """Hand overdue invoices over, all in one batch."""
 
 
 class Provider(Protocol):

@@ -1,5 +1,6 @@
 """Handing overdue invoices over to the agency: when the user asked for it, or by the automation."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.desk import Desk, outcome
 from conformance.clients.reference.money import to_cents
+from conformance.clients.reference.provider import Batching, Claim
 from conformance.clients.reference.web import Refused
 
 Json = dict[str, Any]
@@ -48,13 +50,24 @@ def carry_on(desk: Desk) -> None:
         for invoice in desk.books.invoices("transfer = 'posting'"):
             desk.attempt_unasked(_settle_unknown, desk, invoice)
         return
+    found = list(_to_hand_over(desk))
+    provider = desk.provider
+    if isinstance(provider, Batching) and len(found) > 1:
+        desk.attempt_unasked(_hand_over_together, desk, provider, found)
+        return
+    for invoice in found:
+        desk.attempt_unasked(_hand_over_unasked, desk, invoice)
+
+
+def _to_hand_over(desk: Desk) -> Iterator[Invoice]:
+    """The invoices that are due to be handed over now."""
     for invoice in desk.books.invoices("sending = 'sent'"):
         if not desk.policy.hands_over(invoice.transfer, bool(invoice.wish)):
             continue
         if invoice.wish and desk.standing(invoice).open <= 0:
             desk.books.set_invoice(invoice.number, wish=None)
         elif _is_due(desk, invoice) and (invoice.wish or invoice.transfer or _automatic(desk, invoice)):
-            desk.attempt_unasked(_hand_over_unasked, desk, invoice)
+            yield invoice
 
 
 def follow(desk: Desk) -> None:
@@ -189,22 +202,47 @@ def _hand_over_unasked(desk: Desk, invoice: Invoice) -> None:
 
 def _hand_over(desk: Desk, invoice: Invoice) -> None:
     """Transfer an invoice; if that was tried before and its outcome is unknown, look first."""
-    if invoice.transfer == "posting" and desk.policy.looks_first("transfer") and look(desk, invoice):
+    if _is_there(desk, invoice):
         return
-    if invoice.transfer != "posting":
-        invoice = _begun(desk, invoice)
-    kind = desk.policy.receivable_of(_kind(invoice))
-    debtor = desk.policy.debtor_of(invoice.debtor, desk.company)
-    rent = desk.policy.rent_of(invoice.words, str(desk.company.get("country")))
-    named = replace(invoice, words={**invoice.words, "debtor": debtor, "rental": rent})
+    claim = _claim(desk, invoice)
     try:
-        desk.provider.transfer(named, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
+        desk.provider.transfer(claim.invoice, claim.kind, claim.collection_type, claim.principal)
     except Refused as refusal:
         with desk.books.transaction():
             desk.books.set_invoice(invoice.number, transfer="refused", wish=None, action_needed=1)
             desk.tell_refused(str(refusal), invoice.number)
         raise
     _taken(desk, invoice)
+
+
+def _hand_over_together(desk: Desk, provider: Batching, invoices: Sequence[Invoice]) -> None:
+    """Transfer invoices in one batch. Where that is refused as a whole, each goes alone: one was bad."""
+    claims = [_claim(desk, invoice) for invoice in invoices if not _is_there(desk, invoice)]
+    try:
+        if claims:
+            provider.transfer_all(claims)
+    except Refused:
+        for claim in claims:
+            desk.attempt_unasked(_hand_over_unasked, desk, claim.invoice)
+        return
+    for claim in claims:
+        _taken(desk, claim.invoice)
+
+
+def _is_there(desk: Desk, invoice: Invoice) -> bool:
+    """Whether the provider has an invoice already, of which it was tried before with an unknown outcome."""
+    return invoice.transfer == "posting" and desk.policy.looks_first("transfer") and look(desk, invoice)
+
+
+def _claim(desk: Desk, invoice: Invoice) -> Claim:
+    """What is claimed with an invoice, kept in the books before it is."""
+    if invoice.transfer != "posting":
+        invoice = _begun(desk, invoice)
+    kind = desk.policy.receivable_of(_kind(invoice))
+    debtor = desk.policy.debtor_of(invoice.debtor, desk.company)
+    rent = desk.policy.rent_of(invoice.words, str(desk.company.get("country")))
+    named = replace(invoice, words={**invoice.words, "debtor": debtor, "rental": rent})
+    return Claim(named, kind, str(invoice.transfer_type), invoice.transfer_amount or 0)
 
 
 def _begun(desk: Desk, invoice: Invoice) -> Invoice:

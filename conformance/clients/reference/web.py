@@ -23,13 +23,17 @@ Fields = Mapping[str, Any]
 class Interrupted(Exception):
     """A call that has to be made later: what it would have done is unknown or undone.
 
-    `wait` is the time that the provider named, or None. `busy` says that it asked for fewer calls.
+    `wait` is the time that the provider named, or None. `busy` says that it asked for fewer calls, `said` what it said
+    of that, if it said anything.
     """
 
-    def __init__(self, message: str, wait: timedelta | None = None, busy: bool = False) -> None:
+    def __init__(
+        self, message: str, wait: timedelta | None = None, busy: bool = False, said: str | None = None
+    ) -> None:
         super().__init__(message)
         self.wait = wait
         self.busy = busy
+        self.said = said
 
 
 class Refused(Exception):
@@ -94,9 +98,10 @@ def judged(call: str, answer: Answer, now: datetime, final: bool) -> Answer:
         return answer
     if final:
         raise Refused(answer.status, refusal_text(answer))
-    busy = answer.status in (429, 503)
+    busy = answer.status in (423, 429, 503)
     wait = retry_after(answer.headers, now) if busy else None
-    raise Interrupted(f"{call}: {answer.status}", wait=wait, busy=busy)
+    said = "; ".join(_said(answer)) or None
+    raise Interrupted(f"{call}: {answer.status}", wait=wait, busy=busy, said=said)
 
 
 def parsed(content: bytes) -> Any:
@@ -120,8 +125,14 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 def refusal_text(answer: Answer) -> str:
     """Everything that the provider says about its refusal, in one line."""
+    return "; ".join(_said(answer)) or f"the provider answered {answer.status} without a text"
+
+
+def _said(answer: Answer) -> list[str]:
+    """The texts of an answer: at its top, or in a summary of it."""
     body = answer.body if isinstance(answer.body, dict) else {}
+    summary = body.get("summary")
+    body = summary if isinstance(summary, dict) else body
     details = body.get("details") or body.get("errors")
     said = [body.get("message"), *(details if isinstance(details, list) else [details])]
-    texts = [str(text) for text in said if text]
-    return "; ".join(texts) or f"the provider answered {answer.status} without a text"
+    return [str(text) for text in said if text]
