@@ -217,10 +217,13 @@ class Trace:
 
 
 def _parts(call: Record) -> list[Record]:
-    """A call, or for a report or transfer with rows one record a row, each with that row's meaning in place of them."""
-    says_more = call.duty == "transfer" or call.duty.startswith("report_")
-    rows = call.means.get("items") if says_more else None
-    if not rows:
+    """A call, or for a report with rows, or a transfer of many invoices, one record a row.
+
+    Each has its row's meaning in place of the rows.
+    """
+    rows = call.means.get("items") or ()
+    of_invoices = call.duty == "transfer" and all(row.get("invoice") or row.get("number") for row in rows)
+    if not rows or not (of_invoices or call.duty.startswith("report_")):
         return [call]
     whole = {key: value for key, value in call.means.items() if key != "items"}
     return [replace(call, data={**call.data, "means": {**whole, **row}}) for row in rows]
