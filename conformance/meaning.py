@@ -3,8 +3,8 @@
 Each operation of an OpenAPI document may say in `x-dunbox-means` which duty it is and where its subject
 stands: a literal; `{at: POINTER}` into the exchange; with `map` from the wire's words to ours, and `else`,
 a literal or another place, for what is absent or not in the map; with `sign: minus` for a number that the wire
-has the other way round; and `items: {at: POINTER, each: {…}}`
-for the rows of a list. At its head a document says in `problem: [{at: POINTER}, …]` where the texts of its
+has the other way round; and `items: {at: POINTER, each: {…}}` for the rows of a list, or several such for those
+of several lists. At its head a document says in `problem: [{at: POINTER}, …]` where the texts of its
 errors stand, and with `x-dunbox-names: any case` that the case of names in what is sent makes no difference. The
 exchange is `{"path": {…}, "query": {…}, "body": …, "answer": {"status": …, "body": …}}`.
 Documents come in as data: nothing here knows a provider.
@@ -270,7 +270,10 @@ def _meant(key: str, says: Any, exchange: Mapping[str, Any], outcome: str) -> An
     if key == "document":  # where it stands: the exchange holds it already
         return says["at"]
     if key == "items":
-        return _items(says, exchange)
+        found = [_items(one, exchange) for one in (says if isinstance(says, list) else [says])]
+        return (
+            [row for rows in found for row in rows or ()] if any(rows is not None for rows in found) else None
+        )
     if key == "problem":
         return _texts(says, exchange) if outcome in ("refused", "failed") else None
     return _typed(key, _value(says, exchange))

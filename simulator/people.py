@@ -58,6 +58,11 @@ _DETAILS: dict[str, Any] = {
     "group": _TEXT,
     "collection_prohibited": {"type": "boolean"},
     "temporary": {"type": "boolean"},
+    "contact_person": {
+        "type": "object",
+        "properties": dict.fromkeys(("name", "email", "phone"), _TEXT),
+        "additionalProperties": False,
+    },
 }
 _KIND = {"enum": ["company", "consumer"]}
 _PLAIN = str.maketrans("äöåæøé", "aoaaoe")

@@ -39,6 +39,8 @@ def _claims(looking: Looking) -> Iterator[tuple[str, Record]]:
     "100.00.",
     wrong="It is transferred with 1000.00, so that the debtor is sent a reminder for 900.00 that it does not owe.",
     rules=("CLIENT-PAY-2",),
+    duties=("transfer",),
+    figure="claims",
 )
 def transfer_amount(looking: Looking) -> Iterator[Finding]:
     """The principal of a transfer is the invoice's total less the payments and credit notes that the client knew of.

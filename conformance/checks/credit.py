@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from conformance.checks import Looking, check
+from conformance.checks._books import shown
 from conformance.checks._ledger import amount_in, credit_notes
-from conformance.checks._reports import Owed, amount_of, beyond, reports_on, unreported
+from conformance.checks._reports import Owed, amount_of, beyond, notes_as_payments, reports_on, unreported
 from conformance.verdict import Finding
 
 _NOTHING = Decimal()
@@ -53,3 +54,31 @@ def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Findi
         if told > credited:
             yield beyond("credited", number, credited, told, report, owed)
             return
+
+
+@check(
+    "credit.as-payment",
+    topic="credit",
+    reads=("wire", "books"),
+    right="40.00 of invoice 1001 are credited; the agency wants credit notes as payments, and is told of a payment of"
+    " 40.00.",
+    wrong="It is told of a credit note, by a call that the agency has for other corrections.",
+    duties=("report_payment",),
+    figure="credit_notes",
+)
+def credit_as_payment(looking: Looking) -> Iterator[Finding]:
+    """Where an agency's rules have credit notes reported as payments, they are reported as nothing else.
+
+    What was refused counts too.
+    """
+    for number in sorted({case.number for case in looking.books.cases.values()}):
+        owed = notes_as_payments(looking, number)
+        looking.at(len(owed))
+        for call in reports_on(looking, "report_credit", number, accepted=False) if owed else ():
+            yield Finding(
+                message=f"a credit note of invoice {number} was reported otherwise than as a payment",
+                expected=f"a payment of {shown(amount_of(call))}",
+                actual=f"a credit note, {call.means.get('outcome')}",
+                at=call.at.isoformat(),
+                evidence=(call.id,),
+            )

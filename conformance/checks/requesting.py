@@ -8,6 +8,7 @@ from datetime import datetime
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances, is_spoiled
 from conformance.checks._registry import BOOKS, TRUTH, WIRE
+from conformance.checks._wishes import turns_to_the_agency
 from conformance.trace import Record, View
 from conformance.verdict import Finding, counted
 
@@ -227,3 +228,36 @@ def _refused_in_the_act(looking: Looking, fact: Record) -> bool:
         for act in looking.trace.acts("request_due_date")
         if act.request.get("number") == fact.data.get("number")
     )
+
+
+@check(
+    "request.by-contact",
+    topic="request",
+    reads=(BOOKS,),
+    right="Invoice 1001 was handed over by mistake. No call takes it back: the client tells its user to turn to the"
+    " agency.",
+    wrong="It answers `done`, and the agency goes on; or it answers that it is not possible, and not what is.",
+    duties=("cancel",),
+    figure="by_contact",
+)
+def request_by_contact(looking: Looking) -> Iterator[Finding]:
+    """Where a transfer is undone by turning to the agency alone, the client says so to the user who wants it undone.
+
+    In the act's answer, or in a message. A client that had the case ended all the same is right.
+    """
+    provider = str(looking.trace.start.get("provider"))
+    by_contact = looking.catalogue.value(provider, "cancel", "by_contact")
+    for act in looking.trace.acts("cancel") if by_contact else ():
+        number = str(act.request.get("number"))
+        cases = [case for case in looking.books.cases_of(number) if case.opened < act.id]
+        if not cases or (cases[-1].closed is not None and cases[-1].closed <= looking.trace.end_of(act.id)):
+            continue
+        looking.at()
+        if not turns_to_the_agency(looking, act, number):
+            yield Finding(
+                message=f"invoice {number} was to be taken back, and its user is not told to turn to the agency",
+                expected="contact: provider, in the act's answer or in a message",
+                actual=f"{(act.ok or {}).get('outcome')}: {(act.ok or {}).get('message')}",
+                at=act.at.isoformat(),
+                evidence=(act.id,),
+            )

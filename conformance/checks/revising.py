@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._reports import amount_of, reports_on
+from conformance.checks._wishes import turns_to_the_agency
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -122,7 +124,7 @@ def payment_taken_back(looking: Looking) -> Iterator[Finding]:
         if amount is None or all(amount_of(one) != amount for one in told):
             continue
         looking.at()
-        if not _turns_to_the_agency(looking, act, number):
+        if not turns_to_the_agency(looking, act, number):
             yield _finding(
                 act,
                 f"a payment of {shown(amount)} for invoice {number} was taken back, and its user not told what to do",
@@ -136,15 +138,40 @@ def payment_taken_back(looking: Looking) -> Iterator[Finding]:
             )
 
 
-def _turns_to_the_agency(looking: Looking, act: Record, number: str) -> bool:
-    if (act.ok or {}).get("contact") == "provider":
-        return True
-    views = [view for view in looking.trace.views() if view.record.id > act.id]
-    return any(
-        row.get("contact") == "provider" and row.get("number") in (None, number)
-        for view in views
-        for row in view.rows("messages") or ()
-    )
+@check(
+    "payment.stays",
+    topic="payment",
+    reads=("books",),
+    right="The 100.00 that were recorded for invoice 1001, which is with the agency, were none. Its user wants them"
+    " deleted: the ledger has them still, and a reversal of -100.00; or the client refuses.",
+    wrong="They are gone from the ledger, and nobody sees what the agency had been told.",
+    duties=("report_payment",),
+    figure="deleted",
+)
+def payment_stays(looking: Looking) -> Iterator[Finding]:
+    """A payment of an invoice that an agency has is not deleted: it stays in the ledger, whatever reverses it."""
+    transferred = _first_transfers(looking)
+    for act in looking.trace.acts("delete_payment") if _figure(looking, "report_payment", "deleted") else ():
+        number, amount = str(act.request.get("number")), decimal_of(act.request.get("amount"))
+        recorded = [
+            one for one in looking.trace.acts("record_payment") if _is_same(one, act) and one.id < act.id
+        ]
+        if not recorded or number not in transferred or transferred[number].id > recorded[-1].id:
+            continue
+        views = [view for view in looking.trace.views() if view.record.id > act.id]
+        ledgers = [(view, rows) for view in views if (rows := view.rows("ledger")) is not None]
+        looking.at(bool(ledgers) or (act.ok or {}).get("outcome") == "refused")
+        for view, rows in ledgers[:1]:
+            mine = [decimal_of(row.get("amount")) for row in rows if row.get("number") == number]
+            if amount not in mine:
+                message = f"a payment for invoice {number} was deleted, which the agency has"
+                yield _finding(view.record, message, f"a row of {shown(amount or Decimal())}", "none")
+
+
+def _is_same(one: Record, act: Record) -> bool:
+    """Whether two acts are about the same amount of the same invoice."""
+    names = ("number", "amount")
+    return [str(one.request.get(name)) for name in names] == [str(act.request.get(name)) for name in names]
 
 
 def _changed_after(looking: Looking, action: str, figure: str, what: str) -> Iterator[Finding]:

@@ -92,6 +92,7 @@ class SendInvoice(Words):
     financed: Flag = _absent()
     given_to: Line = _absent()
     external_number: Line = _absent()
+    auxiliary_name: Line = _absent()
     seller_note: Text = _absent()
 
 

@@ -68,6 +68,8 @@ class Debtor(Words):
     einvoice_operator: Line = absent()
     group: Line = absent()
     collection_prohibited: Flag = absent()
+    temporary: Flag = absent()
+    contact_person: Contact = absent()
 
 
 class Rental(Words):

@@ -217,12 +217,14 @@ class Trace:
 
 
 def _parts(call: Record) -> list[Record]:
-    """A call, or for a report with rows, or a transfer of many invoices, one record a row.
+    """A call, or for a report with rows, and for a transfer of many invoices or the look at one, one record a row.
 
     Each has its row's meaning in place of the rows.
     """
     rows = call.means.get("items") or ()
-    of_invoices = call.duty == "transfer" and all(row.get("invoice") or row.get("number") for row in rows)
+    of_invoices = call.duty in ("transfer", "read_transfer") and all(
+        row.get("invoice") or row.get("number") for row in rows
+    )
     if not rows or not (of_invoices or call.duty.startswith("report_")):
         return [call]
     whole = {key: value for key, value in call.means.items() if key != "items"}

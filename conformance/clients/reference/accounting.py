@@ -122,6 +122,10 @@ class Accounting:
         """The number under which a credit note is reported, if it is one: its own, not its invoice's."""
         return note
 
+    def credits_as_payments(self) -> bool:
+        """Whether a credit note is reported as a payment, to an agency that wants it so."""
+        return True
+
     def is_sent_for_good(self, kind: str) -> bool:
         """Whether a report that the agency took is done with; `kind` is the ledger's, or `comment`."""
         return True

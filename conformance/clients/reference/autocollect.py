@@ -26,6 +26,11 @@ SPARE = timedelta(seconds=60)
 EVENTS = ("BATCH_COMPLETED", "SETTLEMENT_CREATED", "CASE", "CASE_UPDATED")
 """The messages that this client asks for."""
 
+CURRENCY = "EUR"
+
+WORKED_OFF = timedelta(minutes=10)
+"""What a batch made can be seen this long after it was sent, also where the answer that named it was lost."""
+
 OPEN_REPORTS = "reports under way"
 """The note of batches of payments of which it is not known yet what became, each with its case."""
 
@@ -141,22 +146,46 @@ class AutoCollect:
         self.transfer_all([Claim(invoice, kind, collection_type, principal)])
 
     def transfer_all(self, claims: Sequence[Claim]) -> None:
-        """Hand overdue invoices over, all in one batch."""
-        taken = self._data("POST", "/invoices", json={"invoices": [words.item(claim) for claim in claims]})
+        """Hand overdue invoices over, all in one batch; raises Refused where one of them is none for Amili."""
+        for claim in claims:
+            self._is_for_amili(claim)
+            self._books.set_note(_sent_at(claim.invoice.uuid), self._time().isoformat())
+        items = [words.item(one, self._policy.sent_along(words.further(one.invoice))) for one in claims]
+        taken = self._data("POST", "/invoices", json={"invoices": self._policy.batch_of(items)})
         for claim in claims:
             self._books.set_note(_batch_of(claim.invoice.uuid), taken["batchId"])
+
+    def _is_for_amili(self, claim: Claim) -> None:
+        """Refuse what is to be collected and was not reminded of; and a currency that ended in an error before."""
+        invoice, number = claim.invoice, claim.invoice.number
+        unreminded = claim.collection_type == "collection" and words.reminded_on(invoice) is None
+        if unreminded and self._policy.reminds_before_collection():
+            told = "a reminder and a payment notice go out before it is collected"
+            raise Refused(0, f"Invoice {number} is not transferred: {told}.")
+        was_sent = self._books.note(_batch_of(invoice.uuid)) is not None
+        if invoice.currency != CURRENCY and was_sent and not self._policy.sends_currency_again():
+            told = f"{self.agency_name} collects in {CURRENCY} alone; collect it by other means"
+            raise Refused(0, f"Invoice {number} is not transferred again: {told}.")
 
     def transfer_state(self, invoice_id: str) -> Json | None:
         """What became of an invoice in its batch; where no batch is known of, whether there is a case."""
         batch = self._books.note(_batch_of(invoice_id))
         if batch is None:
-            found = self._cases(UniqueSourceInvoiceId=invoice_id)
-            return self._sent(found[-1]) if found else None
+            return self._found(invoice_id)
         told = self._batch(batch)
         for one in (*told["succeeded"], *told["failed"]):
             if one["uniqueSourceInvoiceId"] == invoice_id:
                 return self._sent(one) if one in told["succeeded"] else _failed(one)
         return {"status": "pending"}
+
+    def _found(self, invoice_id: str) -> Json | None:
+        """The case of an invoice whose batch is not known; one that was sent just now may still become one."""
+        found = self._cases(UniqueSourceInvoiceId=invoice_id)
+        sent = self._books.note(_sent_at(invoice_id))
+        left = datetime.fromisoformat(sent) + WORKED_OFF - self._time() if sent else timedelta(0)
+        if not found and left > timedelta(0):
+            raise Interrupted(f"what became of {invoice_id} is not known yet", wait=left)
+        return self._sent(found[-1]) if found else None
 
     def _sent(self, found: Json) -> Json:
         return {"status": "sent", "url": self.case_url(found["caseNumber"])}
@@ -222,6 +251,9 @@ class AutoCollect:
     def _paid(self, case_id: str, body: Json) -> Json:
         (found,) = self._cases(CaseNumber=case_id)
         payment = words.payment(_invoice_id(found), body)
+        if "credit_note_number" in body and not self._policy.credits_as_payments():
+            del payment["type"]
+            return self._data("POST", "/corrections", json={"corrections": [payment]})
         taken = self._data("POST", "/payments", json={"payments": [payment]})
         under_way = self._books.note(OPEN_REPORTS, {})
         self._books.set_note(OPEN_REPORTS, {**under_way, taken["batchId"]: case_id})
@@ -329,6 +361,10 @@ class AutoCollect:
 
 def _batch_of(invoice_id: str) -> str:
     return f"batch of {invoice_id}"
+
+
+def _sent_at(invoice_id: str) -> str:
+    return f"batch of {invoice_id} sent at"
 
 
 def _invoice_id(case: Json) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.cases import NOT_TAKEN
 from conformance.clients.reference.money import to_number
 from conformance.clients.reference.provider import Claim
@@ -13,7 +14,6 @@ CREDIT_NOTE = "Credit note "
 
 _SERVICE = {"WAITING_FOR_ACTIVATION": "PENDING", "ACTIVE": "ACTIVE"}
 _ROLES = {"admin": "user administrator"}
-_MATERIALS = {"collection": "NOTICE"}
 _ADDRESS = {"street": "street", "postal_code": "postalCode", "city": "city", "country": "country"}
 _EVENTS = {
     "CREATED": "created",
@@ -44,11 +44,27 @@ def service(found: Json) -> Json:
     return given(status=status, activation_url=found.get("activationUrl"))
 
 
-def item(claim: Claim) -> Json:
-    """An invoice of a batch."""
-    invoice = claim.invoice
+def further(invoice: Invoice) -> Json:
+    """What Amili is told of an invoice besides the claim itself."""
+    person = invoice.debtor.get("contact_person")
+    return {
+        "auxiliary_name": invoice.words.get("auxiliary_name"),
+        "temporary": invoice.debtor.get("temporary"),
+        "contact_person": person and given(**{name: person.get(name) for name in ("name", "email", "phone")}),
+    }
+
+
+def reminded_on(invoice: Invoice) -> str | None:
+    """The day of the company's own payment notice, where a reminder had gone out as well."""
+    days = {one.get("kind"): one["date"] for one in invoice.words.get("reminders_sent") or ()}
+    return days.get("notice") if "reminder" in days else None
+
+
+def item(claim: Claim, told: Json) -> Json:
+    """An invoice of a batch; `told` is what goes along with it."""
+    invoice, is_collected = claim.invoice, claim.collection_type == "collection"
     return given(
-        type=_MATERIALS.get(claim.collection_type, "PAYMENT_REMINDER"),
+        type="NOTICE" if is_collected else "PAYMENT_REMINDER",
         invoiceNumber=invoice.number,
         uniqueSourceInvoiceId=invoice.uuid,
         originalInvoiceAmount=to_number(invoice.total),
@@ -56,12 +72,14 @@ def item(claim: Claim) -> Json:
         currency=invoice.currency,
         invoiceDate=invoice.words["date"],
         dueDate=invoice.due_date.isoformat(),
+        collectionNoticeDate=reminded_on(invoice) if is_collected else None,
         reference=invoice.reference,
-        customer=_customer(invoice.debtor, claim.kind),
+        auxiliaryName=told.get("auxiliary_name"),
+        customer=_customer(invoice.debtor, claim.kind, told),
     )
 
 
-def _customer(debtor: Json, kind: str) -> Json:
+def _customer(debtor: Json, kind: str, told: Json) -> Json:
     address = debtor.get("address") or {}
     return given(
         type="PERSON" if kind == "consumer" else "COMPANY",
@@ -71,6 +89,8 @@ def _customer(debtor: Json, kind: str) -> Json:
         email=debtor.get("email"),
         phone=debtor.get("phone"),
         address=given(**{theirs: address.get(ours) for ours, theirs in _ADDRESS.items()}) or None,
+        temporary=told.get("temporary"),
+        contactPerson=told.get("contact_person"),
     )
 
 

@@ -154,6 +154,22 @@ class Policy(Accounting, Listening):
         """What an agency is told besides the claim itself: all that there is."""
         return further
 
+    def batch_of(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What goes in one batch: each of the invoices once, and no interest invoice of the company's own beside it."""
+        return items
+
+    def reminds_before_collection(self) -> bool:
+        """Whether an invoice goes to collection only after a reminder and a notice, where an agency wants it."""
+        return True
+
+    def heeds_prohibition(self) -> bool:
+        """Whether an invoice stays here whose debtor is under collection prohibition, also if the user asks for it."""
+        return True
+
+    def sends_currency_again(self) -> bool:
+        """Whether an invoice is transferred anew that ended in an error for its currency, which does not change."""
+        return False
+
     def switched_on(self, known: str | None, today: date) -> str:
         """The day from which the automation counts, when it is on; `known` is that of before, if it was on already."""
         return known or today.isoformat()

@@ -104,7 +104,7 @@ def _obstacle(desk: Desk, invoice: Invoice) -> str | None:
         return f"Invoice {number} was not sent: it is in error."
     if desk.standing(invoice).open <= 0:
         return f"Nothing is open of invoice {number}."
-    if invoice.debtor.get("collection_prohibited"):
+    if invoice.debtor.get("collection_prohibited") and desk.policy.heeds_prohibition():
         name = invoice.debtor["name"]
         return f"Collection is prohibited for {name}: allow it in the customer's details first."
     left_alone = [
