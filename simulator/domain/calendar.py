@@ -66,6 +66,12 @@ def add_banking_days_to_moment(country: str, zone: ZoneInfo, moment: datetime, n
     return at_local(zone, add_banking_days(country, local.date(), n), local.time())
 
 
+def add_days_to_moment(zone: ZoneInfo, moment: datetime, n: int) -> datetime:
+    """The same local time of day, n days after the local day of a moment."""
+    local = moment.astimezone(zone)
+    return at_local(zone, local.date() + timedelta(days=n), local.time())
+
+
 def at_local(zone: ZoneInfo, day: date, at: time = time(0)) -> datetime:
     """The instant at which the clocks of a zone show a time on a day.
 

@@ -132,7 +132,8 @@ def _unfinished(state: State, found: Agency) -> tuple[f.Deadline, ...]:
     name, days = "reset", found.resets_after
     if days is None:
         name, days = "remind", state.settings[found.setting("form_reminder_days")]
-    return (f.Deadline(state.now + timedelta(days=days), f"service:{found.party}", name),)
+    at = calendar.add_days_to_moment(state.zone, state.now, days)
+    return (f.Deadline(at, f"service:{found.party}", name),)
 
 
 def _is_pending(state: State, found: Agency) -> bool:

@@ -139,9 +139,9 @@ def test_an_activation_that_nobody_finishes_is_reset_after_three_days_and_can_be
     organization.order()
     organization.until("2026-03-30T08:59")
     assert organization.activation["status"] == "WAITING_FOR_ACTIVATION"
-    organization.until("2026-03-30T10:00")
+    organization.until("2026-03-30T09:00")
     assert organization.activation == {"status": "NOT_ACTIVATED", "activationUrl": None}
-    assert facts(organization, "activation_reset") == [("2026-03-30T10:00", ("NETV-ACT-4",))]
+    assert facts(organization, "activation_reset") == [("2026-03-30T09:00", ("NETV-ACT-4",))]
     assert organization.active().activation["status"] == "ACTIVE"
     organization.until("2026-04-30T09:00")
     assert organization.activation["status"] == "ACTIVE"
