@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import worded
 from simulator.domain.amending import DECISIONS as SERVICE_DECISIONS
+from simulator.domain.amending import OPEN_CASES
 from simulator.domain.choosing import BY
 from simulator.domain.deciding import DECISIONS
 from simulator.domain.onboarding import POWERS
@@ -58,7 +59,7 @@ def _decide(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
 
 
 def _decide_service(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
-    said = {name: words[name] for name in (*_ACCOUNT, "settings", "by") if name in words}
+    said = {name: words[name] for name in (*_ACCOUNT, "settings", "by", "open_cases") if name in words}
     sandbox.decide_service(words["provider"], words["decision"], **said)
 
 
@@ -98,7 +99,12 @@ _ERRANDS: dict[str, _Errand] = {
     "service_decisions": _Errand(
         _decide_service,
         {"provider": _TEXT, "decision": {"enum": list(SERVICE_DECISIONS)}},
-        {**dict.fromkeys(_ACCOUNT, _TEXT), "settings": {"type": "object"}, "by": {"enum": list(BY)}},
+        {
+            **dict.fromkeys(_ACCOUNT, _TEXT),
+            "settings": {"type": "object"},
+            "by": {"enum": list(BY)},
+            "open_cases": {"enum": list(OPEN_CASES)},
+        },
     ),
     "debtors": _Errand(_put_debtor, {"key": _TEXT}, {}, more=True),
     "invoices": _Errand(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-SERVICE_DECISIONS = ("change_bank_account", "change_settings", "remove_api_user")
+SERVICE_DECISIONS = ("change_bank_account", "change_settings", "remove_api_user", "end_service")
 """The verbs of a provider that are decisions about the agreement."""
 
 

@@ -140,6 +140,12 @@ class ChangesSettings(Words):
     by: Literal["agency"] = _absent()
 
 
+class Ends(Words):
+    """The company tells the agency itself that it has removed the service, and agrees with it on its open cases."""
+
+    open_cases: Literal["completed", "stopped"]
+
+
 class Decides(Words):
     """A person at the agency decides about the case of an invoice."""
 
@@ -304,6 +310,7 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         change_bank_account=ChangesAccount,
         change_settings=ChangesSettings,
         remove_api_user=Nothing,
+        end_service=Ends,
         start=Decides,
         combine=Combines,
         record_consent=DecidesUntil,

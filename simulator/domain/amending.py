@@ -13,15 +13,20 @@ from simulator.domain import commands as c
 from simulator.domain import details
 from simulator.domain import facts as f
 from simulator.domain.commands import Refusal
-from simulator.domain.onboarding import STANDS, agency, move
+from simulator.domain.following import Cause, happens
+from simulator.domain.onboarding import STANDS, agency, close, move
 from simulator.domain.state import Appliers, Deciders, Service, State
 
 DECISIONS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "change_bank_account": (("iban", "bic", "bank"), ()),
     "change_settings": (("settings",), ("by",)),
     "remove_api_user": ((), ()),
+    "end_service": (("open_cases",), ()),
 }
 """What a person decides about an agreement, and not about one case: the words that it needs, and that it takes."""
+
+OPEN_CASES = ("completed", "stopped")
+"""What company and agency can agree on about the open cases of a service that was removed."""
 
 
 def decision(provider: str, decided: str, words: Mapping[str, Any]) -> c.Command:
@@ -42,6 +47,8 @@ def decision(provider: str, decided: str, words: Mapping[str, Any]) -> c.Command
         return c.ChangeBankAccount(provider=provider, **words)
     if decided == "remove_api_user":
         return c.SetApiUser(provider=provider, there=False)
+    if decided == "end_service":
+        return c.EndService(provider=provider, **words)
     by = str(words.get("by", "company"))
     return c.ChangeSettings(provider=provider, changes=dict(words["settings"]), by=by)
 
@@ -85,6 +92,25 @@ def change_bank_account(state: State, command: c.ChangeBankAccount) -> list[f.Fa
     return [f.BankAccountChanged(provider=found.name, rules=found.rules["bank_account_changed"], **kept)]
 
 
+def end_service(state: State, command: c.EndService) -> list[f.Fact]:
+    """Close a service of whose removal its agency was told, and stop its open cases where that was agreed on."""
+    if command.open_cases not in OPEN_CASES:
+        known = " or ".join(OPEN_CASES)
+        raise Refusal("invalid", f"open_cases is {known}; it is {command.open_cases!r} here")
+    found = agency(state, command.provider)
+    _standing(state, found.party)
+    closed = close(state, c.CloseService(provider=found.name))
+    if command.open_cases == "completed":
+        return closed
+    mine = [
+        case for case in state.cases.values() if case.opened.provider == found.name and not case.closed_at
+    ]
+    return [
+        *closed,
+        *(fact for case in mine for fact in happens(state, case, "stopped", Cause(by="company"))),
+    ]
+
+
 def _apply_moved(state: State, fact: f.ServiceMoved) -> None:
     service = state.services[fact.to] = state.services.pop(fact.provider)
     service.provider = fact.to
@@ -100,7 +126,11 @@ def _apply_account(state: State, fact: f.BankAccountChanged) -> None:
     state.services[fact.provider].details |= {"iban": fact.iban, "bic": fact.bic, "bank": fact.bank}
 
 
-DECIDE: Deciders = {c.AmendService: amend, c.ChangeBankAccount: change_bank_account}
+DECIDE: Deciders = {
+    c.AmendService: amend,
+    c.ChangeBankAccount: change_bank_account,
+    c.EndService: end_service,
+}
 APPLY: Appliers = {
     f.ServiceMoved: _apply_moved,
     f.AccountablePartyChanged: _apply_party,

@@ -175,7 +175,10 @@ class Dunbox:
         self.deliver()
 
     def decide_service(self, provider: str, decision: str, **words: Any) -> None:
-        """A person decides about the agreement: `change_settings` (with `settings`), `remove_api_user`."""
+        """A person decides about the agreement.
+
+        `change_settings` (with `settings`), `remove_api_user`, `end_service` (with `open_cases`).
+        """
         self.sandbox.decide_service(provider, decision, **words)
         self.deliver()
 

@@ -62,6 +62,17 @@ class CloseService(Command):
 
 
 @record(kw_only=True)
+class EndService(Command):
+    """The company tells an agency itself that it has removed the service, and agrees what becomes of its open cases.
+
+    `open_cases`: `completed` if they go on, or `stopped`.
+    """
+
+    provider: str
+    open_cases: str
+
+
+@record(kw_only=True)
 class ChangeSettings(Command):
     """The company's settings at an agency are changed, at its API or in its portal; by `agency` its customer service.
 

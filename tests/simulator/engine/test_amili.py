@@ -8,7 +8,8 @@ import pytest
 
 from conformance.statement import entries
 from simulator.domain import facts as f
-from simulator.domain.commands import CloseService
+from simulator.domain.commands import CloseService, EndService, Refusal
+from simulator.refused import Refused
 from tests.simulator.organization import Organization
 
 OVERDUE = "2026-02-04T09:00"
@@ -276,6 +277,28 @@ def test_amili_goes_on_with_what_it_has_when_it_is_told_that_the_service_was_rem
     organization.until("2026-02-10T12:00")
     assert organization.case()["balance"]["fees"] == 12.0
     assert organization.state.today == date(2026, 2, 10)
+
+
+@pytest.mark.parametrize("open_cases", ["completed", "stopped"])
+def test_company_and_amili_agree_what_becomes_of_open_cases_when_the_service_is_removed(
+    open_cases: str,
+) -> None:
+    organization = Organization(OVERDUE).active()
+    for number in ("1001", "1002"):
+        organization.send(number)
+    organization.sandbox.decide_service("amili", "end_service", open_cases=open_cases)
+    assert organization.activation["status"] == "CLOSED"
+    assert facts(organization, "service_closed")[0][1] == ("NETV-CLS-1", "NETV-CLS-2")
+    ended = [each.fact for each in organization.state.timeline if isinstance(each.fact, f.CaseClosed)]
+    assert [each.reason for each in ended] == (["cancelled"] * 2 if open_cases == "stopped" else [])
+    with pytest.raises(Refused, match="the service of amili is closed"):
+        organization.sandbox.decide_service("amili", "end_service", open_cases=open_cases)
+
+
+def test_open_cases_are_completed_or_stopped_and_nothing_else() -> None:
+    organization = Organization(OVERDUE).active()
+    with pytest.raises(Refusal, match="completed or stopped; it is 'sold' here"):
+        organization.sandbox.handle(EndService(provider="amili", open_cases="sold"))
 
 
 def test_a_batch_survives_a_restart_in_the_middle_of_its_minutes() -> None:
