@@ -13,6 +13,7 @@ from typing import Any
 
 from conformance.clients.reference import autocollect_words as words
 from conformance.clients.reference.books import Books, Invoice
+from conformance.clients.reference.ordering import RESET_AFTER, order
 from conformance.clients.reference.policy import Policy
 from conformance.clients.reference.provider import Claim
 from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
@@ -42,6 +43,8 @@ class AutoCollect:
     agency_name = "Visma Amili"
     carries_invoices = False
     needs_details = False
+    hears_of_closing = False
+    resets_after: timedelta | None = RESET_AFTER
     follows_all = False
     takes_unsigned = False
     days_after_due: Mapping[str, int] = {"company": 1, "consumer": 1}
@@ -78,8 +81,9 @@ class AutoCollect:
 
     def activate(self, contact_email: str, details: Json) -> Json:
         """Order the service for the user who asks, with that user's role and contact data."""
-        contact = self._company.get("contact") or {}
-        user = words.user(self._books.note("user") or {}, contact, contact_email)
+        user, missing = order(self._policy, self._books.note("user") or {}, self._company)
+        if missing:
+            raise Refused(0, f"{self.agency_name} cannot be ordered yet. Give {'; '.join(missing)}.")
         return words.service(self._data("POST", "/activation", json={"user": user}))
 
     def close_service(self) -> None:

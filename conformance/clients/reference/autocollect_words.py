@@ -12,8 +12,11 @@ Json = dict[str, Any]
 CREDIT_NOTE = "Credit note "
 """How the text begins by which a reported credit note is known among an invoice's events; its number follows."""
 
-_SERVICE = {"WAITING_FOR_ACTIVATION": "PENDING", "ACTIVE": "ACTIVE"}
-_ROLES = {"admin": "user administrator"}
+_SERVICE = {
+    "NOT_ACTIVATED": "INACTIVE",
+    "WAITING_FOR_ACTIVATION": "PENDING",
+    **{word: word for word in ("ACTIVE", "DECLINED", "CLOSED")},
+}
 _ADDRESS = {"street": "street", "postal_code": "postalCode", "city": "city", "country": "country"}
 _EVENTS = {
     "CREATED": "created",
@@ -27,20 +30,9 @@ _EVENTS = {
 }
 
 
-def user(asking: Json, contact: Json, email: str) -> Json:
-    """The user who orders the service: with a role, and the company's contact data where the user has none."""
-    role = str(asking.get("role") or "")
-    return given(
-        role=_ROLES.get(role, role).upper().replace(" ", "_"),
-        name=asking.get("name") or contact.get("name"),
-        email=email,
-        phone=asking.get("phone") or contact.get("phone"),
-    )
-
-
 def service(found: Json) -> Json:
     """How the activation stands."""
-    status = _SERVICE.get(str(found.get("status")), "DISABLED")
+    status = _SERVICE.get(str(found.get("status")), "")
     return given(status=status, activation_url=found.get("activationUrl"))
 
 

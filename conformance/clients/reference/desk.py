@@ -142,7 +142,7 @@ class Desk:
         if self.interrupted and not interruption.busy:
             return
         failures = self.books.note("failures", 0)
-        pause = interruption.wait
+        pause = self.policy.pause_named(interruption.wait)
         if pause is None:
             pause = min(FIRST_PAUSE * 2 ** min(failures, 10), LONGEST_PAUSE)
         at = (self.now + pause).isoformat()

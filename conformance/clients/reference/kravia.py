@@ -4,7 +4,7 @@ A case is found by the id that this client gave the invoice (`accountingInvoiceI
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import md5
 from hmac import compare_digest
 from json import dumps
@@ -29,6 +29,8 @@ class Kravia:
     agency_name = "Kravia"
     carries_invoices = False
     needs_details = False
+    hears_of_closing = True
+    resets_after: timedelta | None = None
     follows_all = False
     takes_unsigned = True
     days_after_due: Mapping[str, int] = {"company": 7, "consumer": 14}
@@ -63,7 +65,7 @@ class Kravia:
 
     def activate(self, contact_email: str, details: Json) -> Json:
         """Fill Kravia's template in and submit it; a creditor that exists already is answered as it is."""
-        missing = self._policy.lacking_for_kravia(words.lacking(self._company))
+        missing = self._policy.lacking_for_an_order(words.lacking(self._company))
         if missing:
             raise Refused(0, f"Kravia cannot be ordered yet. Give {'; '.join(missing)}.")
         template = self._object("POST", "/onboarding/init", json={"accountingSystem": SYSTEM})

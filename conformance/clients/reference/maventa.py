@@ -42,6 +42,8 @@ class Maventa:
     agency_name = "Ropo"
     carries_invoices = True
     needs_details = False
+    hears_of_closing = True
+    resets_after: timedelta | None = None
     follows_all = False
     takes_unsigned = False
     days_after_due: Mapping[str, int] = WAITING_DAYS

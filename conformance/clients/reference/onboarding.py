@@ -1,5 +1,6 @@
 """The collection service: asking for it, waiting until it is active, closing it; and the webhooks."""
 
+from datetime import date
 from typing import Any
 
 from conformance.clients.reference.desk import Desk, outcome
@@ -33,9 +34,9 @@ def activate(desk: Desk, words: Json) -> Json:
         desk.tell(desk.policy.told_of_refusal(str(refusal)), contact="provider")
         return desk.refused(str(refusal))
     if not asked:
-        return desk.unanswered(
-            f"{desk.agency} does not answer at the moment. The activation goes on by itself."
-        )
+        if not desk.policy.keeps_an_order():
+            desk.books.set_service(desk.provider.agency, wish=None)
+        return desk.unanswered(f"{desk.agency} takes no orders at the moment. It is ordered later by itself.")
     if desk.service.state == "active":
         return outcome("done", f"The {desk.agency} service is active.")
     return outcome("pending", f"{desk.agency} has sent the agreement to {desk.service.contact_email}.")
@@ -52,7 +53,16 @@ def close_service(desk: Desk, _words: Json) -> Json:
         return desk.refused(str(refusal))
     if not closed:
         return desk.unanswered(f"{desk.agency} does not answer at the moment. The closing goes on by itself.")
-    return outcome("done", f"The {desk.agency} service is closed. Open cases are followed to their end.")
+    return _closed(desk)
+
+
+def _closed(desk: Desk) -> Json:
+    """The answer to the user who closed the service; an agency that hears nothing of it has to be told."""
+    closed = f"The {desk.agency} service is closed. Open cases are followed to their end."
+    if desk.provider.hears_of_closing or not desk.policy.sends_user_to_agency_at_the_end():
+        return outcome("done", closed)
+    to_do = f"{desk.agency} is not told of it: contact it, and agree whether open cases are completed or stopped."
+    return outcome("done", f"{closed} {to_do}", "provider")
 
 
 def contact_email(company: Json, words: Json) -> str | None:
@@ -70,6 +80,7 @@ def watch(desk: Desk) -> None:
     today = desk.today.isoformat()
     if desk.policy.polls() and (service.wish or service.state == "pending" or service.read_on != today):
         read(desk)
+    _tell_if_stuck(desk)
     if service.wish or desk.service.state in ("pending", "active"):
         desk.attempt(register, desk)
     _ask_if_wanted(desk)
@@ -133,11 +144,18 @@ def _learn(desk: Desk, answer: Json) -> None:
     if answer.get("activation_url"):
         address = desk.policy.link_shown(str(answer["activation_url"]))
         desk.tell_once(f"Somebody who may sign for the company completes the form at {address}")
-    state = service_state(before, answer.get("status"))
+    state = desk.policy.service_heard(before, service_state(before, answer.get("status")))
+    if before == "closed" and desk.service.wish != "activate":
+        state = before  # an agency that was not told of the end knows nothing of it
     with desk.books.transaction():
         desk.books.set_service(desk.provider.agency, state=state, read_on=desk.today.isoformat())
         if state == before:
             return
+        desk.books.set_note("pending_since", desk.today.isoformat() if state == "pending" else None)
+        if (before, state) == ("pending", "inactive"):
+            why = f"Nobody finished the activation of {desk.agency} in time: it was reset. Activate it again."
+            desk.tell(why)
+            _give_up_transfers(desk, why)
         if state == "active":
             desk.tell(f"The {desk.agency} service is active: overdue invoices can be transferred.")
         if state in ("declined", "closed"):
@@ -145,6 +163,19 @@ def _learn(desk: Desk, answer: Json) -> None:
             _give_up_transfers(
                 desk, f"{desk.agency} has {state} the service: this invoice is not transferred."
             )
+
+
+def _tell_if_stuck(desk: Desk) -> None:
+    """Tell the user of an activation that still waits although it should have been reset."""
+    since, after = desk.books.note("pending_since"), desk.provider.resets_after
+    if desk.service.state != "pending" or since is None or after is None:
+        return
+    if desk.policy.is_stuck(desk.today > date.fromisoformat(since) + after):
+        text = (
+            f"The activation of {desk.agency} waits since {since}, longer than it should: check that all was given,"
+            f" and contact {desk.agency}."
+        )
+        desk.tell_once(text, contact="provider")
 
 
 def _give_up_transfers(desk: Desk, why: str) -> None:

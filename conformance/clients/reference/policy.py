@@ -189,9 +189,33 @@ class Policy(Accounting, Listening):
         """Whether an invoice's due date can be changed no more: the agency counts from the one that it was given."""
         return handed_over
 
-    def lacking_for_kravia(self, lacking: Sequence[str]) -> Sequence[str]:
-        """What Kravia is not ordered without: all that is `lacking`."""
+    def lacking_for_an_order(self, lacking: Sequence[str]) -> Sequence[str]:
+        """What the service is not ordered without: all that is `lacking`."""
         return lacking
+
+    def user_given(self, user: dict[str, Any]) -> dict[str, Any]:
+        """The user in whose name the service is ordered: who asked for it."""
+        return user
+
+    def pause_named(self, wait: timedelta | None) -> timedelta | None:
+        """How long is waited where the provider names a time: as long."""
+        return wait
+
+    def keeps_an_order(self) -> bool:
+        """Whether an order for which the agency had no time is placed later."""
+        return True
+
+    def service_heard(self, before: str, told: str) -> str:
+        """The service's state after the provider `told` one; `before` is the state until then."""
+        return told
+
+    def is_stuck(self, late: bool) -> bool:
+        """Whether the user is told that an activation waits; `late` says that it should have been reset."""
+        return late
+
+    def sends_user_to_agency_at_the_end(self) -> bool:
+        """Whether the user is told to contact an agency that hears nothing of the end of its service."""
+        return True
 
     def tells_settings(self) -> bool:
         """Whether the agency is told what its customer sets here."""

@@ -1,14 +1,14 @@
 """What the client needs of a provider: one class a channel, all with these calls.
 
 What is answered is in the words that the books know. They are those of the Receivables API, which was there first: a
-channel that has others translates (`status` of a service: DISABLED, PENDING, ACTIVE; of a case: open,
+channel that has others translates (`status` of a service: DISABLED, PENDING, ACTIVE, and INACTIVE, DECLINED or CLOSED where those are told apart; of a case: open,
 partially_closed, closed; an event: `id`, `assignment_id`, `invoice_id`, `type`, `actor`, `amount`, `date`, `text`,
 `created_at`). Every call can raise `Refused` and `Interrupted`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 from conformance.clients.reference.books import Invoice
@@ -42,6 +42,10 @@ class Provider(Protocol):
     carries_invoices: bool
     takes_unsigned: bool
     needs_details: bool
+    hears_of_closing: bool
+    """Whether the agency is told over this channel that the service is closed; else its user has to."""
+    resets_after: timedelta | None
+    """So long an activation waits for somebody to finish it; None where it waits without end."""
     follows_all: bool
     days_after_due: Mapping[str, int]
     days_after_invoice: Mapping[str, int]

@@ -57,7 +57,8 @@ def _state_of_case(invoice: Invoice) -> str:
 
 
 def service_state(before: str, status: object) -> str:
-    """A service's state after Maventa's `status`: a pending one that is disabled was declined."""
+    """A service's state after the provider's `status`: a pending one that is disabled was declined."""
     if status == "DISABLED":
         return {"pending": "declined", "active": "closed"}.get(before, before)
-    return {"PENDING": "pending", "ACTIVE": "active"}.get(str(status), before)
+    told = {word.upper(): word for word in ("inactive", "pending", "active", "declined", "closed")}
+    return told.get(str(status), before)

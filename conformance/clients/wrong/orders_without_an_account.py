@@ -17,7 +17,7 @@ class Client(WrongClient):
     may: ClassVar[Mapping[str, str]] = {"story.expect": "the service that it ordered is there"}
     on = ("kravia/no-active-account",)
 
-    def lacking_for_kravia(self, lacking: Sequence[str]) -> Sequence[str]:
+    def lacking_for_an_order(self, lacking: Sequence[str]) -> Sequence[str]:
         """Nothing, it says."""
         return ()
 
