@@ -15,7 +15,8 @@ from conformance.trace import Record, Trace
 
 # Faults after which the client has its answer all the same, and a true one.
 _HARMLESS = ("latency", "meanwhile")
-_TOO_MANY = 429
+_BUSY = (429, 503)
+_LOCKED = 423
 
 
 class Chances:
@@ -50,16 +51,25 @@ class Chances:
 def is_spoiled(call: Record) -> bool:
     """Whether a call brought the client no true answer, through no fault of its own."""
     fault = call.data.get("fault")
-    status = (call.data.get("answer") or {}).get("status")
     return (
         call.means.get("outcome") in ("failed", "unknown")
-        or status == _TOO_MANY
+        or is_busy(call)
         or (fault is not None and fault not in _HARMLESS)
     )
 
 
+def is_busy(call: Record) -> bool:
+    """Whether a call was told to come back later: by a 429 or 503, or by a 423 that says when."""
+    status = None if call.data.get("harness_error") else (call.data.get("answer") or {}).get("status")
+    return status in _BUSY or (status == _LOCKED and bool(_wait(call)))
+
+
+def _wait(call: Record) -> str:
+    return str(((call.data.get("answer") or {}).get("headers") or {}).get("retry-after") or "")
+
+
 def _until(call: Record) -> datetime:
-    wait = str(((call.data.get("answer") or {}).get("headers") or {}).get("retry-after") or "")
+    wait = _wait(call)
     if wait.isdecimal():
         return call.at + timedelta(seconds=int(wait))
     try:

@@ -21,6 +21,7 @@ FOLLOWED = "followed"  # a case of an invoice that nobody handed over, and of wh
 
 _SERVICE_FACTS = {
     "agreement_sent": "pending",
+    "activation_reset": "inactive",
     "service_activated": "active",
     "service_declined": "declined",
     "service_closed": "closed",

@@ -10,6 +10,7 @@ from conformance.trace import Record
 from conformance.verdict import SHOULD, Finding
 
 _ENDED = ("inactive", "declined", "closed")
+_ENDS = ("service_declined", "service_closed", "activation_reset")
 _DETAILS = {
     "iban": "the IBAN of the company's account",
     "bic": "the bank's BIC",
@@ -69,7 +70,7 @@ def activation_once(looking: Looking) -> Iterator[Finding]:
 def _ends(record: Record) -> bool:
     """Whether the service is known not to be there, nor coming, from this record on."""
     if record.kind == "fact":
-        return record.data.get("fact") in ("service_declined", "service_closed")
+        return record.data.get("fact") in _ENDS
     if record.kind == "delivery":
         return record.means.get("kind") == "service_rejected"
     if record.kind != "exchange" or not record.accepted:
@@ -128,7 +129,7 @@ def activation_asked(looking: Looking) -> Iterator[Finding]:
 
 def _ended(looking: Looking, provider: str, before: int) -> int:
     """The record with which the service ended last, before a call; 0 if it never did."""
-    ends = looking.trace.facts("service_declined", "service_closed")
+    ends = looking.trace.facts(*_ENDS)
     mine = [end for end in ends if end.id < before and end.data.get("provider") in (None, provider)]
     if not mine:
         return 0

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances
 from conformance.checks._hooks import Hooks
+from conformance.checks._messages import sends_to_provider
 from conformance.trace import Record
-from conformance.verdict import Finding
+from conformance.verdict import SHOULD, Finding
 
 
 @check(
@@ -23,13 +24,16 @@ from conformance.verdict import Finding
 def closing_done(looking: Looking) -> Iterator[Finding]:
     """A service that the user closes is closed at the provider, by the second tick.
 
-    Not judged: what the client refused, a service that was not there, and one that was ordered anew before.
+    Not judged: what the client refused, a service that was not there, one that was ordered anew before, and one of
+    whose end its agency is not told.
     """
     end = len(looking.trace.records) + 1
     for act in looking.trace.acts("close_service"):
         provider = str(act.request.get("provider") or "")
-        if (act.ok or {}).get("outcome") not in ("done", "pending") or not _is_there(
-            looking, provider, act.id
+        if (
+            not _is_closed_by(act)
+            or not _is_there(looking, provider, act.id)
+            or _ends_here(looking, provider)
         ):
             continue
         due = looking.trace.derived(Chances).second_after(act.id)
@@ -51,6 +55,16 @@ def closing_done(looking: Looking) -> Iterator[Finding]:
             )
 
 
+def _is_closed_by(act: Record) -> bool:
+    return (act.ok or {}).get("outcome") in ("done", "pending")
+
+
+def _ends_here(looking: Looking, provider: str) -> bool:
+    """Whether a service ends with the company, and no call tells its agency of it."""
+    name = provider or str(looking.trace.start.get("provider"))
+    return looking.catalogue.value(name, "close", "agency_is_told") is False
+
+
 def _is_there(looking: Looking, provider: str, before: int) -> bool:
     """Whether a service was ordered, and has not ended, before a record; by the facts, or by what was told."""
     there = {
@@ -58,6 +72,7 @@ def _is_there(looking: Looking, provider: str, before: int) -> bool:
         "service_activated": True,
         "service_declined": False,
         "service_closed": False,
+        "activation_reset": False,
     }
     facts = [fact for fact in looking.trace.facts(*there) if fact.id < before]
     mine = [fact for fact in facts if fact.data.get("provider") in (None, provider)]
@@ -108,12 +123,12 @@ def transfer_while_active(looking: Looking) -> Iterator[Finding]:
 
     Judged by what the client was told before, by answers and by true webhooks. A client that passes its
     user's wish on in the same act and shows the refusal is right; what it sends by itself is not, nor what
-    the provider took.
+    the provider took. Where the agency is not told that the service was closed, the act of the user counts.
     """
     history = _history(looking)
     for call in looking.trace.exchanges("transfer"):
         provider = str(call.means.get("provider") or looking.trace.start.get("provider") or "")
-        state = _last(history, provider, call.id)
+        state = "closed" if _is_removed(looking, provider, call) else _last(history, provider, call.id)
         if state is None:
             continue
         looking.at()
@@ -128,6 +143,13 @@ def transfer_while_active(looking: Looking) -> Iterator[Finding]:
             )
 
 
+def _is_removed(looking: Looking, provider: str, call: Record) -> bool:
+    """Whether the user has closed a service that ends here, and not ordered it again since."""
+    acts = [act for act in looking.trace.acts("activate", "close_service") if act.id < call.id]
+    closes = [act for act in acts if act.request["action"] == "activate" or _is_closed_by(act)]
+    return bool(closes) and closes[-1].request["action"] == "close_service" and _ends_here(looking, provider)
+
+
 def _is_wish(looking: Looking, call: Record) -> bool:
     op = looking.trace.get(call.op)
     number = looking.books.number_of(call.means)
@@ -137,6 +159,39 @@ def _is_wish(looking: Looking, call: Record) -> bool:
         and op.request.get("number") == number
         and (op.ok or {}).get("outcome") != "done"
     )
+
+
+@check(
+    "closing.told",
+    topic="closing",
+    reads=("books",),
+    right="The user removes the service, of which its agency hears nothing; the client says that the agency has to be"
+    " contacted about it and about the open cases.",
+    wrong="The client says that the service is removed, and no more.",
+    duties=("close",),
+    figure="agency_is_told",
+    severity=SHOULD,
+)
+def closing_told(looking: Looking) -> Iterator[Finding]:
+    """Who removes a service of whose end its agency is not told is told to contact that agency.
+
+    In the answer to the act, or in a message from then on.
+    """
+    for act in looking.trace.acts("close_service"):
+        provider = str(act.request.get("provider") or "")
+        if not _is_closed_by(act) or not _ends_here(looking, provider):
+            continue
+        looking.at()
+        said = [row for view in looking.trace.views()[-1:] for row in view.rows("messages") or ()]
+        in_answer = (act.ok or {}).get("contact") == "provider"
+        if not in_answer and not any(sends_to_provider(message, act.at) for message in said):
+            yield Finding(
+                message="the service was removed, and its user was not told to contact the agency",
+                expected="contact: provider, in the answer to the act or in a message",
+                actual="neither",
+                at=act.at.isoformat(),
+                evidence=(act.id,),
+            )
 
 
 @check(

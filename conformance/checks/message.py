@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.checks import Looking, check
-from conformance.checks._chances import Chances
+from conformance.checks._chances import Chances, is_busy
 from conformance.trace import Record, View
 from conformance.verdict import Finding
 
@@ -82,7 +82,8 @@ def message_whole(looking: Looking) -> Iterator[Finding]:
 def _refusals(looking: Looking) -> Iterator[_Said]:
     for call in looking.trace.exchanges(*_DOINGS):
         status = (call.data.get("answer") or {}).get("status")
-        if call.means.get("outcome") == "refused" and status not in _NO_NEWS and call.means.get("problem"):
+        is_news = status not in _NO_NEWS and not is_busy(call)
+        if call.means.get("outcome") == "refused" and is_news and call.means.get("problem"):
             yield _Said(call, _number(looking, call), tuple(call.means["problem"]))
 
 

@@ -19,11 +19,11 @@ from conformance.checks._calls import (
     shown_as,
     subject,
 )
+from conformance.checks._chances import is_busy
 from conformance.checks._waiting import is_early
 from conformance.trace import Record
 from conformance.verdict import Finding
 
-_BUSY = (429, 503)
 _UNAUTHORISED = 401
 # Refusals of a moment: the same request can be right a little later.
 _PASSING = (408, 409, 425, 429)
@@ -40,7 +40,7 @@ _OVERTAKING = ("case_opened", "case_closed", "service_closed", "service_declined
     rules=("CLIENT-NET-1",),
 )
 def network_retry_after(looking: Looking) -> Iterator[Finding]:
-    """What is answered 429 or 503 is tried again, and not before the time that Retry-After names.
+    """What is answered 429 or 503, or 423 with a Retry-After, is tried again, and not before the time that this names.
 
     The time is virtual, and stands while a request of the harness is open: to try again within the same request
     is too early, however long the client slept. The same call has the same method and path; within one
@@ -51,7 +51,7 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
     began or ended, the service closed.
     """
     for call in looking.trace.exchanges():
-        if answered(call) not in _BUSY:
+        if not is_busy(call):
             continue
         again = due_again(call)
         early = first(_early(looking, call, again))
@@ -163,9 +163,10 @@ def _given_up(looking: Looking, call: Record, tick: int) -> Finding:
 def network_not_repeated_unchanged(looking: Looking) -> Iterator[Finding]:
     """A POST or PATCH that was refused is not sent again unchanged, unless the user acts.
 
-    Refused is what was answered 4xx, other than 408, 409, 425 and 429, which pass with time. After a 401 it may
-    be sent once more, with a new token. Unchanged are method, path, query and body. After any new act of the
-    user the client may try everything again, and a transfer that came too early once its day has come.
+    Refused is what was answered 4xx, other than what passes with time: 408, 409, 425 and 429, and 423 with a
+    Retry-After. After a 401 it may be sent once more, with a new token. Unchanged are method, path, query and body.
+    After any new act of the user the client may try everything again, and a transfer that came too early once its day
+    has come.
     """
     same: dict[tuple[Any, ...], list[Record]] = {}
     for call in looking.trace.exchanges():
@@ -187,7 +188,7 @@ def _insisted(looking: Looking, calls: list[Record]) -> Iterator[Finding]:
                 yield _again(refused, call)
             renewed = True
         status = answered(call)
-        if status is not None and 400 <= status < 500 and status not in _PASSING:
+        if status is not None and 400 <= status < 500 and status not in _PASSING and not is_busy(call):
             looking.at()
             refused = call
         elif status is not None and status < 400:

@@ -192,7 +192,10 @@ def _form(company: Mapping[str, Any]) -> dict[str, Any]:
     """What a user fills in to order a service, where the story says nothing of it: the company's own contact."""
     contact = {key: value for key, value in (company.get("contact") or {}).items() if value}
     return {
-        "user": {"role": "user administrator", **{key: contact[key] for key in ("email", "phone") if key in contact}},
+        "user": {
+            "role": "user administrator",
+            **{key: contact[key] for key in ("email", "phone") if key in contact},
+        },
         "signatory_email": contact.get("email"),
         "details": {"contact": contact},
     }

@@ -142,10 +142,10 @@ class Desk:
         if self.interrupted and not interruption.busy:
             return
         failures = self.books.note("failures", 0)
-        pause = self.policy.pause_named(interruption.wait)
+        pause = interruption.wait
         if pause is None:
             pause = min(FIRST_PAUSE * 2 ** min(failures, 10), LONGEST_PAUSE)
-        at = (self.now + pause).isoformat()
+        at = self.policy.comes_back(self.now, pause, self.zone).isoformat()
         with self.books.transaction():
             self.books.set_note("failures", failures + 1)
             self.books.set_note("retry_at", at)

@@ -61,7 +61,9 @@ def _closed(desk: Desk) -> Json:
     closed = f"The {desk.agency} service is closed. Open cases are followed to their end."
     if desk.provider.hears_of_closing or not desk.policy.sends_user_to_agency_at_the_end():
         return outcome("done", closed)
-    to_do = f"{desk.agency} is not told of it: contact it, and agree whether open cases are completed or stopped."
+    to_do = (
+        f"{desk.agency} is not told of it: contact it, and agree whether open cases are completed or stopped."
+    )
     return outcome("done", f"{closed} {to_do}", "provider")
 
 

@@ -36,6 +36,10 @@ def order(policy: Policy, user: Json, company: Json) -> tuple[Json, list[str]]:
         "the user's e-mail address": given.get("email"),
         "the user's phone number": given.get("phone"),
     }
-    words = {**given, "role": role.replace(" ", "_").upper(), "name": (company.get("contact") or {}).get("name")}
+    words = {
+        **given,
+        "role": role.replace(" ", "_").upper(),
+        "name": (company.get("contact") or {}).get("name"),
+    }
     travels = {name: value for name, value in words.items() if value}
     return travels, list(policy.lacking_for_an_order([words for words, there in needed.items() if not there]))

@@ -197,9 +197,9 @@ class Policy(Accounting, Listening):
         """The user in whose name the service is ordered: who asked for it."""
         return user
 
-    def pause_named(self, wait: timedelta | None) -> timedelta | None:
-        """How long is waited where the provider names a time: as long."""
-        return wait
+    def comes_back(self, now: datetime, pause: timedelta, zone: ZoneInfo) -> datetime:
+        """When a call is made again after a pause; `zone` is the company's."""
+        return now + pause
 
     def keeps_an_order(self) -> bool:
         """Whether an order for which the agency had no time is placed later."""

@@ -1,9 +1,9 @@
 """What the client needs of a provider: one class a channel, all with these calls.
 
 What is answered is in the words that the books know. They are those of the Receivables API, which was there first: a
-channel that has others translates (`status` of a service: DISABLED, PENDING, ACTIVE, and INACTIVE, DECLINED or CLOSED where those are told apart; of a case: open,
-partially_closed, closed; an event: `id`, `assignment_id`, `invoice_id`, `type`, `actor`, `amount`, `date`, `text`,
-`created_at`). Every call can raise `Refused` and `Interrupted`.
+channel that has others translates (`status` of a service: DISABLED, PENDING, ACTIVE, or where no service is told apart
+INACTIVE, DECLINED, CLOSED; of a case: open, partially_closed, closed; an event: `id`, `assignment_id`, `invoice_id`,
+`type`, `actor`, `amount`, `date`, `text`, `created_at`). Every call can raise `Refused` and `Interrupted`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ class Client(WrongClient):
     id = "loses-cases-when-the-service-closes"
     mistake = "It stops following its open cases when the service is closed."
     must = ("case.followed",)
-    on = ("ropo/closing-with-two-open-cases",)
+    on = ("ropo/closing-with-two-open-cases", "amili/removed-with-an-open-case")
 
     def follows_cases(self, service: str) -> bool:
         """Only while there is a service."""

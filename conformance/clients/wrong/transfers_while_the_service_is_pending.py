@@ -1,6 +1,8 @@
 """A client that does not wait for the agreement."""
 
 import sys
+from collections.abc import Mapping
+from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -12,7 +14,10 @@ class Client(WrongClient):
     id = "transfers-while-the-service-is-pending"
     mistake = "It transfers invoices by itself while the service is pending, and is refused."
     must = ("transfer.while-active",)
-    on = ("ropo/activation-never-signed",)
+    may: ClassVar[Mapping[str, str]] = {
+        "story.expect": "what was refused is not in collection when the service is active",
+    }
+    on = ("ropo/activation-never-signed", "amili/invoices-wait-for-the-activation")
 
     def transfers_under(self, service: str) -> bool:
         """Pending will do."""
