@@ -169,7 +169,8 @@ def network_not_repeated_unchanged(looking: Looking) -> Iterator[Finding]:
     has come.
     """
     same: dict[tuple[Any, ...], list[Record]] = {}
-    for call in looking.trace.exchanges():
+    # A call about several things is as many records, with one id.
+    for call in {call.id: call for call in looking.trace.exchanges()}.values():
         if call.data.get("method") in ("POST", "PATCH"):
             same.setdefault(request(call), []).append(call)
     for calls in same.values():
