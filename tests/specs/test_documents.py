@@ -49,7 +49,7 @@ MEANS = {
     "business_id", "group", "until", "iban", "bic", "bank", "contact_name", "contact_email", "contact_phone",
     "service_email", "service_phone", "billing_street", "billing_postal_code", "billing_city", "billing_country",
     "link", "settlement", "reminders", "start_from_collection", "approve_before_demand", "approve_before_legal",
-    "include_info", "include_external_number", "batch_payments", "batch_account", "action", "agency_iban",
+    "include_info", "include_external_number", "batch_payments", "batch_account", "action", "agency_iban", "role",
 }  # fmt: skip
 ROOM = {"path", "query", "body", "answer"}
 

@@ -71,6 +71,7 @@ def test_a_story_of_several_agencies_has_what_people_do_at_each() -> None:
         "kassavirta": ["pass_kyc"],
         "perinta": ["pass_kyc"],
         "kravia": ["sign"],
+        "amili": ["pass_kyc"],
     }
     handed = {one.provider for one in told for step in one.story if step.verb == "transfer_invoice"}
     assert handed == {"ropo", "perinta", "kravia"}
