@@ -155,7 +155,12 @@ class AutoCollect:
             self._is_for_amili(claim)
             self._books.set_note(_sent_at(claim.invoice.uuid), self._time().isoformat())
         items = [words.item(one, self._policy.sent_along(words.further(one.invoice))) for one in claims]
-        taken = self._data("POST", "/invoices", json={"invoices": self._policy.batch_of(items)})
+        try:
+            taken = self._data("POST", "/invoices", json={"invoices": self._policy.batch_of(items)})
+        except Refused:
+            for claim in claims:  # what was refused as a whole is known not to be there
+                self._books.set_note(_sent_at(claim.invoice.uuid), None)
+            raise
         for claim in claims:
             self._books.set_note(_batch_of(claim.invoice.uuid), taken["batchId"])
 
