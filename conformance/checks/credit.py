@@ -30,12 +30,14 @@ def credit_reported(looking: Looking) -> Iterator[Finding]:
     The client has two ticks for it, counted from when it can know both of the credit note and of the case.
     A client that refuses to credit the invoice, and books no credit, has nothing to report; nor has one whose
     credit note came before the transfer or after the case's end. The amount may be the credit note's or what
-    was still open. A report of what had been reported in full before is one too many, also if it is refused.
+    was still open. A report of what had been reported in full before is one too many, also if it is refused. Where
+    credit notes are reported as payments, it is with these that they are judged.
     """
     for number in sorted({case.number for case in looking.books.cases.values()}):
         notes = credit_notes(looking, number)
         owed = [Owed(amount_in(act), act.id, act.id, "a credit note") for act in notes]
-        for case in looking.books.cases_of(number)[-1:]:
+        as_payments = notes_as_payments(looking, number)
+        for case in looking.books.cases_of(number)[-1:] if not as_payments else ():
             yield from unreported(looking, "report_credit", case, owed)
         yield from _too_much(looking, number, owed)
 

@@ -11,8 +11,8 @@ class Client(WrongClient):
 
     id = "never-sends-its-user-to-the-provider"
     mistake = "Of what the provider refused it tells its user to contact nobody."
-    must = ("story.expect",)
-    on = ("ropo/transfer-refused-with-a-text",)
+    must = ("story.expect", "request.by-contact")
+    on = ("ropo/transfer-refused-with-a-text", "amili/handed-over-by-mistake")
 
     def contact(self, contact: str | None) -> str | None:
         """Nobody."""

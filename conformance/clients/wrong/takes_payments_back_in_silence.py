@@ -19,7 +19,7 @@ class Client(WrongClient):
     may: ClassVar[Mapping[str, str]] = {
         "story.expect": "the story wants its user told to turn to the agency",
     }
-    on = ("kravia/payment-taken-back",)
+    on = ("kravia/payment-taken-back", "amili/payment-that-was-none")
 
     def contact_for_what_was_taken_back(self) -> str | None:
         """Nobody."""
