@@ -1,8 +1,6 @@
 """A client for which collection prohibition is a matter of its automation."""
 
 import sys
-from collections.abc import Mapping
-from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -14,9 +12,6 @@ class Client(WrongClient):
     id = "transfers-what-is-prohibited"
     mistake = "It hands an invoice over whose debtor is under collection prohibition, because its user asked for it."
     must = ("transfer.not-prohibited",)
-    may: ClassVar[Mapping[str, str]] = {
-        "story.expect": "the agency collects what the debtor was to pay to the company",
-    }
     on = ("amili/collection-is-prohibited",)
 
     def heeds_prohibition(self) -> bool:
