@@ -1,21 +1,18 @@
 """HTTP as a provider's API needs it: time limits, what an answer means, when to come back. Never waits."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from json import dumps, loads
 from typing import Any
 from urllib.parse import urlencode
 
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
+from urllib3.filepost import encode_multipart_formdata
 
-CONNECT_SECONDS = 5
-READ_SECONDS = 30
-
+from conformance.clients.reference.wire import NoAnswer, Wire
 
 Fields = Mapping[str, Any]
 
@@ -46,7 +43,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (any case) and the body, as JSON with decimals as Decimal, and as it is."""
+    """What came back: status, headers (names in lower case) and the body, as JSON with exact decimals, and as it is."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -55,15 +52,15 @@ class Answer:
 
 
 class Web:
-    """One connection pool to a provider."""
+    """The calls to a provider."""
 
     def __init__(self, is_final: Callable[[int], bool]) -> None:
         self._is_final = is_final
-        self._pool = PoolManager(retries=False, timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS))
+        self._wire = Wire()
 
     def close(self) -> None:
         """Close what is open."""
-        self._pool.clear()
+        self._wire.close()
 
     def call(
         self, method: str, url: str, now: datetime, params: Fields | None = None, **options: Any
@@ -75,21 +72,36 @@ class Web:
         Raises Interrupted when the call has to be made later, Refused for any other answer.
         """
         asked = f"{url}?{urlencode(params)}" if params else url
+        headers, body = _sent(**options)
         try:
-            response = self._pool.request(method, asked, redirect=False, **_sent(**options))
-        except HTTPError as problem:
-            raise Interrupted(f"{method} {url}: no answer ({type(problem).__name__})") from problem
-        answer = Answer(response.status, response.headers, parsed(response.data), response.data)
+            reply = self._wire.exchange(method, asked, headers, body)
+        except NoAnswer as problem:
+            raise Interrupted(f"{method} {url}: {problem}") from problem
+        answer = Answer(reply.status, reply.headers, parsed(reply.content), reply.content)
         return judged(f"{method} {url}", answer, now, self._is_final(answer.status))
 
 
-def _sent(data: Fields | None = None, files: Fields | None = None, **options: Any) -> dict[str, Any]:
-    """The options of a call as the pool takes them: a form with files has its parts apart, one without is one text."""
+def _sent(
+    headers: Mapping[str, str] | None = None,
+    json: Any = None,
+    data: Fields | None = None,
+    files: Fields | None = None,
+) -> tuple[Mapping[str, str], bytes | None]:
+    """The headers and the body of a call: JSON, a form as one text, or a form with files in parts."""
     if files:
         # What separates the parts stands in none of them, and is the same for the same files.
         boundary = sha256(b"".join(content for _, content, _ in files.values())).hexdigest()
-        return {**options, "fields": {**(data or {}), **files}, "multipart_boundary": boundary}
-    return options if data is None else {**options, "fields": data, "encode_multipart": False}
+        body, kind = encode_multipart_formdata({**(data or {}), **files}, boundary)
+    elif data is not None:
+        body, kind = urlencode(data).encode("ascii"), "application/x-www-form-urlencoded"
+    elif json is not None:
+        body, kind = (
+            dumps(json, ensure_ascii=False, separators=(",", ":")).encode("utf-8"),
+            "application/json",
+        )
+    else:
+        return headers or {}, None
+    return {"Content-Type": kind, **(headers or {})}, body
 
 
 def judged(call: str, answer: Answer, now: datetime, final: bool) -> Answer:
@@ -107,14 +119,14 @@ def judged(call: str, answer: Answer, now: datetime, final: bool) -> Answer:
 def parsed(content: bytes) -> Any:
     """A body as JSON, decimals exact; None where it is none."""
     try:
-        return json.loads(content, parse_float=Decimal) if content else None
+        return loads(content, parse_float=Decimal) if content else None
     except ValueError:
         return None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """The time to wait that `Retry-After` names, in seconds or as a date. Source: RFC 9110, 10.2.3."""
-    value = headers.get("Retry-After", "").strip()
+    value = headers.get("retry-after", "").strip()
     if value.isdigit():
         return timedelta(seconds=int(value))
     try:

@@ -4,13 +4,12 @@ It knows no rules and no calendar. What is true of the real thing is tested agai
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import urllib3
-from urllib3.exceptions import ProtocolError
+from conformance.clients.reference.wire import NoAnswer, Reply
 
 BASE = "http://provider.example/api"
 Json = dict[str, Any]
@@ -32,7 +31,7 @@ class Fault:
 
 
 class FakeProvider:
-    """Its state, what was called, and the faults still to come. `urlopen` stands in for a connection pool's."""
+    """Its state, what was called, and the faults still to come. `exchange` stands in for a wire's."""
 
     def __init__(self) -> None:
         self.status = "ACTIVE"
@@ -52,9 +51,7 @@ class FakeProvider:
         """How often a call was made, such as "POST /v1/invoices"."""
         return self.calls.count(call)
 
-    def urlopen(
-        self, method: str, target: str, body: bytes | str | None = None, **_options: object
-    ) -> urllib3.HTTPResponse:
+    def exchange(self, method: str, target: str, _headers: object, body: bytes | None) -> Reply:
         """Carry a request out, or let its fault befall it."""
         url = urlsplit(target)
         path = url.path.removeprefix("/api")
@@ -65,7 +62,7 @@ class FakeProvider:
             return self._response(fault.status, fault.body, fault.headers)
         status, answer = self._carry_out(method, path, _body(body), parse_qs(url.query))
         if fault is not None:
-            raise ProtocolError("cut")
+            raise NoAnswer("cut")
         return self._response(status, answer, {})
 
     def _fault(self, method: str, path: str) -> Fault | None:
@@ -151,9 +148,9 @@ class FakeProvider:
         self.events.append({**created, "invoice_id": case_id.removeprefix("case-"), **words})
 
     @staticmethod
-    def _response(status: int, body: Any, headers: Json) -> urllib3.HTTPResponse:
+    def _response(status: int, body: Any, headers: Mapping[str, str]) -> Reply:
         content = b"" if body is None else json.dumps(body).encode()
-        return urllib3.HTTPResponse(content, headers, status)
+        return Reply(status, {name.lower(): value for name, value in headers.items()}, content)
 
 
 def _page(items: list[Json], query: Json) -> list[Json]:
@@ -161,8 +158,8 @@ def _page(items: list[Json], query: Json) -> list[Json]:
     return items[(page - 1) * size : page * size]
 
 
-def _body(sent: bytes | str | None) -> Any:
-    content = (sent.encode() if isinstance(sent, str) else sent) or b""
+def _body(sent: bytes | None) -> Any:
+    content = sent or b""
     try:
         return json.loads(content)
     except ValueError:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from conformance.clients.reference import Client
+from conformance.clients.reference.wire import Wire
 from conformance.clients.wrong.forgets_page_two import Client as ForgetsPageTwo
 from tests.conformance.clients.fake_provider import BASE, FakeProvider, Fault
 from tests.conformance.clients.samples import COMPANY, entry, invoice, statement, transaction
@@ -18,7 +18,7 @@ TRANSFER = "/v2/invoices/{}/assignment/ropo"
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     found = FakeProvider()
-    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", found.urlopen)
+    monkeypatch.setattr(Wire, "exchange", found.exchange)
     return found
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
+from conformance.clients.reference.wire import Wire
 from tests.conformance.clients.fake_provider import FakeProvider, Fault
 from tests.conformance.clients.samples import invoice
 from tests.conformance.clients.test_client_retries import Life
@@ -16,7 +16,7 @@ from tests.conformance.clients.test_client_retries import Life
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Life, FakeProvider]]:
     """A life at Kassavirta whose invoice 1001 has an assignment, and the provider."""
     provider = FakeProvider()
-    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", provider.urlopen)
+    monkeypatch.setattr(Wire, "exchange", provider.exchange)
     life = Life(tmp_path)
     act(life, "send_invoice", invoice=invoice())
     happens(provider, type="created", actor="agency")
