@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -304,7 +305,7 @@ def _items(says: Mapping[str, Any], exchange: Mapping[str, Any]) -> list[dict[st
 
 
 def _value(says: Any, exchange: Any) -> Any:
-    if not (isinstance(says, Mapping) and "at" in says):
+    if not (isinstance(says, dict) and "at" in says):
         return says
     found = _at(exchange, says["at"])
     if found is not _ABSENT and found is not None:
@@ -361,12 +362,17 @@ def _amount(text: str) -> str | None:
 
 def _at(value: Any, pointer: str) -> Any:
     """What a JSON pointer finds, or a mark of absence."""
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Mapping) and key in value:
+    for key in _steps(pointer):
+        if isinstance(value, dict) and key in value:
             value = value[key]
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         else:
             return _ABSENT
     return value
+
+
+@cache
+def _steps(pointer: str) -> tuple[str, ...]:
+    """The names in a JSON pointer. Source: RFC 6901, 4."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])

@@ -78,6 +78,8 @@ class Normaliser:
         """A text without anything that is hidden."""
         if text in self._known:
             return self._known[text]
+        if len(text) < _TELLING:
+            return text
         for head, forms in self._by_head.items():
             if head in text:
                 for form in forms:
@@ -88,6 +90,8 @@ class Normaliser:
         """A value as JSON has it, without anything that is hidden, in keys too."""
         if isinstance(value, str):
             return self.text(value)
+        if value is None or isinstance(value, int | float):
+            return value
         if isinstance(value, Mapping):
             return {self.text(str(key)): self.value(item) for key, item in value.items()}
         if isinstance(value, list | tuple):

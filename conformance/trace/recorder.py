@@ -13,6 +13,8 @@ from conformance.trace.normal import Normaliser
 
 VERSION = 1
 
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 class Recorder:
     """Collects records in the order in which things happened; safe to use from several threads.
@@ -90,8 +92,7 @@ class Recorder:
 
 
 def _line(record: Mapping[str, Any]) -> bytes:
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode("utf-8") + b"\n"
+        return _JSON.encode(record).encode("utf-8") + b"\n"
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold and UTF-8 cannot
         return json.dumps(record, sort_keys=True, separators=(",", ":")).encode("ascii") + b"\n"
