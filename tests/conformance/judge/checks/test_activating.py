@@ -60,7 +60,8 @@ def verdict(told: Telling, check: str) -> str:
 
 def ordered(user: dict[str, Any] | None, status: int = 200, **means: Any) -> Telling:
     told = Telling()
-    told.act("activate", called("activate", status, **means), **({} if user is None else {"user": user}))
+    words: dict[str, Any] = {} if user is None else {"user": user}
+    told.act("activate", called("activate", status, **means), **words)
     return told
 
 
