@@ -87,6 +87,23 @@ CATALOGUE = Catalogue(
             {"id": "ROUTING-INV-4", "by": "client", "rule": "…", "duties": ["read_file"]},
         ],
         "portal": PORTAL,
+        "erp": [
+            {"id": f"ERP-{number}", "by": "client", "rule": "…", "duties": [duty], "values": values}
+            for number, (duty, values) in enumerate(
+                (
+                    ("transfer", {"prohibited": "not transferred"}),
+                    ("transfer", {"reminded_first": ["reminder", "notice"]}),
+                    ("transfer", {"tells": ["auxiliary_name"]}),
+                    ("transfer", {"tells": ["contact_email", "contact_phone", "temporary"]}),
+                    ("transfer", {"interest_invoices": "none"}),
+                    ("transfer", {"currency": "EUR"}),
+                    ("report_payment", {"credit_notes": "payment"}),
+                    ("report_payment", {"deleted": "never"}),
+                    ("cancel", {"by_contact": True}),
+                ),
+                start=1,
+            )
+        ],
         "elsewhere": [{"id": "ELSE-EVT-2", "by": "client", "rule": "…", "duties": ["report_payment"]}],
         "client": [
             {"id": "CLIENT-PAY-1", "by": "client", "rule": "…"},
