@@ -316,6 +316,7 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         record_consent=DecidesUntil,
         approve_demand=Decides,
         approve_legal=Decides,
+        take_payment_back=Decides,
         suspend=Suspends,
         resume=Decides,
         stop=Decides,

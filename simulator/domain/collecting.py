@@ -210,6 +210,15 @@ def _apply_direct(state: State, fact: f.DirectPaymentReported) -> None:
     case.paid_in_plan += fact.principal
 
 
+def _apply_taken_back(state: State, fact: f.PaymentTakenBack) -> None:
+    case = move(state, fact)
+    case.open_principal += fact.principal
+    case.open_interest += fact.accrued
+    case.interest_from = fact.interest_to + timedelta(days=1)
+    case.reported_directly -= fact.amount
+    case.paid_in_plan -= fact.principal
+
+
 def _apply_credit(state: State, fact: f.CreditReported) -> None:
     move(state, fact).open_principal -= fact.principal
 
@@ -251,6 +260,7 @@ APPLY: Appliers = {
     f.CaseWaits: _apply_waits,
     f.LegalStepTaken: _apply_legal,
     f.DirectPaymentReported: _apply_direct,
+    f.PaymentTakenBack: _apply_taken_back,
     f.CreditReported: _apply_credit,
     f.CommentMade: _apply_comment,
     f.CaseClosed: _apply_closed,

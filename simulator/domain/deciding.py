@@ -7,6 +7,7 @@ Rules: ROPO-COL-1 for the first agency.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from simulator.domain import commands as c
@@ -15,6 +16,7 @@ from simulator.domain.commands import Refusal
 from simulator.domain.following import Cause, agency_of, case_of, happens, move, timers
 from simulator.domain.pausing import give_more_time
 from simulator.domain.posting import consent, debtor_of
+from simulator.domain.receiving import interest_to
 from simulator.domain.requesting import move_due_date, refuse
 from simulator.domain.state import Appliers, Case, Deciders, State
 
@@ -30,7 +32,7 @@ HAPPENINGS: Mapping[str, str] = {
 DECISIONS = (
     *HAPPENINGS,
     *("start", "combine", "record_consent"),
-    *("accept_due_date", "refuse_due_date", "comment"),
+    *("accept_due_date", "refuse_due_date", "comment", "take_payment_back"),
 )
 WORDS: Mapping[str, tuple[str, ...]] = {
     "suspend": ("until", "text"),
@@ -154,11 +156,48 @@ def _comment(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
     return [f.CommentMade(by="agency", text=text, rules=rules, **about)]
 
 
+def _take_payment_back(state: State, case: Case, command: c.Decide) -> list[f.Fact]:
+    """Put the direct payment that was reported last onto the case again, as the company has said that it was none."""
+    found = agency_of(state, case)
+    standing = _reported(case)
+    rules = found.rules.get("payment_taken_back")
+    if rules is None or not standing or found.lifecycle.find(case.state, "principal_cleared") is None:
+        return _taken(state, case, command, [])
+    until = max(interest_to(state, case, state.today), case.interest_from - timedelta(days=1))
+    accrued = state.law.late_interest(case.open_capital, case.opened.debtor_kind, case.interest_from, until)
+    return [
+        f.PaymentTakenBack(
+            case=case.id,
+            number=case.opened.number,
+            state=case.state,
+            amount=standing[-1].amount,
+            principal=standing[-1].principal,
+            accrued=accrued.money,
+            interest_to=until,
+            assumed=accrued.assumed,
+            law=accrued.source,
+            rules=rules,
+        )
+    ]
+
+
+def _reported(case: Case) -> list[f.DirectPaymentReported]:
+    """The direct payments that were reported and stand, oldest first: the last one is taken back first."""
+    standing: list[f.DirectPaymentReported] = []
+    for event in case.events:
+        if isinstance(event.fact, f.DirectPaymentReported):
+            standing.append(event.fact)
+        elif isinstance(event.fact, f.PaymentTakenBack):
+            standing.pop()
+    return standing
+
+
 _OWN: Mapping[str, Callable[[State, Case, c.Decide], list[f.Fact]]] = {
     "start": _start,
     "combine": _combine,
     "record_consent": _consent,
     "comment": _comment,
+    "take_payment_back": _take_payment_back,
 }
 """The decisions that are not simply something that happens to the case."""
 
@@ -185,6 +224,8 @@ def available(state: State, case: Case) -> list[str]:
     here += ["record_consent"] if found.consented and case.closed_at is None else []
     here += ["refuse_due_date"] if case.asked else []
     here += ["comment"] if "comment_made" in found.rules else []
+    can_be_open = "payment_taken_back" in found.rules and "principal_cleared" in takes
+    here += ["take_payment_back"] if can_be_open and _reported(case) else []
     return here
 
 

@@ -113,6 +113,13 @@ def _direct_payment_reported(fact: f.DirectPaymentReported) -> Iterable[Posting]
     yield "claims:interest", -fact.accrued
 
 
+def _payment_taken_back(fact: f.PaymentTakenBack) -> Iterable[Posting]:
+    yield f"case:{fact.case}:principal", fact.principal
+    yield "claims:principal", -fact.principal
+    yield f"case:{fact.case}:interest", fact.accrued
+    yield "claims:interest", -fact.accrued
+
+
 def _taken_off(fact: f.DirectPaymentReported | f.CreditReported) -> Iterable[Posting]:
     yield f"case:{fact.case}:principal", -fact.principal
     yield "claims:principal", fact.principal
@@ -164,6 +171,7 @@ _POSTINGS: dict[type[f.Fact], Callable[[Any], Iterable[Posting]]] = {
     f.LegalStepTaken: _legal_step,
     f.PaymentReceived: _payment_received,
     f.DirectPaymentReported: _direct_payment_reported,
+    f.PaymentTakenBack: _payment_taken_back,
     f.CreditReported: _taken_off,
     f.CaseClosed: _case_closed,
     f.CreditorPaid: _creditor_paid,

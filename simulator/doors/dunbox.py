@@ -164,9 +164,9 @@ class Dunbox:
     def decide(self, number: str, decision: str, *, until: date | str | None = None, **words: Any) -> None:
         """A person at the agency decides about the case of an invoice; raises `Refused`, also where it leads nowhere.
 
-        `start`, `combine` (with `others`, numbers of invoices), `approve_demand`, `approve_legal`, `suspend` (may have
-        `until` and `text`), `resume`, `stop`, `record_consent` (may have `until`), `accept_due_date` (may have
-        `until`), `refuse_due_date`, `comment` (with `text`).
+        `start`, `combine` (with `others`, numbers of invoices), `approve_demand`, `approve_legal`,
+        `take_payment_back`, `suspend` (may have `until` and `text`), `resume`, `stop`, `record_consent` (may have
+        `until`), `accept_due_date` (may have `until`), `refuse_due_date`, `comment` (with `text`).
         """
         said = {**words, **({} if until is None else {"until": _day(until)})}
         if "others" in said:

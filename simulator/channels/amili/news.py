@@ -22,6 +22,7 @@ _CHANGES: dict[type[f.Fact], list[str]] = {
     f.CaseWaits: ["type"],
     f.PaymentReceived: ["balance"],
     f.DirectPaymentReported: ["balance"],
+    f.PaymentTakenBack: ["balance"],
     f.CreditReported: ["balance"],
     f.FeeCharged: ["balance"],
     f.CollectionPaused: ["status"],

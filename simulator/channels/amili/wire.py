@@ -36,6 +36,7 @@ _EVENTS: dict[type[f.Fact], tuple[str, str]] = {
     f.LegalStepTaken: ("LEGAL_STEP", "AMILI"),
     f.PaymentReceived: ("PAYMENT", "AMILI"),
     f.DirectPaymentReported: ("DIRECT_PAYMENT", "ORGANIZATION"),
+    f.PaymentTakenBack: ("PAYMENT_TAKEN_BACK", "AMILI"),
     f.CreditReported: ("CORRECTION", "ORGANIZATION"),
     f.FeeCharged: ("FEE", "AMILI"),
     f.CollectionPaused: ("PAUSED", "AMILI"),

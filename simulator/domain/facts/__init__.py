@@ -54,6 +54,7 @@ from simulator.domain.facts.cases import (
     LetterSent,
     MeasureAsked,
     PaymentReceived,
+    PaymentTakenBack,
     RequestRefused,
 )
 from simulator.domain.facts.invoices import (
@@ -165,6 +166,7 @@ __all__ = [
     "MessageQueuedAgain",
     "PaymentPlanned",
     "PaymentReceived",
+    "PaymentTakenBack",
     "PersonInvited",
     "PrincipalSettled",
     "RequestRefused",

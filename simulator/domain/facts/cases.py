@@ -196,6 +196,21 @@ class DirectPaymentReported(CaseFact):
 
 
 @record(kw_only=True)
+class PaymentTakenBack(CaseFact):
+    """A direct payment that was reported turned out to be wrong: the agency goes on collecting that `principal`.
+
+    `amount` is what was reported, `accrued` the interest posted for the time until `interest_to`, by the rows in `law`.
+    """
+
+    amount: Money
+    principal: Money
+    accrued: Money
+    interest_to: datetime.date
+    assumed: bool
+    law: str = ""
+
+
+@record(kw_only=True)
 class CreditReported(CaseFact):
     """The company reported a credit note; `principal` is what this took off the case."""
 

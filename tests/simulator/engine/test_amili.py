@@ -259,6 +259,37 @@ def test_the_parts_of_a_payment_plan_are_settled_as_reference_payments_of_the_in
     assert [row.reference for row in found[0].rows] == [reference]
 
 
+def test_a_payment_that_was_wrong_is_put_back_and_collected_normally_with_the_next_letter() -> None:
+    organization = Organization(OVERDUE).active()
+    organization.hold()
+    invoice = organization.send()["invoiceId"]
+    organization.pay(invoice, 1000.00)
+    organization.pay(invoice, 40.00)
+    assert organization.read(invoice)["remainingAmount"] == 200.00
+    for left in (240.00, 1240.00):
+        organization.sandbox.decide(organization.case()["caseId"], "take_payment_back")
+        assert organization.read(invoice)["remainingAmount"] == left
+    with pytest.raises(Refused, match="'take_payment_back' leads nowhere"):
+        organization.sandbox.decide(organization.case()["caseId"], "take_payment_back")
+    assert [rules for _, rules in facts(organization, "payment_taken_back")] == [("NETV-PAY-8",)] * 2
+    organization.until("2026-02-12T10:00")
+    organization.sandbox.pay("1001", to="agency")
+    received = [each.fact for each in organization.state.timeline if isinstance(each.fact, f.PaymentReceived)]
+    # Interest until the payments, 29 January to 4 February, 7 days at 10.5 %: 1240.00 x 0.105 x 7 / 365 = 2.50; and the
+    # 8 days to 12 February: 1240.00 x 0.105 x 8 / 365 = 2.85.
+    assert [(each.principal.text, each.interest.text, each.fees.text) for each in received] == [
+        ("1240.00", "5.35", "12.00")
+    ]
+
+
+def test_a_payment_with_which_a_case_has_ended_is_not_put_back() -> None:
+    organization = Organization(OVERDUE).active()
+    invoice = organization.send()["invoiceId"]
+    organization.pay(invoice, 1240.00)
+    with pytest.raises(Refused, match="leads nowhere"):
+        organization.sandbox.decide(organization.case()["caseId"], "take_payment_back")
+
+
 def test_a_part_that_was_paid_before_is_not_collected() -> None:
     organization = Organization(OVERDUE).active()
     invoice = organization.send(remainingAmount=1000.0)["invoiceId"]
