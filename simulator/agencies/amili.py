@@ -92,7 +92,7 @@ AGENCY = Agency(
     asks_interest_at_once=False,
     rules=_amili.promises(
         {
-            "agreement_sent": ("NETV-ACT-2", "NETV-ACT-3"),
+            "agreement_sent": ("NETV-ACT-1", "NETV-ACT-2", "NETV-ACT-3"),
             "agreement_signed": "NETV-ACT-3",
             "kyc_passed": ("NETV-ACT-3", "NETV-KYC-1"),
             "form_forwarded": "NETV-KYC-1",
