@@ -88,6 +88,66 @@ def _incomplete(held: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str,
 
 
 @check(
+    "invoice.sent",
+    topic="invoice",
+    reads=("wire", "books"),
+    duties=("send_invoice",),
+    right="Invoice 1001 has no reference: the client says that it is not sent. Or it sends it, and shows that it "
+    "failed.",
+    wrong="The client answers `done`, and sends nothing.",
+)
+def invoice_sent(looking: Looking) -> Iterator[Finding]:
+    """An invoice that its user is told is sent is sent, or shown as one that is not.
+
+    Judged from the second tick on after the act, where the provider has rules for what is sent and had last told the
+    client that its service is active. An attempt is enough: what came of it, others judge.
+    """
+    chances = looking.trace.derived(Chances)
+    for act in looking.trace.acts("send_invoice") if _has_rules(looking, "send_invoice") else ():
+        number = str((act.request.get("invoice") or {}).get("number"))
+        if (act.ok or {}).get("outcome") != "done" or not _is_active(looking, act):
+            continue
+        views = [view for view in looking.trace.views() if chances.missed(act.id, view.record.id)]
+        if _was_tried(looking, act, number):
+            looking.at()
+        elif any(not _shows_as_unsent(view, number) for view in views):
+            looking.at()
+            yield Finding(
+                message=f"the user is told that invoice {number} is sent, and it is not",
+                expected="a sending, or the invoice shown as a draft or in error",
+                actual="neither",
+                at=act.at.isoformat(),
+                evidence=(act.id,),
+            )
+
+
+def _is_active(looking: Looking, act: Record) -> bool:
+    """Whether the client had last been told that the service is active."""
+    told = [
+        call.means["state"]
+        for call in looking.trace.exchanges("read_service")
+        if call.id < act.id and call.accepted and call.means.get("state")
+    ]
+    return told[-1:] == ["active"]
+
+
+def _was_tried(looking: Looking, act: Record, number: str) -> bool:
+    """Whether there was a sending after an act that was of this invoice, as far as anybody can tell."""
+    calls = looking.trace.exchanges("send_invoice", "resend_invoice")
+    return any(
+        looking.books.number_of(call.means) in (None, number)
+        for call in calls
+        if call.op == act.id or call.id > act.id
+    )
+
+
+def _shows_as_unsent(view: View, number: str) -> bool:
+    row = _row(view, number)
+    rows = view.rows("invoices")
+    return rows is None or (row is not None and row.get("state") in (None, *_NOT_SENT))
+
+
+@check(
     "invoice.corrected",
     topic="invoice",
     reads=("wire", "books"),

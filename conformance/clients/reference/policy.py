@@ -89,6 +89,14 @@ class Policy(Accounting, Listening):
         """The invoice (in the driver's words) that the document is made of: as the user finished it."""
         return invoice
 
+    def taken(self, invoice: dict[str, Any]) -> dict[str, Any]:
+        """The invoice (in the driver's words) that is taken from the user who finished it: as it is."""
+        return invoice
+
+    def outcome_of_obstacle(self) -> str:
+        """What came of an invoice that is not sent since it would end in error: `refused`."""
+        return "refused"
+
     def obstacle_seen(self, obstacle: str | None) -> str | None:
         """What of an invoice that would end in error the user is told before it is sent: all that is known."""
         return obstacle

@@ -28,17 +28,17 @@ LIST_LIMIT = 100
 
 def send_invoice(desk: Desk, words: Json) -> Json:
     """The user finished an invoice: keep it, write the document, send it."""
-    invoice = words["invoice"]
+    invoice = desk.policy.taken(words["invoice"])
     number = str(invoice["number"])
     if desk.books.invoice(number) is not None:
         return outcome("refused", f"There is an invoice {number} already: use another number.")
     try:
         document_of(invoice, desk.company)
     except Unwritable as problem:
-        return outcome("refused", str(problem))
+        return outcome(desk.policy.outcome_of_obstacle(), str(problem))
     obstacle = desk.policy.obstacle_seen(routing.obstacle(desk, invoice))
     if obstacle:
-        return outcome("refused", obstacle)
+        return outcome(desk.policy.outcome_of_obstacle(), obstacle)
     desk.books.add_invoice({"number": number, **row(invoice, desk.company)})
     if not desk.provider.carries_invoices:
         desk.books.set_invoice(number, sending="sent", delivery="DELIVERED")

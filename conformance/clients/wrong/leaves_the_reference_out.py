@@ -15,9 +15,9 @@ class Client(WrongClient):
     mistake = "It writes no reference into the document, and what its debtor pays matches nothing."
     must = ("invoice.as-told",)
     may: ClassVar[Mapping[str, str]] = {
-        "story.expect": "the payment stands in the books without an invoice",
+        "story.expect": "the payment stands in the books without an invoice, or the agency sends the invoice back",
     }
-    on = ("ropo/paid-to-the-creditor",)
+    on = ("ropo/paid-to-the-creditor", "kassavirta/reference-missing")
 
     def document_of(self, invoice: dict[str, Any]) -> dict[str, Any]:
         """Without the line that is not filled in on paper either."""

@@ -98,6 +98,69 @@ def test_what_the_debtor_was_given_is_what_was_sent(row: dict[str, Any], verdict
     assert told.verdict(DETAILS) == verdict
 
 
+SENT = "invoice.sent"
+
+
+def finished(outcome: str = "done", service: str = "active", *calls: dict[str, Any]) -> Telling:
+    """The user finishes an invoice, and two ticks pass."""
+    told = Telling(provider="routing")
+    told.tick(called("read_service", state=service))
+    told.act("send_invoice", *calls, outcome=outcome, invoice=INVOICE)
+    told.tick(times=3)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "verdict"),
+    [
+        (finished(), [], "failed"),
+        (finished(), [{"number": "1", "state": "sent"}], "failed"),
+        (finished(), [{"number": "1", "state": "draft"}], "not_applicable"),
+        (finished(), [{"number": "1", "state": "error"}], "not_applicable"),
+        (finished("refused"), [], "not_applicable"),
+        (finished("pending"), [], "not_applicable"),
+        (finished("done", "pending"), [], "not_applicable"),  # by whatever means it goes out then
+        (finished("done", "active", called("send_invoice", 201, number="1")), [], "passed"),
+        (finished("done", "active", called("send_invoice", 400)), [], "passed"),
+    ],
+)
+def test_what_the_user_is_told_is_sent_is_sent_or_shown_as_not_sent(
+    told: Telling, shown: list[dict[str, str]], verdict: str
+) -> None:
+    told.view(invoices=shown)
+    assert told.verdict(SENT) == verdict
+
+
+def test_what_goes_out_with_the_next_tick_was_sent_and_of_what_is_not_shown_nothing_is_known() -> None:
+    told = Telling(provider="routing")
+    told.tick(called("read_service", state="active"))
+    told.act("send_invoice", invoice=INVOICE)
+    told.view(invoices=[])
+    told.tick(called("send_invoice", 201, number="1"), times=3)
+    told.view(invoices=[])
+    assert told.verdict(SENT) == "passed"
+    silent = finished()
+    silent.view()
+    assert silent.verdict(SENT) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("rows", "held", "verdict"),
+    [
+        (["100.00", "24.00"], "124.00", "passed"),
+        (["100.00", "24.00"], "123.99", "failed"),
+        (["100.00", "24.00"], None, "passed"),  # the document does not say
+        (["100.00", "23.99"], "123.99", "passed"),  # so its user finished it
+    ],
+)
+def test_rows_that_add_up_are_sent_as_such(rows: list[str], held: str | None, verdict: str) -> None:
+    told = Telling(provider="routing")
+    words = {**INVOICE, "rows": [{"total": total} for total in rows]}
+    told.act("send_invoice", called("send_invoice", 201, number="1", invoice="a"), invoice=words)
+    told.fact("invoice_sent", invoice="a", **INVOICE, rows_total=held)
+    assert told.verdict("invoice.complete") == verdict
+
+
 def past(
     provider: str = "routing",
     reference: str | None = "10016",
