@@ -31,10 +31,11 @@ def crowded(cases: int, world: World | None = None) -> Sandbox:
 
     It is a new one of the world, or in memory. Each case came as a client's calls bring it: an invoice sent, then
     handed over. Principals and kinds of debtors vary, and none of the debtors ever does anything. The agency is the one
-    with the longest table.
+    with the longest table of those whose service is active once the company's agreement is confirmed.
     """
     sandbox = (world or World()).create()
-    agency = max(agencies().values(), key=lambda each: len(each.lifecycle.transitions))
+    confirming = [each for each in agencies().values() if each.activates == "confirmed"]
+    agency = max(confirming, key=lambda each: len(each.lifecycle.transitions))
     _activate(sandbox, agency)
     types = {kind: name for name, kind in agency.receivables.items() if name not in agency.only_in}
     for number in range(cases):

@@ -37,7 +37,7 @@ def reach(state: State, case_id: str, name: str) -> list[f.Fact]:
     A timer with a number is that of an instalment, and is for nothing while the plan is kept.
     """
     case = state.cases[case_id]
-    if not any(timer.name == name and timer.due <= state.now for timer in case.timers):
+    if not [timer for timer in case.timers if timer.name == name and timer.due <= state.now]:
         return []
     name, _, nth = name.partition(" ")
     return [] if nth and plan_is_kept(case, int(nth)) else happens(state, case, name)

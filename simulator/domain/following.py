@@ -41,7 +41,9 @@ def happens(state: State, case: Case, on: str, cause: Cause = UNASKED) -> list[f
     """Answer what follows when something happens to a case; nothing where its table has no row for it now."""
     found = agency_of(state, case)
     row = found.lifecycle.find(case.state, on)
-    return follow(state, case, row, cause) if row and row.applies(settings_at(state, found)) else []
+    if row is None or (row.when and not row.applies(settings_at(state, found))):
+        return []
+    return follow(state, case, row, cause)
 
 
 def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fact]:
@@ -80,8 +82,10 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
 
 def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
     nth = case.letters.get(letter, 0) + 1
-    goes = how_it_goes(state, agency_of(state, case), case, letter, nth)
-    about |= {**goes, "rules": tuple(dict.fromkeys((*about["rules"], *goes.get("rules", ()))))}
+    found = agency_of(state, case)
+    if found.channels:
+        goes = how_it_goes(state, found, case, letter, nth)
+        about |= {**goes, "rules": tuple(dict.fromkeys((*about["rules"], *goes["rules"])))}
     group = group_of(state, case)
     cost = cost_of(state, group.letter_cost)
     about["deadlines"] += fees_due(state, case.opened.provider) if cost else ()
@@ -162,6 +166,8 @@ def timers(
     `but` is what they count from, other than it is (`waiting.Since`).
     """
     if row is None:
+        return ()
+    if not row.timers:
         return ()
     days = tuple([part.day for part in cause.instalments]) or ((cause.until,) if cause.until else ())
     return case_deadlines(state, agency_of(state, case), row, since(case, given=days, **but))

@@ -21,8 +21,6 @@ _NEEDS = {"e-invoice": "einvoice_address", "e-mail": "email"}
 
 def how_it_goes(state: State, found: Agency, case: Case, letter: str, nth: int) -> dict[str, Any]:
     """Answer the words of a letter about its channel and what it shows, and its further `rules`."""
-    if not found.channels:
-        return {}
     debtor, chosen = payer_of(state, case), choices(state, found.name)
     channel = _channel(state, found, case, letter, debtor)
     posted = letter == "demand" and nth == 1 and channel == "post"

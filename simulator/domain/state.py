@@ -277,7 +277,7 @@ class State:
     @property
     def zone(self) -> ZoneInfo:
         """The account's zone."""
-        return ZoneInfo(self.company["time_zone"])
+        return calendar.zone_of(self.company["time_zone"])
 
     @property
     def currency(self) -> str:

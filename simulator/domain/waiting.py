@@ -60,14 +60,13 @@ def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -
 
 def _starts(state: State, found: Agency, timer: Timer, row: Transition, begin: Since) -> tuple[date, ...]:
     """The days from which a timer counts; a letter that the row itself sends is of today."""
+    if timer.unit in ("days", "banking_days"):
+        return (state.today,)
     if timer.unit == "given":
         return begin.given
     if timer.unit == "after_due":
         return (begin.due_date,)
-    if timer.unit in ("days", "banking_days") or row.letter or begin.letter is None:
-        letter = state.today
-    else:
-        letter = begin.letter
+    letter = state.today if row.letter or begin.letter is None else begin.letter
     if timer.unit == "after_letter_due":
         letter += timedelta(days=state.days(found.setting("letter_due_days"), begin.kind))
     return (letter,)
