@@ -122,6 +122,14 @@ class Accounting:
         """The number under which a credit note is reported, if it is one: its own, not its invoice's."""
         return note
 
+    def reported_of_a_loss(self, still_open: int) -> int:
+        """What an agency is told to be paid when its user books a credit loss: nothing, it goes on collecting."""
+        return 0
+
+    def rows_shown(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of the ledger that the user sees: all, also what was taken back, and what took it back."""
+        return rows
+
     def credits_as_payments(self) -> bool:
         """Whether a credit note is reported as a payment, to an agency that wants it so."""
         return True

@@ -156,13 +156,14 @@ class AutoCollect:
             self._books.set_note(_sent_at(claim.invoice.uuid), self._time().isoformat())
         items = [words.item(one, self._policy.sent_along(words.further(one.invoice))) for one in claims]
         try:
-            taken = self._data("POST", "/invoices", json={"invoices": self._policy.batch_of(items)})
+            batches = self._policy.batches_of(items)
+            taken = [self._data("POST", "/invoices", json={"invoices": batch}) for batch in batches]
         except Refused:
             for claim in claims:  # what was refused as a whole is known not to be there
                 self._books.set_note(_sent_at(claim.invoice.uuid), None)
             raise
         for claim in claims:
-            self._books.set_note(_batch_of(claim.invoice.uuid), taken["batchId"])
+            self._books.set_note(_batch_of(claim.invoice.uuid), taken[-1]["batchId"])
 
     def _is_for_amili(self, claim: Claim) -> None:
         """Refuse what is to be collected and was not reminded of; and a currency that ended in an error before."""

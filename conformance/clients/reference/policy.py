@@ -162,9 +162,9 @@ class Policy(Accounting, Listening):
         """What an agency is told besides the claim itself: all that there is."""
         return further
 
-    def batch_of(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What goes in one batch: each of the invoices once, and no interest invoice of the company's own beside it."""
-        return items
+    def batches_of(self, items: list[dict[str, Any]]) -> Sequence[list[dict[str, Any]]]:
+        """The batches in which invoices are sent: one, each in it once, with no interest invoice beside it."""
+        return [items]
 
     def reminds_before_collection(self) -> bool:
         """Whether an invoice goes to collection only after a reminder and a notice, where an agency wants it."""

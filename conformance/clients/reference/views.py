@@ -25,7 +25,7 @@ def view(desk: Desk) -> Json:
             for service in desk.books.services() or [desk.service]
         ],
         "invoices": [_invoice(desk, one, messages) for one in desk.books.invoices()],
-        "ledger": [_line(line) for line in desk.books.ledger()],
+        "ledger": desk.policy.rows_shown([_line(line) for line in desk.books.ledger()]),
         "messages": messages,
     }
 

@@ -39,6 +39,13 @@ def cancel(desk: Desk, words: Json) -> Json:
 
 def bad_debt(desk: Desk, words: Json) -> Json:
     """The user has written an invoice off; its collection goes on."""
+    invoice = desk.books.invoice(str(words["number"]))
+    lost = desk.policy.reported_of_a_loss(desk.standing(invoice).open) if invoice else 0
+    if invoice and lost:
+        day, source = desk.today.isoformat(), f"loss:{invoice.number}"
+        desk.books.add_report(
+            number=invoice.number, kind="direct_payment", amount=lost, date=day, source=source
+        )
     return _wish(desk, words, "bad_debt", f"The bad debt is noted. {desk.agency} goes on collecting.")
 
 

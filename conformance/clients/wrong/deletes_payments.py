@@ -15,14 +15,10 @@ class Client(WrongClient):
     must = ("payment.stays",)
     on = ("amili/payment-that-was-none",)
 
-    def _view(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Everything but what was taken back."""
-        view = super()._view(request)
-        gone = {
-            row["source"].removeprefix("reversal:") for row in view["ledger"] if row["kind"] == "reversal"
-        }
-        rows = [row for row in view["ledger"] if row["source"].removeprefix("reversal:") not in gone]
-        return {**view, "ledger": rows}
+    def rows_shown(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """All but what was taken back, and what took it back."""
+        gone = {row["source"].removeprefix("reversal:") for row in rows if row["kind"] == "reversal"}
+        return [row for row in rows if row["source"].removeprefix("reversal:") not in gone]
 
 
 if __name__ == "__main__":

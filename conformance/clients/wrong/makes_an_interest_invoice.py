@@ -1,7 +1,7 @@
 """A client that reckons interest beside its agency."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from conformance.clients.reference.protocol import serve
@@ -19,9 +19,9 @@ class Client(WrongClient):
     }
     on = ("amili/interest-is-amilis-to-reckon",)
 
-    def batch_of(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def batches_of(self, items: list[dict[str, Any]]) -> Sequence[list[dict[str, Any]]]:
         """Each invoice, and one of its interest."""
-        return [*items, *(_interest(item) for item in items)]
+        return [[*items, *(_interest(item) for item in items)]]
 
 
 def _interest(item: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from conformance.clients.reference.protocol import serve
 from conformance.clients.wrong import WrongClient
@@ -19,17 +19,9 @@ class Client(WrongClient):
     }
     on = ("amili/credit-loss-is-not-told",)
 
-    def _act(self, request: dict[str, Any]) -> dict[str, Any]:
-        if request.get("action") == "bad_debt":
-            self._lose(str(request["number"]))
-        return super()._act(request)
-
-    def _lose(self, number: str) -> None:
-        desk = self.desk
-        invoice = desk.books.invoice(number)
-        if invoice is not None:
-            told = {"amount": desk.standing(invoice).open, "date": desk.today.isoformat()}
-            desk.books.add_report(number=number, kind="direct_payment", source=f"loss:{number}", **told)
+    def reported_of_a_loss(self, still_open: int) -> int:
+        """All of it: nothing is open any more."""
+        return still_open
 
 
 if __name__ == "__main__":

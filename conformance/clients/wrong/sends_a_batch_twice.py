@@ -4,20 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.clients.reference.autocollect import AutoCollect
-from conformance.clients.reference.books import Books
 from conformance.clients.reference.protocol import serve
-from conformance.clients.reference.provider import Claim, Provider
 from conformance.clients.wrong import WrongClient
-
-
-class Twice(AutoCollect):
-    """The calls, with each batch of invoices sent twice."""
-
-    def transfer_all(self, claims: Sequence[Claim]) -> None:
-        """Send a batch, and send it again."""
-        super().transfer_all(claims)
-        super().transfer_all(claims)
 
 
 class Client(WrongClient):
@@ -28,10 +16,9 @@ class Client(WrongClient):
     must = ("transfer.once",)
     on = ("amili/automatic-batch-of-four",)
 
-    def _channel(self, agency: str, kept: Books, company: dict[str, Any]) -> Provider:
-        if agency != Twice.agency:
-            return super()._channel(agency, kept, company)
-        return Twice(self._endpoints[agency], self, kept, company)
+    def batches_of(self, items: list[dict[str, Any]]) -> Sequence[list[dict[str, Any]]]:
+        """The same batch, and once more."""
+        return [items, items]
 
 
 if __name__ == "__main__":
