@@ -52,7 +52,7 @@ def test_what_is_not_prohibited_is_no_matter_of_that_check() -> None:
     ],
 )
 def test_collection_comes_after_a_reminder_and_a_notice(
-    kinds: tuple[str, ...], more: dict[str, str], verdict: str
+    kinds: tuple[str, ...], more: dict[str, Any], verdict: str
 ) -> None:
     sent = [{"date": "2026-01-11", "kind": kind} for kind in kinds]
     told = handed_over(
@@ -86,7 +86,7 @@ def test_collection_comes_after_a_reminder_and_a_notice(
         ),
     ],
 )
-def test_a_transfer_tells_name_and_contact_person(means: dict[str, str], verdict: str) -> None:
+def test_a_transfer_tells_name_and_contact_person(means: dict[str, Any], verdict: str) -> None:
     told = erp({"contact_person": PERSON}, auxiliary_name="Mallin Kukka")
     handed_over(told, called("transfer", invoice="id-1", number="1", **means))
     assert told.verdict("transfer.tells") == verdict
