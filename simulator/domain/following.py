@@ -52,7 +52,8 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [closing(state, case, row, open_amounts(case))]
     if row.to == BACK:
         return [_resumed(state, case, row, cause)]
-    about = {**_about(case, row, row.to), "deadlines": timers(state, case, row, cause)}
+    about = _about(case, row, row.to)
+    about["deadlines"] = timers(state, case, row, cause)
     if row.to in agency_of(state, case).lifecycle.pauses:
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
     if row.letter:

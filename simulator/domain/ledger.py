@@ -76,7 +76,8 @@ def _case_opened(fact: f.CaseOpened) -> Iterable[Posting]:
 def _letter_sent(fact: f.LetterSent) -> Iterable[Posting]:
     yield f"case:{fact.case}:fees", fact.fee
     yield "income:fees", -fact.fee
-    yield from _costs(fact)
+    if fact.cost is not None:
+        yield from _costs(fact)
 
 
 def _costs(fact: f.LetterSent | f.CaseClosed) -> Iterable[Posting]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Self
+
+from simulator.domain.record import record
 
 MOST_MINOR_UNITS = 10**13
 """The largest amount taken from outside, in minor units: a hundred thousand million euros."""
@@ -21,7 +22,7 @@ _AMOUNT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashed=True)
 class Money:
     """An amount: `minor` units (cents, öre) of `currency` (ISO 4217, three capital letters).
 
