@@ -20,7 +20,7 @@ from simulator.sandbox import Sandbox
 from simulator.world import World
 
 MOST_FACTS = 1000
-_STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404, "conflict": 409}
+_STATUS = {"invalid": 400, "forbidden": 409, "not_found": 404, "conflict": 409}
 
 
 class Control:

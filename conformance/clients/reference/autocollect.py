@@ -191,11 +191,16 @@ class AutoCollect:
     def _found(self, invoice_id: str) -> Json | None:
         """The case of an invoice whose batch is not known; one that was sent just now may still become one."""
         found = self._cases(UniqueSourceInvoiceId=invoice_id)
-        sent = self._books.note(_sent_at(invoice_id))
-        left = datetime.fromisoformat(sent) + WORKED_OFF - self._time() if sent else timedelta(0)
-        if not found and left > timedelta(0):
-            raise Interrupted(f"what became of {invoice_id} is not known yet", wait=left)
+        if not found:
+            self._is_known(invoice_id)
         return self._sent(found[-1]) if found else None
+
+    def _is_known(self, about: str) -> None:
+        """Raise Interrupted while an unknown batch about an invoice or a case may still be worked off."""
+        sent = self._books.note(_sent_at(about))
+        left = datetime.fromisoformat(sent) + WORKED_OFF - self._time() if sent else timedelta(0)
+        if left > timedelta(0):
+            raise Interrupted(f"what became of {about} is not known yet", wait=left)
 
     def _sent(self, found: Json) -> Json:
         return {"status": "sent", "url": self.case_url(found["caseNumber"])}
@@ -259,12 +264,19 @@ class AutoCollect:
         raise Refused(0, f"{self.agency_name} cannot be told this from here: contact its customer service.")
 
     def _paid(self, case_id: str, body: Json) -> Json:
+        self._is_known(case_id)
         (found,) = self._cases(CaseNumber=case_id)
         payment = words.payment(_invoice_id(found), body)
         if "credit_note_number" in body and not self._policy.credits_as_payments():
             del payment["type"]
             return self._data("POST", "/corrections", json={"corrections": [payment]})
-        taken = self._data("POST", "/payments", json={"payments": [payment]})
+        self._books.set_note(_sent_at(case_id), self._time().isoformat())
+        try:
+            taken = self._data("POST", "/payments", json={"payments": [payment]})
+        except Refused:
+            self._books.set_note(_sent_at(case_id), None)
+            raise
+        self._books.set_note(_sent_at(case_id), None)
         under_way = self._books.note(OPEN_REPORTS, {})
         self._books.set_note(OPEN_REPORTS, {**under_way, taken["batchId"]: case_id})
         return taken
@@ -373,8 +385,8 @@ def _batch_of(invoice_id: str) -> str:
     return f"batch of {invoice_id}"
 
 
-def _sent_at(invoice_id: str) -> str:
-    return f"batch of {invoice_id} sent at"
+def _sent_at(about: str) -> str:
+    return f"batch of {about} sent at"
 
 
 def _invoice_id(case: Json) -> str:

@@ -41,6 +41,9 @@ class Wire:
     def __init__(self) -> None:
         self._connections: dict[tuple[str, str], _Connection] = {}
 
+    def __del__(self) -> None:
+        self.close()  # a client in this process that is let go says no goodbye
+
     def close(self) -> None:
         """Close what is open."""
         for connection in self._connections.values():

@@ -4,8 +4,8 @@ from tests.conformance.judge.traces import CATALOGUE
 
 
 def sharing(*duties: str) -> list[str]:
-    """The rules about these duties, but for the portal's, of which there is one for each figure."""
-    return [rule.id for rule in CATALOGUE.sharing(duties) if rule.folder != "portal"]
+    """The rules about these duties, but for those folders that have one for each figure."""
+    return [rule.id for rule in CATALOGUE.sharing(duties) if rule.folder not in ("portal", "erp")]
 
 
 def test_figures_are_found_by_provider_duty_and_debtor() -> None:
