@@ -36,6 +36,10 @@ class Stopwatch:
         """How long a processor worked for this process since then, to the millisecond."""
         return round(time.process_time() - self._worked, 3)
 
+    def processor_milliseconds(self) -> float:
+        """The same, to the microsecond: for calls."""
+        return round((time.process_time() - self._worked) * 1000, 3)
+
     def milliseconds(self) -> float:
         """How long ago it was made, to the microsecond: for calls, which take a few of them."""
         return round((time.perf_counter() - self._began) * 1000, 3)

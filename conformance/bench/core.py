@@ -77,7 +77,7 @@ def _creates(calls: int) -> Callable[[], None]:
     core = Core(world, channel_surfaces())
 
     def ask(asked: client.Ask, wanted: int) -> Any:
-        response = core.handle(_request(asked))
+        response = core.handle(request_of(asked, client.PREFIX))
         if response.status != wanted:
             raise NotMeasured(
                 f"{asked.method} {asked.target} was answered with {response.status}, not {wanted}"
@@ -89,7 +89,7 @@ def _creates(calls: int) -> Callable[[], None]:
     ]
     creates = client.to_compare(token, list(sandbox.state.cases))["create"]
     ask(creates[0], 201)
-    requests = list(islice(cycle(map(_request, creates)), calls))
+    requests = list(islice(cycle([request_of(each, client.PREFIX) for each in creates]), calls))
 
     def create() -> None:
         for request in requests:
@@ -98,8 +98,9 @@ def _creates(calls: int) -> Callable[[], None]:
     return create
 
 
-def _request(asked: client.Ask) -> Request:
-    path, _, query = asked.below(client.PREFIX).target.partition("?")
+def request_of(asked: client.Ask, prefix: str) -> Request:
+    """A call of a client as the program takes it, below the prefix of its surface."""
+    path, _, query = asked.below(prefix).target.partition("?")
     return Request(asked.method, path, query, [("host", "127.0.0.1"), *asked.headers], asked.body)
 
 

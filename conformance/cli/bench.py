@@ -12,13 +12,12 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading
+from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading, search
 from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
 _STDOUT = "-"
-_COUNTS = {"cases": (100_000, 300_000), "invoices": (100_000,), "rows": (50,)}
 
 
 @click.command()
@@ -27,12 +26,17 @@ _COUNTS = {"cases": (100_000, 300_000), "invoices": (100_000,), "rows": (50,)}
     type=click.IntRange(min=1),
     multiple=True,
     help="How many cases are open: a row each, the first of which the others are compared with. Repeatable.  "
-    "[default: 100000, 300000]",
+    "[default: 100000, 300000; with --search 100000]",
 )
 @click.option(
     "--isolation",
     is_flag=True,
     help="Measure instead how long calls to one sandbox take while a year of so many cases passes in another.",
+)
+@click.option(
+    "--search",
+    is_flag=True,
+    help="Measure instead how long a page of a search by last update takes among so many cases.",
 )
 @click.option(
     "--month",
@@ -92,16 +96,18 @@ def command(file: str | None, **options: Any) -> None:
 
 
 _COUNTED = {
-    "life": (life, "cases"),
-    "isolation": (between, "cases"),
-    "month": (month, "invoices"),
-    "reading": (reading, "rows"),
+    "life": (life, "cases", (100_000, 300_000)),
+    "isolation": (between, "cases", (100_000, 300_000)),
+    "search": (search, "cases", (100_000,)),
+    "month": (month, "invoices", (100_000,)),
+    "reading": (reading, "rows", (50,)),
 }
-"""The sections with a row for each of some counts, and the option that has these."""
+"""The sections with a row for each of some counts, the option that has these, and which they are without it."""
 
 _OPTIONS_OF = {
     "life": {"cases"},
     "isolation": {"cases"},
+    "search": {"cases"},
     "month": {"invoices"},
     "reading": {"rows"},
     "peers": {"prism", "moto", "calls"},
@@ -129,8 +135,8 @@ def _line(asked: str, options: dict[str, Any]) -> str:
     """The command that asks for what these options ask for, with all that goes without saying about cases."""
     words = [f"--{name}" for name in _OPTIONS_OF if options.get(name)]
     if asked in _COUNTED:
-        counted = _COUNTED[asked][1]
-        words += [f"--{counted} {count}" for count in options[counted] or _COUNTS[counted]]
+        _, counted, usual = _COUNTED[asked]
+        words += [f"--{counted} {count}" for count in options[counted] or usual]
     given = {name: options[name] for name in ("prism", "moto", "calls") if options[name]}
     return " ".join(
         ["dunbox bench", *words, *(f"--{name} {shlex.quote(str(given[name]))}" for name in given)]
@@ -148,8 +154,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
     else:
-        section, counted = _COUNTED[asked]
-        yield section, section.rows(options[counted] or _COUNTS[counted])
+        section, counted, usual = _COUNTED[asked]
+        yield section, section.rows(options[counted] or usual)
 
 
 def _measured(

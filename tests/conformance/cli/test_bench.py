@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conformance.bench import NotMeasured, apart, isolation, life, load, month, reading
+from conformance.bench import NotMeasured, apart, isolation, life, load, month, reading, search
 from conformance.cli import exit_code_of
 
 KEYS = {column.key for column in life.COLUMNS}
@@ -59,6 +59,19 @@ def test_reading_is_measured_by_rows(capsys: pytest.CaptureFixture[str]) -> None
     for row in (first, second):
         assert row.keys() == {column.key for column in reading.COLUMNS}
         assert 0 < row["median_ms"] <= row["p99_ms"] <= row["max_ms"]
+
+
+def test_pages_of_a_search_are_measured_among_so_many_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["bench", "--search", "--cases", "30", "--cases", "130", "--json", "-"]) == 0
+    [section] = json.loads(capsys.readouterr().out)["sections"]
+    assert (section["id"], section["command"]) == ("search", "dunbox bench --search --cases 30 --cases 130")
+    assert [row["cases"] for row in section["rows"]] == [30, 130]
+    for row in section["rows"]:
+        assert row.keys() == {column.key for column in search.COLUMNS}
+        assert (row["page"], row["pages"]) == (100, 500)
+        assert 0 < row["median_ms"] <= row["p99_ms"] <= row["max_ms"]
+        assert row["first_ms"] > 0
+        assert 0 < row["processor_ms"] <= row["max_ms"]
 
 
 def test_ratios_are_of_what_one_case_takes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +244,7 @@ def test_the_profile_shows_the_functions_that_a_create_is_made_of(
     ("arguments", "said"),
     [
         (["--peers", "--profile"], "--peers and --profile are measured one at a time"),
-        (["--peers", "--cases", "5"], "--cases says nothing here; it is for --isolation"),
+        (["--peers", "--cases", "5"], "--cases says nothing here; it is for --isolation and --search"),
         (["--prism", "prism"], "--prism says nothing here; it is for --peers"),
         (["--isolation", "--calls", "5"], "--calls says nothing here; it is for --peers and --profile"),
         (["--peers", "--calls", "0"], "0 is not in the range"),
