@@ -17,6 +17,7 @@ class Server:
 
     def __init__(self, *connections: Sequence[bytes]) -> None:
         self.requests: list[bytes] = []
+        self.ended = threading.Semaphore(0)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.thread = threading.Thread(target=self._serve, args=(connections,))
@@ -29,6 +30,7 @@ class Server:
                     for answer in answers:
                         self.requests.append(connection.recv(65536))
                         connection.sendall(answer)
+                self.ended.release()
 
 
 @contextmanager
@@ -59,6 +61,7 @@ def test_a_connection_is_used_again_and_a_new_one_made_where_the_server_ended_it
     with serving([OK, OK], [OK]) as server, closing(Wire()) as wire:
         for _ in range(2):
             assert wire.exchange("GET", server.url, {}, None).content == b"ok"
+        assert server.ended.acquire(timeout=10)
         wire.exchange("GET", server.url, {}, None)
     assert len(server.requests) == 3
 
