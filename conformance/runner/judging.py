@@ -90,8 +90,8 @@ def _judged_by_checks(played: Played, trace: Trace, catalogue: Catalogue) -> Jud
 
 
 def _last_words(played: Played) -> str:
-    """The end of what a lost client logged."""
-    said = played.stderr.strip()
+    """The end of what a lost client logged, without secrets and tokens: logs have them more often than they should."""
+    said = played.recorder.normaliser.text(played.stderr.strip()) if played.recorder else ""
     return f"the client's last words on stderr: {said[-_SHOWN_OF_STDERR:]}" if said else ""
 
 
