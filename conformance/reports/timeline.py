@@ -45,8 +45,10 @@ _QUIET = frozenset(
         "kind",
         "law",
         "at",
+        "login",
         "message",
         "op",
+        "password",
         "payers",
         "payment",
         "plan",
@@ -78,7 +80,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def told(records: Iterable[Record]) -> dict[int, str]:
     """What each record says, by its id, for those that say something."""
-    return {record["id"]: f"{said[0]} {said[1]}" for record in _named(records) if (said := words(record))}
+    return {record["id"]: f"{said[0]} {said[1]}" for record in named(records) if (said := words(record))}
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
@@ -87,8 +89,8 @@ def lines(records: Iterable[Record]) -> Iterator[str]:
     A long run of calls that only look is one line.
     """
     looks: list[Record] = []
-    for record in _named(records):
-        if _only_looks(record):
+    for record in named(records):
+        if only_looks(record):
             looks.append(record)
         elif words(record):
             yield from _looking(looks)
@@ -98,8 +100,8 @@ def lines(records: Iterable[Record]) -> Iterator[str]:
     yield from _looking(looks)
 
 
-def _named(records: Iterable[Record]) -> Iterator[Record]:
-    """The records, those of a debtor's decisions with its key: they name the invoice alone."""
+def named(records: Iterable[Record]) -> Iterator[Record]:
+    """The records in order, those of a debtor's decisions with its key: they name the invoice alone."""
     holders: dict[str, str] = {}
     for record in records:
         if record.get("fact") == "invoice_held":
@@ -134,7 +136,7 @@ def _below(text: str) -> list[str]:
     )
 
 
-def _only_looks(record: Record) -> bool:
+def only_looks(record: Record) -> bool:
     """Whether a record is a call that was answered and changed nothing: polling, mostly."""
     duty = str((record.get("means") or {}).get("duty") or "")
     answered = 200 <= int((record.get("answer") or {}).get("status") or 0) < 300
