@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from conformance import baseline
 from conformance.checks import all_checks
-from conformance.cli import Trouble
+from conformance.cli import Trouble, documents
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
 from conformance.reports import console as reporting
-from conformance.reports import json as json_report
-from conformance.reports import junit, timeline
+from conformance.reports import timeline
 from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
@@ -59,20 +56,7 @@ _STDOUT = "-"
     "--jobs", type=click.IntRange(1, 64), default=cores, help="Scenarios at a time. [default: one a core]"
 )
 @click.option("--timeline", "with_timeline", is_flag=True, help="Tell each scenario as it happened.")
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(allow_dash=True),
-    metavar="FILE",
-    help="Write the result as JSON; to standard output if FILE is -, and all else to standard error.",
-)
-@click.option(
-    "--junit",
-    "junit_file",
-    type=click.Path(allow_dash=True),
-    metavar="FILE",
-    help="Write the result as JUnit XML, for a build server; to standard output if FILE is -.",
-)
+@documents.options
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -109,16 +93,16 @@ def command(**words: Any) -> int:
     baseline no longer holds, 2 on wrong usage or configuration or if nothing was judged, 3 if dunbox itself
     erred.
     """
-    wish = Wish(**words)
+    wish = Wish(documents=documents.taken_from(words), **words)
     client = _client(wish)
-    _must_have_places(wish)
+    documents.must_have_places(wish.documents)
     chosen = _chosen(wish)
     known = _baseline(wish.baseline, chosen)
     with _folder_of_traces(wish.keep) as folder:
         result = _run(chosen, wish, client, folder)
         if known is not None:
             result = baseline.applied(result, known, today())
-        _report(result, wish, folder)
+        _report(result, wish, chosen, folder)
     return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
 
 
@@ -130,7 +114,7 @@ def _a_number(seconds: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the user asked for, as the command line had it."""
+    """What the user asked for, as the command line had it; `documents` are the files for the result, by option."""
 
     selectors: tuple[str, ...]
     client: str | None
@@ -139,20 +123,13 @@ class Wish:
     seed: int
     jobs: int
     with_timeline: bool
-    json_file: str | None
-    junit_file: str | None
+    documents: Mapping[str, str]
     baseline: Path | None
     keep: Path | None
     op_timeout: float
     fail_fast: bool
     fail_on_warning: bool
     strict: bool
-
-    @property
-    def documents(self) -> dict[str, str]:
-        """The files that the result is to be written to, by option."""
-        named = {"--json": self.json_file, "--junit": self.junit_file}
-        return {option: file for option, file in named.items() if file is not None}
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -182,27 +159,6 @@ def _must_name_an_attribute(name: str) -> None:
         raise click.UsageError(
             f"--client-python {name!r} is not of the form module:attribute, such as erp.driver:Client"
         )
-
-
-def _must_have_places(wish: Wish) -> None:
-    """Refuse places for the result that cannot be written, before the run rather than after it."""
-    if list(wish.documents.values()).count(_STDOUT) > 1:
-        raise Trouble("--json - and --junit - would be one document after the other; give one of them a file")
-    files = {option: Path(file) for option, file in wish.documents.items() if file != _STDOUT}
-    if len({file.resolve() for file in files.values()}) < len(files):
-        named = " and ".join(f"{option} {file}" for option, file in files.items())
-        raise Trouble(f"{named} would be written over each other; give each a file of its own")
-    for option, file in files.items():
-        _must_be_writable(option, file)
-
-
-def _must_be_writable(option: str, file: Path) -> None:
-    if file.is_dir():
-        raise Trouble(f"{option} {file} is a folder; give the name of a file in it")
-    if not file.parent.is_dir():
-        raise Trouble(f"{option} {file}: the folder {file.parent} does not exist; make it first")
-    if not os.access(file if file.exists() else file.parent, os.W_OK):
-        raise Trouble(f"{option} {file} cannot be written: permission denied")
 
 
 def _baseline(file: Path | None, chosen: Sequence[Scenario]) -> list[baseline.Entry] | None:
@@ -291,38 +247,29 @@ def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: P
             raise Trouble(reporting.safe(error)) from None
 
 
-def _report(result: Mapping[str, Any], wish: Wish, traces: Path) -> None:
+def _report(result: Mapping[str, Any], wish: Wish, chosen: Sequence[Scenario], traces: Path) -> None:
     console = reporting.stderr() if _STDOUT in wish.documents.values() else reporting.stdout()
     records = _records(result, traces, everything=wish.with_timeline)
     if wish.with_timeline:
         for scenario in result["scenarios"]:
             _tell(scenario, records.get(scenario["id"], []), console)
-    _write_all(result if wish.keep else _without_traces(result), wish)
+    run = documents.Run(
+        result=result,
+        scenarios=chosen,
+        traces=traces,
+        kept=wish.keep is not None,
+        strict=wish.strict,
+        fail_on_warning=wish.fail_on_warning,
+    )
+    notes = documents.write_all(run, wish.documents)
     background = reporting.Background(
         laws={check.id: check.law for check in all_checks()},
         sources={row["id"]: str(row.get("source", "")) for rows in rule_files().values() for row in rows},
         records={name: timeline.told(found) for name, found in records.items()},
     )
     reporting.show(result, console, background)
-
-
-def _write_all(result: Mapping[str, Any], wish: Wish) -> None:
-    documents: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
-        "--json": json_report.to_bytes,
-        "--junit": partial(junit.to_bytes, strict=wish.strict, fail_on_warning=wish.fail_on_warning),
-    }
-    for option, file in wish.documents.items():
-        _write(documents[option](result), option, file)
-
-
-def _write(document: bytes, option: str, file: str) -> None:
-    if file == _STDOUT:
-        click.echo(document, nl=False)
-        return
-    try:
-        Path(file).write_bytes(document)
-    except OSError as error:
-        raise Trouble(f"{option} {file} cannot be written: {error.strerror or error}") from None
+    for note in notes:
+        console.print(reporting.safe(note), soft_wrap=True)
 
 
 def _records(result: Mapping[str, Any], traces: Path, *, everything: bool) -> dict[str, list[dict[str, Any]]]:
@@ -340,9 +287,3 @@ def _tell(scenario: Mapping[str, Any], records: list[dict[str, Any]], console: C
     )
     for line in timeline.lines(records):
         console.print(reporting.safe(line), soft_wrap=True)
-
-
-def _without_traces(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The result without the places of traces, which are gone when the run is over."""
-    scenarios = [{key: one[key] for key in one if key != "trace"} for one in result["scenarios"]]
-    return {**result, "scenarios": scenarios}
