@@ -55,6 +55,16 @@ def test_a_wheel_holds_the_table_of_post_offices(installed: Path, tmp_path: Path
     assert (installed / "simulator/post_offices.txt").stat().st_size < 120_000
 
 
+def test_a_wheel_holds_what_the_page_of_a_run_is_made_of(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "from conformance.reports import html; from conformance.reports.library import Library;"
+        "run = dict(scenarios=[], unlooked=[], client='x', dunbox='1', seed=0, started='', seconds=0, virtual_days=0);"
+        "print(html.to_bytes(run, lambda _: [], Library()).decode())"
+    )
+    found = run("-c", code, cwd=tmp_path, path=installed)
+    assert "<h1>x: 0 of 0 stories passed</h1>" in found.stdout, found.stderr
+
+
 def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path) -> None:
     names = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
     assert names == {"simulator", "conformance"}
