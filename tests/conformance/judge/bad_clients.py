@@ -60,6 +60,15 @@ class Flood(Activates):
         return {"padding": "x" * 100_000_000}
 
 
+class Blabber(Activates):
+    """Logs what it was configured with, and dies of it."""
+
+    def tick(self, request: dict[str, Any]) -> dict[str, Any]:
+        raise KeyError(
+            f"no such key beside client_secret={self.endpoint['client_secret']}, token={self.token()}"
+        )
+
+
 def main() -> None:
     """An `Afterthought` as a process."""
     client = Afterthought()

@@ -1,5 +1,6 @@
 """Bad clients, as processes: the verdict says that it is their fault, and why, and the run goes on."""
 
+import re
 import sys
 import tracemalloc
 from collections.abc import Sequence
@@ -152,3 +153,9 @@ def endless() -> Any:
     inside.append(inside)
     replies = {"many": {"rows": ["x" * 1000] * 9000}, "round": {"row": inside}}
     return lambda request: {"id": request["id"], "ok": replies[request["op"]]}
+
+
+def test_the_last_words_of_a_client_that_died_are_told_without_its_secrets() -> None:
+    for one in twice(hosted("Blabber")):
+        assert "the client's last words on stderr: " in one["message"]
+        assert re.search(r"client_secret=\{secret:\d+\}, token=\{token:1\}", one["message"])
