@@ -16,6 +16,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
+from conformance.drivers.descendants import MARK, end_descendants, fresh_mark
 from conformance.drivers.errors import LINE_LIMIT, DriverError, shortened, too_long
 from conformance.drivers.registry import START_SECONDS, driver
 from conformance.stopwatch import Deadline
@@ -32,7 +33,7 @@ _EXIT_SECONDS = 1.0
 class ProcessDriver:
     """Drives the process that `argv` starts. To start one takes no time that could be bounded.
 
-    Its environment is ours, with what `environment` adds or changes.
+    Its environment is ours, with what `environment` adds or changes, and a mark by which what it starts is found.
     """
 
     def __init__(
@@ -41,7 +42,8 @@ class ProcessDriver:
         _seconds: float = START_SECONDS,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._process = _started(argv, {**os.environ, **(environment or {})})
+        self._mark = fresh_mark()
+        self._process = _started(argv, {**os.environ, **(environment or {}), MARK: self._mark})
         self._name = shortened(argv[0], 80)
         self._in, self._out, self._err = _pipes(self._process)
         self._words = bytearray()
@@ -86,11 +88,12 @@ class ProcessDriver:
                     )
                     raise DriverError("lingers", sentence, stderr=self.stderr())
                 self._serve(deadline)
+                self._words.clear()  # nothing is asked any more
         finally:
             self.kill()
 
     def kill(self) -> None:
-        """Kill its process group, and close all pipes."""
+        """Kill its process group, and what has left that; close all pipes."""
         if self._ended:
             return
         self._ended = True
@@ -98,6 +101,7 @@ class ProcessDriver:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        end_descendants(self._mark)
         with contextlib.suppress(OSError):
             self._drain()
         self._selector.close()
