@@ -1,19 +1,24 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long check format docs wheel clean
+.PHONY: help run demo-attach test test-long check format docs wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
 # In two processes: the suite is at home on two cores. Each file is for one of them, as what its tests share is dear.
 PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 RUN ?=
+CLIENT ?=
+STORY ?= ropo/paid-after-the-reminder
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## set up, and run every scenario against the bundled client (RUN='…' for its options)
 	$(BIN)/dunbox run $(RUN)
+
+demo-attach: $(VENV)/.run ## judge the bundled client as a program that runs by itself (CLIENT=… for a wrong one, STORY=…)
+	PATH="$(abspath $(BIN)):$$PATH" examples/attach/demo.sh '$(STORY)' '$(CLIENT)'
 
 test: $(VENV)/.test ## set up, and run the tests
 	$(PYTEST)

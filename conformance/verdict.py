@@ -133,6 +133,7 @@ def unlooked(rules: Iterable[str], scenarios: Iterable[Mapping[str, Any]]) -> li
 def exit_code(result: Mapping[str, Any], *, strict: bool = False, fail_on_warning: bool = False) -> int:
     """What a run exits with: 3 the harness erred, 2 wrong configuration or nothing judged, 1 failed, 0 all well.
 
+    Of a client that was running already, an answer of no to its pre-flight is a wrong configuration too.
     What a baseline expects to fail does not count, and an entry of it that no longer holds does. With
     `strict` a rule that nothing looked at counts as a failure, with `fail_on_warning` a warning.
     """
@@ -140,7 +141,8 @@ def exit_code(result: Mapping[str, Any], *, strict: bool = False, fail_on_warnin
     if counts[HARNESS_ERROR]:
         return 3
     judged = counts[PASSED] + counts[WARNED] + counts[FAILED]
-    if counts[CONFIG_ERROR] or not judged:
+    unready = any(one["answer"] == "no" for one in result.get("preflight") or ())
+    if counts[CONFIG_ERROR] or not judged or unready:
         return 2
     scenarios = result.get("scenarios") or ()
     known = sum(1 for scenario in scenarios if scenario.get("known"))

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from conformance.catalogue import Catalogue
 from conformance.checks._books import Books
+from conformance.checks._lacking import missing
 from conformance.checks._money import Money
 from conformance.trace import Trace
-from conformance.verdict import MUST, CheckResult, Finding, result_of
-
-WIRE, BOOKS, TRUTH = "wire", "books", "truth"
+from conformance.verdict import MUST, NOT_APPLICABLE, CheckResult, Finding, result_of
 
 
 class Looking:
@@ -77,12 +76,17 @@ class Check:
         return tuple(sorted({*self.rules, *ids}))
 
     def run(self, trace: Trace, catalogue: Catalogue) -> CheckResult:
-        """Its verdict on a trace."""
-        looking = Looking(trace, catalogue)
-        found = list(self.judge(looking))
+        """Its verdict on a trace. Where the trace lacks a kind of what it reads, it is not applicable."""
         start = trace.start
         folders = {"client", start.get("provider"), *(start.get("surfaces") or ())}
-        return result_of(self.id, self.rules_in(catalogue, folders), self.severity, looking.looked, found)
+        rules = self.rules_in(catalogue, folders)
+        needed = missing(self.id, self.reads, start.get("lacks") or ())
+        if needed:
+            why = f"it needs {needed}, which this trace does not have"
+            return CheckResult(self.id, rules, self.severity, NOT_APPLICABLE, 0, why)
+        looking = Looking(trace, catalogue)
+        found = list(self.judge(looking))
+        return result_of(self.id, rules, self.severity, looking.looked, found)
 
 
 _CHECKS: dict[str, Check] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances, is_spoiled
-from conformance.checks._registry import WIRE
+from conformance.checks._lacking import WIRE
 from conformance.trace import Record
 from conformance.verdict import Finding
 

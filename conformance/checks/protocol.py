@@ -58,7 +58,7 @@ def _unanswered(op: Record, fault: dict[str, Any]) -> Finding:
 @check(
     "protocol.quiet",
     topic="protocol",
-    reads=("wire",),
+    reads=("wire", "books"),
     right="A tick finds that there is something to send, sends it, and replies after that.",
     wrong="The client replies to the tick at once, and a thread of its own calls the provider a little "
     "later.",

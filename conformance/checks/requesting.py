@@ -7,7 +7,7 @@ from datetime import datetime
 
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances, is_spoiled
-from conformance.checks._registry import BOOKS, TRUTH, WIRE
+from conformance.checks._lacking import BOOKS, TRUTH, WIRE
 from conformance.checks._wishes import turns_to_the_agency
 from conformance.trace import Record, View
 from conformance.verdict import Finding, counted

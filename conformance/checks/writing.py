@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances
-from conformance.checks._registry import BOOKS, TRUTH
+from conformance.checks._lacking import BOOKS, TRUTH
 from conformance.trace import View
 from conformance.verdict import Finding
 

@@ -82,10 +82,10 @@ def must_have_places(files: Mapping[str, str]) -> None:
         named = " and ".join(f"{option} {path}" for option, path in paths.items())
         raise Trouble(f"{named} would be written over each other; give each a file of its own")
     for option, path in paths.items():
-        _must_be_writable(option, path)
+        must_be_writable(option, path)
 
 
-def _must_be_writable(option: str, file: Path) -> None:
+def must_be_writable(option: str, file: Path) -> None:
     if file.is_dir():
         raise Trouble(f"{option} {file} is a folder; give the name of a file in it")
     if not file.parent.is_dir():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 import sys
 import tempfile
@@ -18,11 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from conformance import baseline
 from conformance.checks import all_checks
-from conformance.cli import Trouble, documents
+from conformance.cli import Trouble, attaching, documents
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
 from conformance.reports import console as reporting
 from conformance.reports import timeline
 from conformance.runner import Options, PreflightError, exit_code, run
+from conformance.runner.attach.client import Attachment
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
 from conformance.stopwatch import today
@@ -30,6 +30,7 @@ from conformance.verdict import counted
 from simulator.resources import scenarios as bundled_scenarios
 
 REFERENCE = (sys.executable, "-m", "conformance.clients.reference")
+_REPLY_SECONDS = 30.0
 _LARGEST_SEED = 2**53 - 1
 _STDOUT = "-"
 
@@ -72,12 +73,11 @@ _STDOUT = "-"
 @click.option(
     "--op-timeout",
     type=click.FloatRange(0, 86400, min_open=True),
-    callback=lambda _context, _option, seconds: _a_number(seconds),
-    default=30.0,
-    show_default=True,
+    callback=attaching.a_number,
     metavar="S",
-    help="Real seconds that the client has for one reply.",
+    help="Real seconds that the client has for one reply.  [default: 30; with --attach 600]",
 )
+@attaching.options
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
 @click.option("--fail-on-warning", is_flag=True, help="Exit with 1 for a warning too.")
 @click.option(
@@ -87,29 +87,27 @@ def command(**words: Any) -> int:
     """Play scenarios with a client, and judge it.
 
     SELECTORs are scenario ids, globs over ids, files or folders; without any, every bundled scenario is run.
-    Without a client the bundled reference client is driven, as a process.
+    Without a client the bundled reference client is driven, as a process; --attach judges one that runs already.
 
     Exits with 0 if all is well or as the baseline expects, 1 if the client failed something else or an entry of the
     baseline no longer holds, 2 on wrong usage or configuration or if nothing was judged, 3 if dunbox itself
     erred.
     """
+    attached = attaching.Wish(**{name: words.pop(name) for name in attaching.Wish.__dataclass_fields__})
     wish = Wish(documents=documents.taken_from(words), **words)
-    client = _client(wish)
+    client = _client(wish, attached=attached.attach)
     documents.must_have_places(wish.documents)
     chosen = _chosen(wish)
     known = _baseline(wish.baseline, chosen)
+    if attached.endpoints is not None:
+        documents.must_be_writable("--endpoints", attached.endpoints)
+    attachment = attaching.attachment(attached, wish.op_timeout, aside=_STDOUT in wish.documents.values())
     with _folder_of_traces(wish.keep) as folder:
-        result = _run(chosen, wish, client, folder)
+        result = _run(chosen, wish, client, folder, attachment)
         if known is not None:
             result = baseline.applied(result, known, today())
         _report(result, wish, chosen, folder)
     return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
-
-
-def _a_number(seconds: float) -> float:
-    if math.isnan(seconds):  # which is outside of no range
-        raise click.BadParameter("nan is no time; give real seconds, such as 30.")
-    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ class Wish:
     documents: Mapping[str, str]
     baseline: Path | None
     keep: Path | None
-    op_timeout: float
+    op_timeout: float | None
     fail_fast: bool
     fail_on_warning: bool
     strict: bool
@@ -135,8 +133,12 @@ class Wish:
 # --- before the run -----------------------------------------------------------------------------------------
 
 
-def _client(wish: Wish) -> list[str] | None:
-    """The client's command as a list of words, or None for one in Python."""
+def _client(wish: Wish, *, attached: bool) -> list[str] | None:
+    """The client's command as a list of words, or None for one in Python, or that is running already."""
+    if attached:
+        if wish.client is not None or wish.client_python is not None:
+            raise click.UsageError("--attach is for a client that is running already; leave --client out")
+        return None
     if wish.client is not None and wish.client_python is not None:
         raise click.UsageError("--client and --client-python name two clients; give one of them")
     if wish.client_python is not None:
@@ -220,10 +222,13 @@ def _told(problems: Sequence[Problem]) -> str:
 # --- the run and its reports --------------------------------------------------------------------------------
 
 
-def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: Path) -> Mapping[str, Any]:
+def _run(
+    chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: Path, attach: Attachment | None
+) -> Mapping[str, Any]:
     terminal = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    shown = Progress(*columns, console=terminal, transient=True) if terminal.is_terminal else None
+    is_watched = terminal.is_terminal and attach is None  # whose lines a bar would overwrite
+    shown = Progress(*columns, console=terminal, transient=True) if is_watched else None
     with shown or nullcontext():
         task = shown.add_task("running", total=len(chosen)) if shown else None
 
@@ -235,11 +240,12 @@ def _run(chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: P
             client=client,
             client_python=wish.client_python,
             seed=wish.seed,
-            jobs=wish.jobs,
-            op_timeout=wish.op_timeout,
+            jobs=1 if attach is not None else wish.jobs,
+            op_timeout=attach.patience if attach is not None else wish.op_timeout or _REPLY_SECONDS,
             fail_fast=wish.fail_fast,
             trace_dir=traces,
             progress=tell,
+            attach=attach,
         )
         try:
             return run(chosen, options)

@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.preflight import PreflightError, preflight
+from conformance.runner.attach.client import CLIENT
 from conformance.runner.backend import simulator_of_this_installation
 from conformance.runner.client import Client
 from conformance.runner.options import Options
@@ -31,19 +32,21 @@ def run(
     watch, started = Stopwatch(), moment_of_day()
     chosen = sorted(scenarios, key=lambda scenario: scenario.id)
     simulator = source()
-    hello = preflight(lambda: Client(options), simulator.providers)
+    attach = options.attach
+    hello = preflight(lambda: Client(options), simulator.providers) if attach is None else None
     results = play(chosen, options, source)
     days = sum(result.pop("virtual_days") for result in results)
     return {
         "dunbox": __version__,
         "seed": options.seed,
-        "client": {"name": hello.client, "version": hello.version},
+        "client": {"name": hello.client, "version": hello.version} if hello is not None else CLIENT,
         "started": started,
         "seconds": watch.seconds(),
         "virtual_days": round(days, 1),
         "summary": summary(results),
         "unlooked": unlooked(_rules_at_stake(chosen, simulator), results),
         "scenarios": results,
+        **({"preflight": [one.words() for one in attach.preflight.ended()]} if attach is not None else {}),
     }
 
 

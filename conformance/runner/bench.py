@@ -6,26 +6,34 @@ import contextlib
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 from conformance.drivers import DriverError
 from conformance.meaning import Meaning
+from conformance.preflight import PreflightError
+from conformance.runner.attach.client import Attached
+from conformance.runner.attach.life import AttachedLife
 from conformance.runner.client import Client
 from conformance.runner.endings import ClientLost, StoryStuck, WrongStory
 from conformance.runner.killing import Killer
 from conformance.runner.life import Life
 from conformance.runner.network import Network
 from conformance.runner.options import Options
-from conformance.runner.port import Exchange, Sandbox, Simulator
-from conformance.runner.scenario import Scenario, kills, why_not
+from conformance.runner.port import Exchange, Sandbox, Server, Simulator
+from conformance.runner.scenario import Scenario, kills, why_not, why_not_attached
 from conformance.runner.schedule import Schedule
 from conformance.runner.story import Story
 from conformance.runner.witness import Witness
 from conformance.trace import Normaliser, Recorder
 from conformance.trace.recorder import VERSION
 from conformance.verdict import CONFIG_ERROR, HARNESS_ERROR, NOT_APPLICABLE
+
+# What a trace has not of a client that was not started here: what it shows to its user.
+_UNSEEN = ["views"]
 
 
 @dataclass(slots=True)
@@ -51,10 +59,21 @@ class Bench:
         self._world = simulator.world()
         self._world.listen(self._heard)
         self._closing = contextlib.ExitStack()
-        self._url = self._closing.enter_context(simulator.serve(self._world)).url
+        self._attached = options.attach
+        self._url = self._closing.enter_context(self._served()).url
         self._lock = threading.Lock()
         self._witness: Witness | None = None
-        self._client: Client | None = None
+        self._client: Client | Attached | None = None
+
+    def _served(self) -> AbstractContextManager[Server]:
+        if self._attached is None:
+            return self._simulator.serve(self._world)
+        port = self._attached.port
+        try:
+            return self._simulator.serve(self._world, port=port)
+        except OSError as error:
+            sentence = f"--port {port} cannot be served at: {error.strerror}; give another, or leave it out"
+            raise PreflightError(sentence) from None
 
     def __enter__(self) -> Bench:
         return self
@@ -75,13 +94,15 @@ class Bench:
             client = self._started(scenario)
         except DriverError as error:
             return self._unborn(scenario, error)
-        reason = why_not(scenario, client.hello)
+        reason = why_not_attached(scenario) if self._attached else why_not(scenario, client.hello)
         if reason:
             return Played(verdict=NOT_APPLICABLE, message=reason)
         return self._played(scenario, client)
 
-    def _started(self, scenario: Scenario) -> Client:
+    def _started(self, scenario: Scenario) -> Client | Attached:
         """A client for a scenario: that of the last, if it may be used again and is of the right kind."""
+        if self._attached is not None:
+            return Attached(self._attached, self._url, self._simulator.providers)
         killable = kills(scenario)
         wanted = self._options.killable_driver if killable else self._options.driver
         if self._client is not None and self._client.started_by != wanted:
@@ -96,7 +117,7 @@ class Bench:
             self._client.kill()
             self._client = None
 
-    def _played(self, scenario: Scenario, client: Client) -> Played:
+    def _played(self, scenario: Scenario, client: Client | Attached) -> Played:
         played = Played(reused=client.lives > 0)
         client.lives += 1
         try:
@@ -121,6 +142,7 @@ class Bench:
             name=scenario.id,
             company=scenario.company,
             settings=scenario.assumptions,
+            credentials=self._attached.credentials if self._attached is not None else None,
         )
         try:
             yield sandbox
@@ -138,9 +160,9 @@ class Bench:
                 raise
 
     def _live(
-        self, scenario: Scenario, client: Client, sandbox: Sandbox, folder: str, played: Played
+        self, scenario: Scenario, client: Client | Attached, sandbox: Sandbox, folder: str, played: Played
     ) -> None:
-        recorder = played.recorder = Recorder(Normaliser(), lambda: sandbox.now)
+        recorder = played.recorder = self._recorder(sandbox)
         killer = Killer(client.strike)
         witness = Witness(recorder, self._meaning, killer, sandbox.facts)
         network = Network(sandbox, self._meaning, scenario.provider)
@@ -151,7 +173,7 @@ class Bench:
             takes_statements=takes,
             is_banking_day=lambda day: day >= born and sandbox.is_banking_day(day),
         )
-        life = Life(client, sandbox, recorder, witness, schedule, self._options.op_timeout)
+        life = self._life(client, sandbox, recorder, witness, schedule)
         began = sandbox.now
         self._begin(scenario, client, sandbox, recorder)
         with self._heard_by(witness):
@@ -167,13 +189,29 @@ class Bench:
             except StoryStuck:
                 self._let_go()
             except WrongStory as error:
-                played.verdict, played.message = CONFIG_ERROR, str(error)
+                played.verdict, played.message = error.verdict, str(error)
         life.settle()
         recorder.add("end", _loose_ends([*network.loose_ends(), *killer.waiting()]))
         played.defects = witness.defects
         played.days = (sandbox.now - began).total_seconds() / 86_400
 
-    def _begin(self, scenario: Scenario, client: Client, sandbox: Sandbox, recorder: Recorder) -> None:
+    def _recorder(self, sandbox: Sandbox) -> Recorder:
+        return Recorder(Normaliser(), lambda: sandbox.now, held=self._attached is not None)
+
+    def _life(
+        self,
+        client: Client | Attached,
+        sandbox: Sandbox,
+        recorder: Recorder,
+        witness: Witness,
+        schedule: Schedule,
+    ) -> Life:
+        kind = Life if self._attached is None else partial(AttachedLife, self._attached.preflight)
+        return kind(client, sandbox, recorder, witness, schedule, self._options.op_timeout)
+
+    def _begin(
+        self, scenario: Scenario, client: Client | Attached, sandbox: Sandbox, recorder: Recorder
+    ) -> None:
         fields: dict[str, Any] = {
             "trace": VERSION,
             "scenario": scenario.id,
@@ -186,6 +224,7 @@ class Bench:
             "surfaces": self._meaning.surfaces(scenario.provider),
             "company": sandbox.company,
             "hello": client.hello.words(),
+            **({"lacks": _UNSEEN} if self._attached is not None else {}),
         }
         recorder.add("start", fields)
         recorder.add("process", {"event": "started"})
@@ -224,11 +263,16 @@ class Bench:
             if self._witness is None:
                 return
             try:
-                self._witness.exchange(exchange)
+                self._witnessed(exchange, self._witness)
             except Exception as error:  # noqa: BLE001 - told as our defect, not as the server's answer
                 self._witness.defects.append(
                     f"an exchange could not be recorded: {type(error).__name__}: {error}"
                 )
+
+    def _witnessed(self, exchange: Exchange, witness: Witness) -> None:
+        number = witness.exchange(exchange)
+        if self._attached is not None:
+            self._attached.heard(exchange, witness.recorded(number))
 
 
 def _loose_ends(found: list[dict[str, Any]]) -> dict[str, Any]:

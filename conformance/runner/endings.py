@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.drivers import DriverError
+from conformance.verdict import CONFIG_ERROR, NOT_APPLICABLE
 
 
 class ClientLost(Exception):
@@ -15,6 +16,14 @@ class ClientLost(Exception):
 
 class WrongStory(Exception):
     """The story asks for something that cannot be; `str()` says what, and in which line."""
+
+    verdict = CONFIG_ERROR
+
+
+class NotForIt(WrongStory):
+    """The client turns out not to do what the story needs; `str()` says what."""
+
+    verdict = NOT_APPLICABLE
 
 
 class StoryStuck(Exception):

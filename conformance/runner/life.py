@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.drivers import VERSION, DriverError
+from conformance.runner.attach.client import Attached
 from conformance.runner.client import Client
 from conformance.runner.endings import ClientLost
 from conformance.runner.port import Message, Sandbox, Statement
@@ -30,7 +31,7 @@ class Life:
 
     def __init__(
         self,
-        client: Client,
+        client: Client | Attached,
         sandbox: Sandbox,
         recorder: Recorder,
         witness: Witness,
@@ -127,7 +128,7 @@ class Life:
             if self.killer.replied(shown["op"]):
                 self.killer.strike()
                 ok = None
-            else:
+            elif ok is not None:
                 reply["ok"] = ok
         if ok and ok.get("wake_at"):
             self.schedule.wake_at(datetime.fromisoformat(ok["wake_at"]))

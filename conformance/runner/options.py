@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.runner.attach.client import Attachment
+
 Progress = Callable[[Mapping[str, Any]], None]
 
 
@@ -16,8 +18,8 @@ class Options:
     """How a run is to be done.
 
     `client` is a driver process as a list of words, `client_python` a callable as `module:attribute`; one
-    of them is given. `op_timeout` is in real seconds a reply. Traces go to `trace_dir`, a file a scenario;
-    `progress` is called with each scenario's result as it is ready.
+    of them is given, or `attach` for a client that is running already. `op_timeout` is in real seconds a
+    reply. Traces go to `trace_dir`, a file a scenario; `progress` is called with each scenario's result as it is ready.
     """
 
     client: list[str] | None = None
@@ -28,6 +30,7 @@ class Options:
     fail_fast: bool = False
     trace_dir: Path | None = None
     progress: Progress | None = None
+    attach: Attachment | None = None
 
     @property
     def driver(self) -> tuple[str, Any]:
@@ -45,6 +48,7 @@ class Options:
     def reproduce(self, scenario: str) -> str:
         """The command line that runs one scenario again."""
         words = ["dunbox", "run", scenario, "--seed", str(self.seed)]
+        words += ["--attach"] if self.attach is not None else []
         if self.client_python is not None:
             words += ["--client-python", self.client_python]
         elif self.client is not None:

@@ -225,6 +225,7 @@ class World(Protocol):
         name: str | None = None,
         company: Mapping[str, Any] | None = None,
         settings: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Sandbox:
         """Make one."""
 
@@ -248,11 +249,11 @@ class Simulator:
     """A simulator that a run can use.
 
     `refused` is what its calls raise when they refuse; `documents` are the providers' OpenAPI documents by
-    surface; `serve` starts the front of a world.
+    surface; `serve` starts the front of a world, at a `port` if one is given.
     """
 
     world: Callable[[], World]
-    serve: Callable[[Any], AbstractContextManager[Server]]
+    serve: Callable[..., AbstractContextManager[Server]]
     refused: type[Exception]
     providers: tuple[str, ...]
     documents: Mapping[str, Mapping[str, Any]]

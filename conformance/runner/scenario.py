@@ -91,6 +91,11 @@ def why_not(scenario: Scenario, hello: Hello) -> str:
     return ""
 
 
+def why_not_attached(scenario: Scenario) -> str:
+    """Why a scenario does not apply to a client that the harness has not started; `""` if it does."""
+    return "the story kills the client, which is not ours to kill" if kills(scenario) else ""
+
+
 def kills(scenario: Scenario) -> bool:
     """Whether the client's process is killed in it, so that the client has to be one."""
     return any(step.actor == "process" for step in scenario.story)

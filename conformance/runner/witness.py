@@ -35,13 +35,13 @@ class Witness:
         self._facts = 0
         self.defects: list[str] = []
 
-    def exchange(self, told: Exchange) -> None:
+    def exchange(self, told: Exchange) -> int | None:
         """Record a call and its answer, with what it means; kill the client if the story wants that at this call.
 
-        What people open in a browser is no call of the client's.
+        Answers the record's id. What people open in a browser is no call of the client's, and gets none.
         """
         if not self._meaning.knows(told.surface):
-            return
+            return None
         answer = body_value(told.answer_body, media_type(told.answer_headers))
         self._recorder.normaliser.tokens_in(answer)
         fields = {
@@ -73,11 +73,16 @@ class Witness:
             fields["harness_error"] = True
             why = "; ".join(told.contract) or f"it answered {told.status}"
             self.defects.append(f"the simulator erred at {told.method} {told.path}: {why}")
-        self._recorder.add("exchange", fields)
+        number = self._recorder.add("exchange", fields)
         if told.fault == _MEANWHILE:
             self.facts(self._happened(self._facts))
         if kill:
             self.killer.strike()
+        return number
+
+    def recorded(self, number: int | None) -> Mapping[str, Any] | None:
+        """The record with an id."""
+        return self._recorder.records[number - 1] if number is not None else None
 
     def _unheard(self, told: Exchange, fields: Mapping[str, Any], fault: str | None) -> dict[str, Any]:
         """What changes in a record where the client was told nothing that it can read."""

@@ -20,15 +20,17 @@ class Recorder:
     """Collects records in the order in which things happened; safe to use from several threads.
 
     `now` answers the virtual time, aware. A record's `op` is the id of the `op` record that was open when it
-    was made; after a delivery to a client's own address it is the delivery's, until the next op begins.
+    was made; after a delivery to a client's own address it is the delivery's, until the next op begins. With
+    `held` it stays the last op's until the next begins: of a client that works whenever it likes.
     """
 
-    def __init__(self, normaliser: Normaliser, now: Callable[[], datetime]) -> None:
+    def __init__(self, normaliser: Normaliser, now: Callable[[], datetime], *, held: bool = False) -> None:
         self.normaliser = normaliser
         self.records: list[dict[str, Any]] = []
         self._now = now
         self._lock = threading.RLock()
         self._open: int | None = None
+        self._held = held
 
     def add(self, kind: str, fields: Mapping[str, Any], at: str | None = None) -> int:
         """Append a record of a kind; answers its id. Secrets, and what differs from run to run, are taken out.
@@ -63,7 +65,7 @@ class Recorder:
         """
         with self._lock:
             self.records[number - 1]["reply"] = self.normaliser.value(reply)
-            self._open = None
+            self._open = self._open if self._held else None
 
     def pause(self) -> None:
         """Let what happens from now on belong to no op, although the open one has yet to be finished."""

@@ -88,14 +88,17 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
 
 
 class Server:
-    """A server on a free loopback port, in a thread: `with Server(world) as server: server.url`."""
+    """A server on loopback, in a thread: `with Server(world) as server: server.url`.
 
-    def __init__(self, world: World, *, control: bool = False, front: str = "asgi") -> None:
+    `port` 0 takes a free one; raises `OSError` for one that is taken.
+    """
+
+    def __init__(self, world: World, *, control: bool = False, front: str = "asgi", port: int = 0) -> None:
+        self._socket = listening("127.0.0.1", port)
         self._serving = Event()
         self._server = _Quiet(
             config(FRONTS[front](world, control=control)), self._serving.set, world if control else None
         )
-        self._socket = listening("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 

@@ -50,7 +50,7 @@ def everybody_is_gone(pipe: int) -> int:
 
 
 @pytest.fixture
-def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run a client of that file; what comes of it, and how many processes there were, which are all gone."""
 
     def play(name: str) -> tuple[dict[str, Any], int, int]:
@@ -59,7 +59,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             result = run([ORDERS], Options(client=client, op_timeout=20.0), SIMULATOR)
             return result["scenarios"][0], exit_code(result), everybody_is_gone(pipe)
 
-    yield play
+    return play
 
 
 # Of each there is one process for the pre-flight, and one for the story.
