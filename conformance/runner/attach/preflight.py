@@ -140,9 +140,7 @@ def _clock(shown: str, now: datetime) -> Answer:
     advice = (
         "let the client take its time from the Date of our answers, or run it under a clock that can be set"
     )
-    return Answer(
-        CLOCK, SKEWED, tried, f"{seen}: {skew.days} days and {skew.seconds // 60} minutes apart", advice
-    )
+    return Answer(CLOCK, SKEWED, tried, f"{seen}: {skew} apart", advice)
 
 
 def _unseen(question: str) -> Answer:
