@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -101,7 +101,7 @@ def attachment(wish: Wish, patience: float | None, *, aside: bool) -> Attachment
         return None
     return Attachment(
         say=partial(_say, aside=aside),
-        lines=() if wish.acts is not None else sys.stdin,
+        lines=() if wish.acts is not None else _typed(),
         settle=wish.settle or SETTLE,
         patience=patience or PATIENCE,
         acts=_hook(wish.acts),
@@ -109,6 +109,13 @@ def attachment(wish: Wish, patience: float | None, *, aside: bool) -> Attachment
         endpoints=wish.endpoints,
         port=wish.port or 0,
     )
+
+
+def _typed() -> Iterator[str]:
+    """The lines of standard input, read without a buffer: whoever still read at the end would hold that."""
+    with open(0, "rb", buffering=0, closefd=False) as stdin:
+        for line in stdin:
+            yield line.decode("utf-8", "replace")
 
 
 def _say(line: str, *, aside: bool) -> None:

@@ -131,9 +131,8 @@ def test_a_program_that_does_not_start_ends_the_demo(tmp_path: Path) -> None:
 
 
 def test_what_to_connect_to_is_written_for_scripts_and_the_result_has_the_pre_flight(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", iter(()))
     own: dict[str, Any] = {"maventa": {"client_secret": "the-one-built-in"}}
     (tmp_path / "own.json").write_text(json.dumps(own))
     file = tmp_path / "endpoints.json"
@@ -158,3 +157,24 @@ def test_what_to_connect_to_is_written_for_scripts_and_the_result_has_the_pre_fl
     jsonschema_rs.validator_for(schema_of("result")).validate(result)
     assert result["preflight"][0]["answer"] == "no"
     assert "waiting for the client's first call" in printed.err
+
+
+def test_a_run_ends_though_its_user_could_still_type() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "conformance.cli",
+        "run",
+        "ropo/paid-in-time",
+        "--attach",
+        "--op-timeout",
+        "0.2",
+    ]
+    run = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    with run:
+        assert run.stdout is not None
+        told = run.stdout.read()
+        assert run.wait(timeout=60) == 2
+    assert "no call of the client with these credentials came within 0.2 s" in told
