@@ -177,7 +177,8 @@ def _op(record: Record) -> Said | None:
 def _act(request: Record, ok: Record) -> Said:
     action = str(request.get("action"))
     told = f", {_quoted(ok['message'])}" if ok.get("message") else ""
-    return "user", f"{action}{_with(_brief(_asked(request)))}: {ok.get('outcome')}{told}"
+    outcome = ok.get("outcome") or "what it answers is not seen"
+    return "user", f"{action}{_with(_brief(_asked(request)))}: {outcome}{told}"
 
 
 def _asked(request: Record) -> dict[str, Any]:

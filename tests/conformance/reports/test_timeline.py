@@ -28,6 +28,10 @@ def record(kind: str, **fields: Any) -> dict[str, Any]:
             'user       transfer_invoice 1001: pending, "It is on its way"',
         ),
         (
+            record("op", name="act", request={"action": "transfer_invoice", "number": "1001"}, reply={"ok": {}}),
+            "user       transfer_invoice 1001: what it answers is not seen",
+        ),
+        (
             record("op", name="tick", request={}, reply={"fault": {"kind": "timeout", "message": "no reply in 30 s"}}),
             'client     tick: timeout, "no reply in 30 s"',
         ),
