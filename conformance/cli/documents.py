@@ -86,6 +86,7 @@ def must_have_places(files: Mapping[str, str]) -> None:
 
 
 def must_be_writable(option: str, file: Path) -> None:
+    """Refuse a place where no file can be written; raises Trouble, which names the option."""
     if file.is_dir():
         raise Trouble(f"{option} {file} is a folder; give the name of a file in it")
     if not file.parent.is_dir():
