@@ -9,7 +9,7 @@ from typing import Any
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, parts_of, shown
 from conformance.checks._finished import Finished
-from conformance.checks._ledger import credited
+from conformance.checks._ledger import credited, taken_back
 from conformance.checks._money import DIRECT, SETTLEMENT
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -47,8 +47,8 @@ def transfer_amount(looking: Looking) -> Iterator[Finding]:
 
     What the client had had for two ticks has to be off it. What it was told later may be off or not; so may what it
     heard of between a try that nobody answered and the next, what came without a reference, and a credit note that it
-    refused. What was refused counts too. Not judged are a transfer that names no amount, one of an invoice of which
-    nothing may be left, and one that follows an earlier case of the invoice.
+    refused. A payment that its user took back is none. What was refused counts too. Not judged are a transfer that
+    names no amount, one of an invoice of which nothing may be left, and one that follows an earlier case of the invoice.
     """
     for number, call in _claims(looking):
         claimed, owed = decimal_of(call.means.get("amount")), _owed(looking, number, call)
@@ -95,10 +95,14 @@ def _is_busy(call: Record) -> bool:
 
 
 def _known(looking: Looking, number: str, before: int) -> list[Part]:
-    """The payments and credit notes of an invoice that the client knew to be its, each with its record."""
+    """The payments and credit notes of an invoice that the client knew to be its, each with its record.
+
+    What was taken back of them is below zero.
+    """
     money = looking.money
     paid = [one for kind in (DIRECT, SETTLEMENT) for one in money.of(kind, number, before=before)]
-    return [*((one.known, one.amount) for one in paid), *credited(looking, number, before)]
+    back = [(act, -amount) for act, amount in taken_back(looking, number, before)]
+    return [*((one.known, one.amount) for one in paid), *credited(looking, number, before), *back]
 
 
 def _unsure(looking: Looking, number: str, before: int) -> list[Decimal]:

@@ -90,6 +90,28 @@ def test_credit_notes_are_off_it_and_one_that_was_refused_may_be(
     assert told.verdict(AMOUNT) == ("passed" if right else "failed")
 
 
+@pytest.mark.parametrize(
+    ("verb", "outcome", "claimed", "right"),
+    [
+        ("reverse_payment", "done", "100.00", True),
+        ("delete_payment", "done", "100.00", True),
+        ("delete_payment", "done", "70.00", False),
+        ("delete_payment", "refused", "70.00", True),
+    ],
+)
+def test_a_payment_that_was_taken_back_is_not_off_it(
+    verb: str, outcome: str, claimed: str, right: bool
+) -> None:
+    told = Telling()
+    told.send("1")
+    told.act("record_payment", number="1", amount="30.00")
+    told.act(verb, number="1", amount="30.00", outcome=outcome)
+    told.at("2026-01-13T08:00").tick()
+    told.at("2026-01-14T08:00").tick()
+    told.at("2026-02-04T09:00").act("transfer_invoice", transfer(amount=claimed), number="1")
+    assert told.verdict(AMOUNT) == ("passed" if right else "failed")
+
+
 def test_a_repetition_may_say_the_same_as_the_try_that_nobody_answered() -> None:
     told = Telling()
     told.send("1")
