@@ -14,6 +14,7 @@ from conformance.runner.schedule import WokenTooOften
 
 # A client whose answers bring new messages at once, without end, would never let time go on.
 _MOST_DELIVERIES = 10_000
+_MOST_AT_ONE_TIME = 100
 
 
 class Moments:
@@ -27,6 +28,7 @@ class Moments:
     def pass_to(self, goal: datetime) -> None:
         """Go on to a moment, with all the moments before it, and that moment itself."""
         goal = goal.astimezone(UTC)
+        stood = 0
         while True:
             before = self._sandbox.now
             target = min(self._life.schedule.next(before), goal)
@@ -35,8 +37,12 @@ class Moments:
             self._moment(reached)
             if reached >= goal:
                 return
-            if reached <= before.astimezone(UTC) and not self._is_quiet():
-                raise OurDefect(f"time stands at {before.isoformat()} although nothing is left to do then")
+            # What a tick reports may bring a webhook at once: then the moment comes again, with another tick.
+            stood = stood + 1 if reached <= before.astimezone(UTC) else 0
+            if stood > _MOST_AT_ONE_TIME:
+                raise OurDefect(
+                    f"time stands at {before.isoformat()}: each tick then brings webhooks at once"
+                )
 
     def here(self) -> None:
         """A moment of the story: what it brought about happens now, and the client gets a tick."""
@@ -74,6 +80,3 @@ class Moments:
             self._life.schedule.count_wake(now)
         except WokenTooOften as error:
             raise self._life.blamed(str(error)) from None
-
-    def _is_quiet(self) -> bool:
-        return not self._sandbox.due_messages()
