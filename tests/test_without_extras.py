@@ -42,6 +42,7 @@ def bare(code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[s
         ["list", "--json"],
         ["rules", "--help"],
         ["selftest", "--help"],
+        ["explore", "--help"],
         ["run", "ropo/paid-in-time"],
     ],
     ids=lambda command: command[0],
@@ -87,6 +88,14 @@ def test_the_connexion_front_names_its_extra_where_that_is_missing(tmp_path: Pat
     assert "--front connexion" in done.stderr
     assert "python -m pip install 'dunbox[connexion]'" in done.stderr
     assert "client_secret" not in done.stdout
+
+
+def test_exploring_names_its_extra_where_that_is_missing(tmp_path: Path) -> None:
+    done = bare(DUNBOX, "explore", "--stories", "1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "hypothesis, which is not installed" in done.stderr
+    assert "python -m pip install 'dunbox[explore]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_front_that_there_is_not_is_answered_with_those_that_there_are(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ COMMANDS = {
     "rules": "every rule: simulated by, exercised by, checked by, proven by",
     "explain": "a check, rule, wrong client or assumption: its words, its source, an example of right and of wrong",
     "selftest": "run every wrong client; show which check caught which",
+    "explore": "look for a story that breaks a client; shrink it; write it as a scenario file",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
     "bench": "the speed figures, with their commands",

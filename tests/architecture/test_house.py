@@ -156,6 +156,7 @@ def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_ext
         "pydantic_core",
         "reportlab",
         "httpx",
+        "hypothesis",
         "responses",
         "pytest",
         "connexion",

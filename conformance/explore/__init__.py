@@ -1,0 +1,1 @@
+"""Looks for a story that breaks a client: draws stories, plays and judges them, and cuts down what fails."""
