@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -22,7 +22,7 @@ from conformance.verdict import FAILED, HARNESS_ERROR
 
 _NAME = "explored"
 # What these say, another check mostly says more exactly.
-_SPEAK_LAST = ("story", "protocol")
+_SPEAK_LAST = ("story", "protocol", "case")
 _MOST_RULES = 6
 _WIDTH = 108
 
@@ -77,7 +77,8 @@ class Player:
         self._bench = Bench(simulator, options)
         self._any_rule = simulator.catalogue.for_clients_of({"client"})[0]
         self._seen: dict[str, bool] = {}
-        self._failing: tuple[str, str] | None = None  # the verdict, and the check that is to fail again
+        # The verdict, and the checks of which one is to fail again; nothing as long as no story failed.
+        self._failing: tuple[str, frozenset[str]] | None = None
         self._watch = Stopwatch()  # since the last story that was drawn
         self.tally = Tally()
         self.cuts = 0
@@ -107,14 +108,16 @@ class Player:
         self.tally += Tally({judged.verdict: 1}, self._watch.seconds())
         self._watch = Stopwatch()
         if judged.verdict in (FAILED, HARNESS_ERROR):
-            self._failing = judged.verdict, _speaking(judged)
+            self._failing = judged.verdict, _failed(judged)
         return self._failing is not None
 
     def _cut(self, text: str) -> bool:
         self.cuts += 1
-        judged = self._judged(text)
-        verdict, check = self._failing or ("", "")
-        return judged.verdict == verdict and (not check or check in _failed(judged))
+        return self._fails_alike(self._judged(text))
+
+    def _fails_alike(self, judged: Judged) -> bool:
+        verdict, checks = self._failing or ("", frozenset())
+        return judged.verdict == verdict and (not checks or bool(checks & _failed(judged)))
 
     def _judged(self, text: str, *, anew: bool = False) -> Judged:
         return judge(self._bench.play(self._scenario(text, _NAME), anew=anew), self._simulator.catalogue)
@@ -130,22 +133,26 @@ class Player:
 
     def failure(self, plan: Plan) -> Failure:
         """The story of a failing plan, played once more as `dunbox run` will."""
-        verdict, check = self._failing or (FAILED, "")
+        verdict, checks = self._failing or (FAILED, frozenset())
+        # What it is called does not count, and which check it is called after is not known before.
+        result = result_of(
+            self._bench, self._scenario(self._text(plan), _NAME), self._options, self._simulator.catalogue
+        )
+        failed = {one["id"]: one for one in result["checks"] if one["verdict"] == FAILED}
+        check = _speaking(checks & failed.keys() or checks)
+        said: Mapping[str, Any] = failed.get(check, {})
         name = f"{self._ground.provider}-{(check or verdict).replace('.', '-').replace('_', '-')}"
-        scenario = self._scenario(self._text(plan, name), name)
-        result = result_of(self._bench, scenario, self._options, self._simulator.catalogue)
-        said: Mapping[str, Any] = next((one for one in result["checks"] if one["id"] == check), {})
         message = str(said.get("message") or result.get("message") or "")
-        remarks = _remarks(check, verdict, message, said)
+        text = self._text(plan, name, self._rules(check), _remarks(check, verdict, message, said))
         return Failure(
             name=name,
-            text=self._text(plan, name, self._rules(check), remarks),
+            text=text,
             check=check,
             message=message,
             expected=str(said.get("expected", "")),
             actual=str(said.get("actual", "")),
-            steps=len(scenario.story),
-            stands=result["verdict"] == verdict and (not check or said.get("verdict") == FAILED),
+            steps=len(self._scenario(text, name).story),
+            stands=result["verdict"] == verdict and (not checks or check in failed),
             result=result,
         )
 
@@ -158,13 +165,13 @@ class Player:
         ]
 
 
-def _failed(judged: Judged) -> list[str]:
-    return [check.id for check in judged.checks if check.verdict == FAILED]
+def _failed(judged: Judged) -> frozenset[str]:
+    return frozenset(check.id for check in judged.checks if check.verdict == FAILED)
 
 
-def _speaking(judged: Judged) -> str:
+def _speaking(checks: Collection[str]) -> str:
     """Of the checks that failed the one that says most; none where the harness erred."""
-    return min(_failed(judged), key=lambda check: (check.startswith(_SPEAK_LAST), check), default="")
+    return min(checks, key=lambda check: (check.startswith(_SPEAK_LAST), check), default="")
 
 
 def _remarks(check: str, verdict: str, message: str, said: Mapping[str, Any]) -> list[str]:
