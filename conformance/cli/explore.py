@@ -195,6 +195,7 @@ def _words(
         "stories": explored.stories,
         "stories_per_second": explored.a_second,
         "providers": {name: dict(tally.verdicts) for name, tally in sorted(explored.tallies.items())},
+        "died": explored.died,
         "found": None
         if failure is None
         else {
@@ -233,6 +234,8 @@ def _lines(words: Mapping[str, Any]) -> Iterator[str]:
         yield f"{provider}: " + ", ".join(f"{count} {_said(name)}" for name, count in verdicts.items())
     played = f"{_stories(words['stories'])} in {words['seconds']:.1f} s"
     yield f"{played}, {words['stories_per_second']} stories a second while they were drawn"
+    for code in words["died"]:
+        yield f"a process that played stories ended with exit code {code}: the search is not whole"
     found = words["found"]
     if found is None:
         yield "no story was found that fails the client" if words["stories"] else "no story was played"
