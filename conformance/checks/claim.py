@@ -48,7 +48,7 @@ def transfer_amount(looking: Looking) -> Iterator[Finding]:
     What the client had had for two ticks has to be off it. What it was told later may be off or not; so may what it
     heard of between a try that nobody answered and the next, what came without a reference, and a credit note that it
     refused. A payment that its user took back is none. What was refused counts too. Not judged are a transfer that
-    names no amount, one of an invoice of which nothing may be left, and one that follows an earlier case of the invoice.
+    names no amount, one of an invoice of which nothing may be left, and one that follows an earlier case of it.
     """
     for number, call in _claims(looking):
         claimed, owed = decimal_of(call.means.get("amount")), _owed(looking, number, call)

@@ -20,6 +20,8 @@ from conformance.checks._calls import (
     subject,
 )
 from conformance.checks._chances import is_busy
+from conformance.checks._money import DIRECT
+from conformance.checks._reports import amount_of
 from conformance.checks._waiting import is_early
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -166,7 +168,7 @@ def network_not_repeated_unchanged(looking: Looking) -> Iterator[Finding]:
     Refused is what was answered 4xx, other than what passes with time: 408, 409, 425 and 429, and 423 with a
     Retry-After. After a 401 it may be sent once more, with a new token. Unchanged are method, path, query and body.
     After any new act of the user the client may try everything again, and a transfer that came too early once its day
-    has come.
+    has come. Reports of equal payments are equal: so many of them as there were payments are no repetition.
     """
     same: dict[tuple[Any, ...], list[Record]] = {}
     # A call about several things is as many records, with one id.
@@ -181,8 +183,12 @@ def _insisted(looking: Looking, calls: list[Record]) -> Iterator[Finding]:
     """What was sent again among calls that are all the same request."""
     refused: Record | None = None
     renewed = False
-    for call in calls:
-        if refused is not None and (acted(looking.trace, refused, call) or _ripened(looking, refused, call)):
+    for nth, call in enumerate(calls):
+        if refused is not None and (
+            acted(looking.trace, refused, call)
+            or _ripened(looking, refused, call)
+            or _is_another(looking, call, calls[:nth])
+        ):
             refused, renewed = None, False
         if refused is not None:
             if renewed or not _renews(looking, refused, call):
@@ -199,6 +205,16 @@ def _insisted(looking: Looking, calls: list[Record]) -> Iterator[Finding]:
 def _ripened(looking: Looking, refused: Record, call: Record) -> bool:
     """Whether a transfer that was too early is sent again on its day or later."""
     return call.duty == "transfer" and is_early(looking, refused) and not is_early(looking, call)
+
+
+def _is_another(looking: Looking, call: Record, before: list[Record]) -> bool:
+    """Whether a report is of a payment that none of the equal ones before it can have been of."""
+    number = looking.books.number_of(call.means)
+    if call.duty != "report_payment" or number is None:
+        return False
+    paid = looking.money.of(DIRECT, number, before=call.id)
+    reported = sum(answered(one) is not None for one in before)
+    return sum(one.amount == amount_of(call) for one in paid) > reported
 
 
 def _renews(looking: Looking, refused: Record, call: Record) -> bool:

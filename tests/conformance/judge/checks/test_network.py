@@ -183,6 +183,29 @@ def test_a_request_that_has_changed_is_another_one() -> None:
     assert told.verdict(UNCHANGED) == "passed"
 
 
+def paid(times: int) -> Telling:
+    """The bank shows so many equal payments of an invoice that is being collected."""
+    told = Telling("2026-02-04T09:00")
+    told.send()
+    told.case()
+    entry: tuple[str, list[tuple[str, str | None, str]]] = ("40.00", [("40.00", "19", "Debtor")])
+    told.bank(*[entry] * times)
+    return told
+
+
+@pytest.mark.parametrize(("payments", "verdict"), [(3, "passed"), (2, "failed")])
+def test_reports_of_equal_payments_are_as_many_as_those(payments: int, verdict: str) -> None:
+    told = paid(payments)
+    told.tick(report(201), report(403), report(403))
+    assert told.verdict(UNCHANGED) == verdict
+
+
+def test_a_report_that_nobody_answered_is_none_of_them() -> None:
+    told = paid(2)
+    told.tick(report(None), report(403), report(403))
+    assert told.verdict(UNCHANGED) == "passed"
+
+
 def test_reading_again_is_no_insisting_and_neither_is_putting() -> None:
     told = Telling()
     told.tick(call("GET", "/cases/1", 404), call("PUT", "/service", 403, duty="activate"), times=1)
