@@ -48,9 +48,9 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
     is too early, however long the client slept. The same call has the same method and path; within one
     request of the harness also the same query and body, since another page or another report is another call.
     A client that was killed meanwhile may have forgotten the time. It has two ticks for the new try, counted
-    from the time that was named. Made good for is a read also by another about the same, and for a list by
-    the same list with other filters. Not required is what became needless: the invoice was paid, its case
-    began or ended, the service closed.
+    from the time that was named. Made good for is a read also by another about the same, or by a list that shows
+    it, and for a list by the same list with other filters. Not required is what became needless: the invoice was
+    paid, its case began or ended, the service closed.
     """
     for call in looking.trace.exchanges():
         if not is_busy(call):
@@ -116,9 +116,14 @@ def _read_otherwise(looking: Looking, call: Record, since: Iterable[Record]) -> 
     about = subject(looking, call)
     for other in since:
         told = other.kind == "delivery" or (other.kind == "exchange" and asks(other) and other.accepted)
-        if told and (other.duty == call.duty or (about is not None and subject(looking, other) == about)):
+        if told and (other.duty == call.duty or (about is not None and about in _told_of(looking, other))):
             return True
     return False
+
+
+def _told_of(looking: Looking, read: Record) -> set[str | None]:
+    """What a read is about, and what the rows of a list are about."""
+    return {subject(looking, read), *(looking.books.number_of(row) for row in read.means.get("items") or ())}
 
 
 def _overtaken(looking: Looking, call: Record, end: int) -> bool:

@@ -108,6 +108,16 @@ def test_a_read_is_made_good_for_by_another_that_tells_of_the_same() -> None:
     assert told.verdict(AFTER) == "failed"
 
 
+@pytest.mark.parametrize(("shown", "verdict"), [("case-1", "passed"), ("case-2", "failed")])
+def test_a_read_is_made_good_for_by_a_list_that_shows_the_same(shown: str, verdict: str) -> None:
+    told = Telling("2026-02-04T09:00")
+    told.case()
+    told.case("2")
+    told.tick(busy(call("GET", "/cases/case-1", 429, case="case-1")))
+    told.at("2026-02-04T10:00").tick(events(200, {"case": shown}), times=2)
+    assert told.verdict(AFTER) == verdict
+
+
 def test_who_was_killed_may_have_forgotten_the_time() -> None:
     told = limited()
     told.op("configure", fresh=False)
