@@ -28,6 +28,7 @@ BY_ACTS = frozenset(
         "case.nothing-after-end",
         "credit.report-named",
         "credit.reported",
+        "group.set",
         "invoice.as-told",
         "invoice.once",
         "network.not-repeated-unchanged",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.checks import Looking, check
 from conformance.checks._chances import Chances, is_spoiled
-from conformance.checks._lacking import WIRE
+from conformance.checks._lacking import BOOKS, WIRE
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -16,7 +16,7 @@ _DUTY = "set_customer_group"
 @check(
     "group.set",
     topic="group",
-    reads=(WIRE,),
+    reads=(WIRE, BOOKS),
     right="A customer who is VIP is put into PREMIUM, by its own business ID: the provider is told that once, and the"
     " customer is out of VIP.",
     wrong="It is put into PREMIUM and then into VIP again, since it was there before; or another business ID is.",

@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": "a check, rule, wrong client or assumption: its words, its source, an example of right and of wrong",
     "selftest": "run every wrong client; show which check caught which",
     "explore": "look for a story that breaks a client; shrink it; write it as a scenario file",
+    "judge": "judge recorded traces, and HAR files of any client",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
     "bench": "the speed figures, with their commands",

@@ -85,7 +85,7 @@ class Recorder:
     def lines(self) -> Iterator[bytes]:
         """The records as JSON Lines, keys sorted."""
         for record in self.records:
-            yield _line(record)
+            yield line(record)
 
     def write(self, path: Path) -> None:
         """Write the trace to a file, making its folder."""
@@ -93,7 +93,8 @@ class Recorder:
         path.write_bytes(b"".join(self.lines()))
 
 
-def _line(record: Mapping[str, Any]) -> bytes:
+def line(record: Mapping[str, Any]) -> bytes:
+    """A record as a line of a trace: JSON in UTF-8, keys sorted."""
     try:
         return _JSON.encode(record).encode("utf-8") + b"\n"
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold and UTF-8 cannot
