@@ -18,7 +18,7 @@ class Client(PlantedClient):
     def _webhook(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer a webhook; what it was about is known from then on, whatever came of reading it."""
         reply = super()._webhook(request)
-        news = self.desk.provider.news(json.loads(request["body"]))
+        news = self.desk.provider.news(json.loads(request["body"]), request)
         data = (news or {}).get("data") or {}
         if self.desk.interrupted and data.get("event_id"):
             self.desk.books.keep_event({**data, "id": data["event_id"]})
