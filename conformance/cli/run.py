@@ -19,6 +19,7 @@ from conformance import baseline
 from conformance.checks import all_checks
 from conformance.cli import Trouble, attaching, documents
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
+from conformance.recorded import keeping
 from conformance.reports import console as reporting
 from conformance.reports import timeline
 from conformance.runner import Options, PreflightError, exit_code, run
@@ -68,7 +69,7 @@ _STDOUT = "-"
     "--keep",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Keep the trace of each scenario here.",
+    help="Keep of each scenario here: trace, result, story, the client's stderr. `dunbox replay DIR` shows it.",
 )
 @click.option(
     "--op-timeout",
@@ -106,6 +107,8 @@ def command(**words: Any) -> int:
         result = _run(chosen, wish, client, folder, attachment)
         if known is not None:
             result = baseline.applied(result, known, today())
+        if wish.keep is not None:
+            _keep(result, chosen, folder)
         _report(result, wish, chosen, folder)
     return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
 
@@ -191,6 +194,14 @@ def _folder_of_traces(keep: Path | None) -> Iterator[Path]:
             f"--keep {keep} cannot be made: {error.strerror}; name a folder that can be written"
         ) from None
     yield keep
+
+
+def _keep(result: Mapping[str, Any], chosen: Sequence[Scenario], folder: Path) -> None:
+    """Put beside the traces what it takes to show a scenario, and to play it again."""
+    try:
+        keeping.write(result, chosen, folder)
+    except OSError as error:
+        raise Trouble(f"--keep {folder} cannot be written: {error.strerror or error}") from None
 
 
 def _chosen(wish: Wish) -> list[Scenario]:

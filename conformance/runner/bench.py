@@ -38,13 +38,17 @@ _UNSEEN = ["views"]
 
 @dataclass(slots=True)
 class Played:
-    """What came of playing a scenario: its trace, and why it has no verdict of its checks, if it has none."""
+    """What came of playing a scenario: its trace, and why it has no verdict of its checks, if it has none.
+
+    `log` is what the client wrote to stderr until then, `stderr` the same where it was lost.
+    """
 
     recorder: Recorder | None = None
     verdict: str | None = None
     message: str = ""
     days: float = 0.0
     stderr: str = ""
+    log: str = ""
     reused: bool = False
     defects: list[str] = field(default_factory=list)
 
@@ -123,6 +127,7 @@ class Bench:
         try:
             with self._sandbox(scenario) as sandbox, self._folder() as folder:
                 self._live(scenario, client, sandbox, folder, played)
+                played.log = client.log()
         except self._simulator.refused as error:
             played.verdict, played.message = CONFIG_ERROR, str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: the client's failures are ClientLost

@@ -11,6 +11,7 @@ from conformance.runner.options import Options
 
 # A client that was told goodbye has this long to exit, or the time for one reply if that is shorter.
 _EXIT_SECONDS = 10.0
+_LOG_LIMIT = 64 * 1024
 
 
 class Client:
@@ -19,6 +20,7 @@ class Client:
     def __init__(self, options: Options, *, killable: bool = False) -> None:
         self._seconds = options.op_timeout
         self._requests = 0
+        self._logged = ""
         self.started_by = options.killable_driver if killable else options.driver
         self._driver: Driver = start(*self.started_by, options.op_timeout)
         self.lives = 0
@@ -34,6 +36,7 @@ class Client:
     def restart(self) -> None:
         """Start it anew after it was killed; raises `DriverError` if it cannot be, or calls itself another."""
         self._driver.kill()
+        self._logged = self.log()
         self._driver = start(*self.started_by, self._seconds)
         before, self.hello = self.hello.words(), self._introduced()
         changed = [name for name, value in self.hello.words().items() if value != before[name]]
@@ -50,6 +53,10 @@ class Client:
         except DriverError as error:
             error.stderr = error.stderr or self._driver.stderr()
             raise
+
+    def log(self) -> str:
+        """The end of what it wrote to stderr since it was first started, killed or not."""
+        return (self._logged + self._driver.stderr())[-_LOG_LIMIT:]
 
     def leave(self) -> None:
         """Let it end after `bye`; raises `DriverError` if it does not."""

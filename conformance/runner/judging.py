@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.catalogue import Catalogue
 from conformance.checks import all_checks
+from conformance.recorded.keeping import LOG
 from conformance.runner.bench import Bench, Played
 from conformance.runner.options import Options
 from conformance.runner.scenario import Scenario
@@ -117,4 +118,7 @@ def _trace_of(played: Played, scenario: Scenario, options: Options) -> dict[str,
         return {}
     place = f"{scenario.id}.jsonl"
     played.recorder.write(options.trace_dir / place)
+    if played.log:
+        log = played.recorder.normaliser.text(played.log)
+        (options.trace_dir / f"{scenario.id}{LOG}").write_text(log, "utf-8", "replace")
     return {"trace": place}
