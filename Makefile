@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo-attach test test-long check format docs wheel clean
+.PHONY: help run demo-attach test test-long check format docs set wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -37,6 +37,9 @@ format: $(VENV)/.test ## put imports and layout in order
 
 docs: $(VENV)/.run ## draw the pages of docs/ that come from the simulation's own tables
 	$(BIN)/python -m simulator.drawn docs
+
+set: $(VENV)/.run ## freeze a requirement set of all that there is now (VERSION=2026.2)
+	$(BIN)/python -m conformance.cli.freezing $(VERSION) specs/sets
 
 wheel: $(VENV)/.test ## build the distribution into dist/
 	rm -rf dist

@@ -11,6 +11,7 @@ import yaml
 
 from conformance.cli import Trouble
 from conformance.meaning import Meaning
+from conformance.requirements import RequirementSet, read
 from conformance.runner.backend import documents
 from conformance.scenario import Scenario, ScenarioError, Vocabulary, load_all
 from simulator import (
@@ -60,6 +61,12 @@ def stories() -> list[Scenario]:
         return load_all([], scenarios(), vocabulary())
     except ScenarioError as error:
         raise Trouble(str(error)) from None
+
+
+@lru_cache(maxsize=1)
+def requirement_sets() -> Mapping[str, RequirementSet]:
+    """The bundled requirement sets by their versions, the oldest first."""
+    return read(specs() / "sets")
 
 
 def cores() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -13,10 +13,11 @@ from rich.text import Text
 
 from conformance.catalogue import Catalogue
 from conformance.checks import Check, all_checks
-from conformance.cli.bundle import rule_files, stories
+from conformance.cli.bundle import requirement_sets, rule_files, stories
 from conformance.clients.wrong import all_wrong_clients
 from conformance.reports.console import stdout
 from conformance.scenario import Scenario
+from conformance.verdict import counted
 from simulator import assumptions, providers
 
 Row = Mapping[str, Any]
@@ -24,9 +25,12 @@ Row = Mapping[str, Any]
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(as_json: bool) -> None:
-    """List scenarios, checks, providers, wrong clients and named assumptions."""
+@click.option("--sets", "sets_alone", is_flag=True, help="Only the requirement sets, for `dunbox run --set`.")
+def command(as_json: bool, sets_alone: bool) -> None:
+    """List scenarios, checks, providers, wrong clients, named assumptions and requirement sets."""
     found = everything()
+    if sets_alone:
+        found = {"sets": found["sets"]}
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
         return
@@ -44,6 +48,7 @@ def everything() -> dict[str, list[Any]]:
         "providers": list(providers()),
         "wrong_clients": [_wrong_client(client) for client in all_wrong_clients()],
         "assumptions": [dict(row) for row in assumptions()],
+        "sets": [one.words() for one in requirement_sets().values()],
     }
 
 
@@ -86,12 +91,13 @@ _COLUMNS = {
     "checks": ("id", "severity", "title", "rules"),
     "wrong_clients": ("id", "mistake", "must"),
     "assumptions": ("setting", "value", "reason"),
+    "sets": ("version", "checks", "scenarios"),
 }
 
 
 def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
     items = list(rows)
-    title = Text(f"{name.replace('_', ' ')} ({len(items)})", style="bold")
+    title = Text(f"{_TITLES.get(name, name.replace('_', ' '))} ({len(items)})", style="bold")
     console.print(title)
     if name not in _COLUMNS:
         console.print(Text("  " + ", ".join(map(str, items)) + "\n"))
@@ -99,7 +105,7 @@ def _print(console: Console, name: str, rows: Iterable[Any]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     for column in _COLUMNS[name]:
         table.add_column(overflow="fold", no_wrap=column in ("severity", "setting"))
-    for row in map(_assumption, items) if name == "assumptions" else items:
+    for row in map(_SHORTER.get(name, dict), items):
         table.add_row(*(Text(_cell(row.get(column))) for column in _COLUMNS[name]))
     console.print(table)
     console.print()
@@ -110,6 +116,15 @@ def _assumption(row: Row) -> Row:
     value = json.dumps(row["value"], ensure_ascii=False, default=str)
     how = f"setting {row['override']}" if row["override"] else "fixed"
     return {**row, "value": value, "setting": f"{row['id']}\n  {how}"}
+
+
+def _set(row: Row) -> Row:
+    """A set with how much it names."""
+    return {**row, **{name: counted(len(row[name]), name[:-1]) for name in ("checks", "scenarios")}}
+
+
+_TITLES = {"sets": "requirement sets"}
+_SHORTER: Mapping[str, Callable[[Row], Row]] = {"assumptions": _assumption, "sets": _set}
 
 
 def _cell(value: Any) -> str:

@@ -17,11 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from conformance import baseline
 from conformance.checks import all_checks
-from conformance.cli import Trouble, attaching, documents
+from conformance.cli import Trouble, attaching, conditions, documents
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
 from conformance.recorded import keeping
 from conformance.reports import console as reporting
 from conformance.reports import timeline
+from conformance.requirements import RequirementSet
 from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.runner.attach.client import Attachment
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
@@ -79,6 +80,12 @@ _STDOUT = "-"
     help="Real seconds that the client has for one reply.  [default: 30; with --attach 600]",
 )
 @attaching.options
+@click.option(
+    "--set",
+    "requirements",
+    metavar="VERSION",
+    help="Judge by this requirement set alone, such as 2026.1: what came later is left out, and counted.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
 @click.option("--fail-on-warning", is_flag=True, help="Exit with 1 for a warning too.")
 @click.option(
@@ -98,13 +105,15 @@ def command(**words: Any) -> int:
     wish = Wish(documents=documents.taken_from(words), **words)
     client = _client(wish, attached=attached.attach)
     documents.must_have_places(wish.documents)
-    chosen = _chosen(wish)
-    known = _baseline(wish.baseline, chosen)
+    judged_by = conditions.requirement_set(wish.requirements)
+    sorted_out = conditions.of_the_set(judged_by, _chosen(wish))
+    chosen = list(sorted_out.play)
+    known = _baseline(wish.baseline, chosen, judged_by)
     if attached.endpoints is not None:
         documents.must_be_writable("--endpoints", attached.endpoints)
     attachment = attaching.attachment(attached, wish.op_timeout, aside=_STDOUT in wish.documents.values())
     with _folder_of_traces(wish.keep) as folder:
-        result = _run(chosen, wish, client, folder, attachment)
+        result = conditions.told(_run(chosen, wish, client, folder, attachment), judged_by, sorted_out)
         if known is not None:
             result = baseline.applied(result, known, today())
         if wish.keep is not None:
@@ -131,6 +140,7 @@ class Wish:
     fail_fast: bool
     fail_on_warning: bool
     strict: bool
+    requirements: str | None
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -166,18 +176,21 @@ def _must_name_an_attribute(name: str) -> None:
         )
 
 
-def _baseline(file: Path | None, chosen: Sequence[Scenario]) -> list[baseline.Entry] | None:
+def _baseline(
+    file: Path | None, chosen: Sequence[Scenario], judged_by: RequirementSet | None
+) -> list[baseline.Entry] | None:
     """The failures that are known; None if nobody keeps a list of them."""
     if file is None:
         return None
     scenarios = {one.id for one in (*stories(), *chosen)}
     checks = {check.id for check in all_checks()}
     try:
-        return baseline.entries(file.read_bytes(), str(file), scenarios, checks, today())
+        found = baseline.entries(file.read_bytes(), str(file), scenarios, checks, today())
     except OSError as error:
         raise Trouble(f"--baseline {file} cannot be read: {error.strerror or error}") from None
     except baseline.BaselineError as error:
         raise Trouble(f"the baseline cannot be used:\n{error}") from None
+    return [entry for entry in found if judged_by is None or entry.check in judged_by.checks]
 
 
 @contextmanager
@@ -257,6 +270,7 @@ def _run(
             trace_dir=traces,
             progress=tell,
             attach=attach,
+            judged_by=conditions.requirement_set(wish.requirements),
         )
         try:
             return run(chosen, options)

@@ -120,7 +120,8 @@ class Player:
         return judged.verdict == verdict and (not checks or bool(checks & _failed(judged)))
 
     def _judged(self, text: str, *, anew: bool = False) -> Judged:
-        return judge(self._bench.play(self._scenario(text, _NAME), anew=anew), self._simulator.catalogue)
+        played = self._bench.play(self._scenario(text, _NAME), anew=anew)
+        return judge(played, self._simulator.catalogue, all_checks())
 
     def _scenario(self, text: str, name: str) -> Scenario:
         [scenario] = load_text(text, f"{name}.yaml", self._vocabulary)

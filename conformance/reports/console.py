@@ -223,8 +223,27 @@ def summed_up(result: Mapping[str, Any]) -> Text:
     took = f"{counted(result['virtual_days'], 'virtual day')} in {result['seconds']:.1f} s"
     known = sum(1 for scenario in scenarios if scenario.get("known"))
     told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}{f', {known} known' if known else ''}"
+    told += _left_out(result.get("set"))
     text = f"\n{told}   ({counted(checks, 'check')}, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")
+
+
+def _left_out(requirements: Mapping[str, Any] | None) -> str:
+    """Which set a run was judged by, and how much that left out."""
+    if requirements is None:
+        return ""
+    version = requirements["version"]
+    whats = {
+        "newer_checks": ("check", "newer than"),
+        "newer_scenarios": ("scenario", "newer than"),
+        "changed_scenarios": ("scenario", "changed since"),
+    }
+    parts = [
+        f"{counted(len(requirements[name]), what)} {how} {version} not judged"
+        for name, (what, how) in whats.items()
+        if requirements[name]
+    ]
+    return "; ".join(["", f"set {version}", *parts])
 
 
 def _client(client: Any) -> str:

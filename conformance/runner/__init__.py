@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.preflight import PreflightError, preflight
+from conformance.requirements import RequirementSet
 from conformance.runner.attach.client import CLIENT
 from conformance.runner.backend import simulator_of_this_installation
 from conformance.runner.client import Client
@@ -44,13 +45,16 @@ def run(
         "seconds": watch.seconds(),
         "virtual_days": round(days, 1),
         "summary": summary(results),
-        "unlooked": unlooked(_rules_at_stake(chosen, simulator), results),
+        "unlooked": unlooked(_rules_at_stake(chosen, simulator, options.judged_by), results),
         "scenarios": results,
         **({"preflight": [one.words() for one in attach.preflight.ended()]} if attach is not None else {}),
     }
 
 
-def _rules_at_stake(scenarios: Iterable[Scenario], simulator: Simulator) -> list[str]:
+def _rules_at_stake(
+    scenarios: Iterable[Scenario], simulator: Simulator, judged_by: RequirementSet | None
+) -> list[str]:
     """The rules that a client of these scenarios' providers can break: every client's, theirs, their channels'."""
     channels = set(simulator.documents) - set(simulator.providers)
-    return simulator.catalogue.for_clients_of({"client", *channels, *(one.provider for one in scenarios)})
+    found = simulator.catalogue.for_clients_of({"client", *channels, *(one.provider for one in scenarios)})
+    return found if judged_by is None else [rule for rule in found if rule in judged_by.rules]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.catalogue import Catalogue
-from conformance.checks import all_checks
+from conformance.checks import Check, all_checks
 from conformance.recorded.keeping import LOG
 from conformance.runner.bench import Bench, Played
 from conformance.runner.options import Options
@@ -45,10 +45,11 @@ def result_of(bench: Bench, scenario: Scenario, options: Options, catalogue: Cat
     """
     watch = Stopwatch()
     played = bench.play(scenario)
-    judged = judge(played, catalogue)
+    checks = options.judged_by.judging(all_checks()) if options.judged_by else all_checks()
+    judged = judge(played, catalogue, checks)
     if played.reused and judged.verdict == FAILED:
         played = bench.play(scenario, anew=True)
-        judged = _compared(judged, judge(played, catalogue))
+        judged = _compared(judged, judge(played, catalogue, checks))
     result = {
         "id": scenario.id,
         "provider": scenario.provider,
@@ -63,11 +64,11 @@ def result_of(bench: Bench, scenario: Scenario, options: Options, catalogue: Cat
     return {**result, "virtual_days": played.days}
 
 
-def judge(played: Played, catalogue: Catalogue) -> Judged:
-    """The verdict on a played scenario."""
+def judge(played: Played, catalogue: Catalogue, checks: Sequence[Check]) -> Judged:
+    """The verdict of these checks on a played scenario."""
     if played.recorder is None or played.verdict not in (None, CONFIG_ERROR):
         return Judged(played.verdict or HARNESS_ERROR, message=played.message)
-    judged = _judged_by_checks(played, Trace(played.recorder.records), catalogue)
+    judged = _judged_by_checks(played, Trace(played.recorder.records), catalogue, checks)
     if played.verdict != CONFIG_ERROR or judged.verdict == HARNESS_ERROR:
         return judged
     if judged.verdict == FAILED:
@@ -76,8 +77,7 @@ def judge(played: Played, catalogue: Catalogue) -> Judged:
     return Judged(CONFIG_ERROR, message=played.message)
 
 
-def _judged_by_checks(played: Played, trace: Trace, catalogue: Catalogue) -> Judged:
-    checks = all_checks()
+def _judged_by_checks(played: Played, trace: Trace, catalogue: Catalogue, checks: Sequence[Check]) -> Judged:
     try:
         results = [check.run(trace, catalogue) for check in checks]
     except Exception as error:  # noqa: BLE001 - a check that raises is our defect, whatever the client did

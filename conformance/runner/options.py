@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.requirements import RequirementSet
 from conformance.runner.attach.client import Attachment
 
 Progress = Callable[[Mapping[str, Any]], None]
@@ -20,6 +21,7 @@ class Options:
     `client` is a driver process as a list of words, `client_python` a callable as `module:attribute`; one
     of them is given, or `attach` for a client that is running already. `op_timeout` is in real seconds a
     reply. Traces go to `trace_dir`, a file a scenario; `progress` is called with each scenario's result as it is ready.
+    `judged_by` is the only set that is judged by, if any.
     """
 
     client: list[str] | None = None
@@ -31,6 +33,7 @@ class Options:
     trace_dir: Path | None = None
     progress: Progress | None = None
     attach: Attachment | None = None
+    judged_by: RequirementSet | None = None
 
     @property
     def driver(self) -> tuple[str, Any]:
@@ -49,6 +52,8 @@ class Options:
         """The command line that runs one scenario again."""
         words = ["dunbox", "run", scenario, "--seed", str(self.seed)]
         words += ["--attach"] if self.attach is not None else []
+        if self.judged_by is not None:
+            words += ["--set", self.judged_by.version]
         if self.client_python is not None:
             words += ["--client-python", self.client_python]
         elif self.client is not None:

@@ -81,6 +81,10 @@ class Attached:
         done = {"configure": self._configure, "act": self._act, "tick": self._tick}[op](request)
         return {} if done else None
 
+    def log(self) -> str:
+        """Nothing: what a client that runs already writes is its own."""
+        return ""
+
     def _configure(self, request: Mapping[str, Any]) -> bool:
         say = self._run.say
         words = telling.connection(self._url, request)

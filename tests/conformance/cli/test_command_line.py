@@ -198,7 +198,7 @@ def test_list_as_json_holds_all_that_there_is(capsys: pytest.CaptureFixture[str]
     code, out, err = answer(capsys, "list", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
-    assert list(found) == ["scenarios", "checks", "providers", "wrong_clients", "assumptions"]
+    assert list(found) == ["scenarios", "checks", "providers", "wrong_clients", "assumptions", "sets"]
     assert set(found["providers"]) == vocabulary().providers
     story = next(one for one in found["scenarios"] if one["id"] == "ropo/paid-in-time")
     assert story == {
