@@ -29,6 +29,12 @@ from conformance.verdict import Finding
 _UNAUTHORISED = 401
 # Refusals of a moment: the same request can be right a little later.
 _PASSING = (408, 409, 425, 429)
+# What else tells what a read would have told.
+_TELLS_TOO = {
+    "read_invoice": ("list_invoices",),
+    "list_invoices": ("read_invoice",),
+    "read_case": ("list_cases", "list_events"),
+}
 _OVERTAKING = ("case_opened", "case_closed", "service_closed", "service_declined")
 
 
@@ -116,14 +122,12 @@ def _read_otherwise(looking: Looking, call: Record, since: Iterable[Record]) -> 
     about = subject(looking, call)
     for other in since:
         told = other.kind == "delivery" or (other.kind == "exchange" and asks(other) and other.accepted)
-        if told and (other.duty == call.duty or (about is not None and about in _told_of(looking, other))):
+        if told and (
+            other.duty in (call.duty, *_TELLS_TOO.get(call.duty, ()))
+            or (about is not None and subject(looking, other) == about)
+        ):
             return True
     return False
-
-
-def _told_of(looking: Looking, read: Record) -> set[str | None]:
-    """What a read is about, and what the rows of a list are about."""
-    return {subject(looking, read), *(looking.books.number_of(row) for row in read.means.get("items") or ())}
 
 
 def _overtaken(looking: Looking, call: Record, end: int) -> bool:

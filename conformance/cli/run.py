@@ -25,6 +25,7 @@ from conformance.reports import timeline
 from conformance.requirements import RequirementSet
 from conformance.runner import Options, PreflightError, exit_code, run
 from conformance.runner.attach.client import Attachment
+from conformance.runner.profiles import PROFILES
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
 from conformance.stopwatch import today
@@ -86,6 +87,11 @@ _STDOUT = "-"
     metavar="VERSION",
     help="Judge by this requirement set alone, such as 2026.1: what came later is left out, and counted.",
 )
+@click.option(
+    "--faults",
+    type=click.Choice(list(PROFILES)),
+    help="Lay the faults of this profile over every story, at calls that are drawn from the seed.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
 @click.option("--fail-on-warning", is_flag=True, help="Exit with 1 for a warning too.")
 @click.option(
@@ -141,6 +147,7 @@ class Wish:
     fail_on_warning: bool
     strict: bool
     requirements: str | None
+    faults: str | None
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -270,6 +277,7 @@ def _run(
             trace_dir=traces,
             progress=tell,
             attach=attach,
+            faults=wish.faults,
             judged_by=conditions.requirement_set(wish.requirements),
         )
         try:

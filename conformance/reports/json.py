@@ -7,19 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _RUN = (
-    *(
-        "dunbox",
-        "seed",
-        "client",
-        "started",
-        "seconds",
-        "virtual_days",
-        "summary",
-        "set",
-        "baseline",
-        "unlooked",
-    ),
-    "scenarios",
+    *("dunbox", "seed", "client", "started", "seconds", "virtual_days", "faults", "summary", "set"),
+    *("baseline", "unlooked", "scenarios"),
 )
 _SCENARIO = ("id", "provider", "title", "verdict", "known", "seconds", "reproduce", "trace", "checks")
 _CHECK = (

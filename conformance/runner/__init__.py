@@ -44,6 +44,7 @@ def run(
         "started": started,
         "seconds": watch.seconds(),
         "virtual_days": round(days, 1),
+        **({"faults": options.faults} if options.faults else {}),
         "summary": summary(results),
         "unlooked": unlooked(_rules_at_stake(chosen, simulator, options.judged_by), results),
         "scenarios": results,

@@ -27,6 +27,7 @@ from conformance.runner.port import Exchange, Sandbox, Server, Simulator
 from conformance.runner.scenario import Scenario, kills, why_not, why_not_attached
 from conformance.runner.schedule import Schedule
 from conformance.runner.story import Story
+from conformance.runner.trouble import Trouble, why_untroubled
 from conformance.runner.witness import Witness
 from conformance.trace import Normaliser, Recorder
 from conformance.trace.recorder import VERSION
@@ -40,7 +41,8 @@ _UNSEEN = ["views"]
 class Played:
     """What came of playing a scenario: its trace, and why it has no verdict of its checks, if it has none.
 
-    `log` is what the client wrote to stderr until then, `stderr` the same where it was lost.
+    `log` is what the client wrote to stderr until then, `stderr` the same where it was lost; `untroubled` says why
+    nothing came of the trouble that the run was to lay over it.
     """
 
     recorder: Recorder | None = None
@@ -50,6 +52,7 @@ class Played:
     stderr: str = ""
     log: str = ""
     reused: bool = False
+    untroubled: str = ""
     defects: list[str] = field(default_factory=list)
 
 
@@ -99,6 +102,7 @@ class Bench:
         except DriverError as error:
             return self._unborn(scenario, error)
         reason = why_not_attached(scenario) if self._attached else why_not(scenario, client.hello)
+        reason = reason or why_untroubled(scenario, client.hello, self._options)
         if reason:
             return Played(verdict=NOT_APPLICABLE, message=reason)
         return self._played(scenario, client)
@@ -171,20 +175,15 @@ class Bench:
         killer = Killer(client.strike)
         witness = Witness(recorder, self._meaning, killer, sandbox.facts)
         network = Network(sandbox, self._meaning, scenario.provider)
-        takes = bool(client.hello.bank)
-        born = sandbox.now.date()
-        schedule = Schedule(
-            sandbox.zone,
-            takes_statements=takes,
-            is_banking_day=lambda day: day >= born and sandbox.is_banking_day(day),
-        )
-        life = self._life(client, sandbox, recorder, witness, schedule)
+        life = self._life(client, sandbox, recorder, witness, _schedule(client, sandbox))
         began = sandbox.now
+        trouble = Trouble(self._options, scenario, sandbox)
         self._begin(scenario, client, sandbox, recorder)
         with self._heard_by(witness):
             try:
                 life.settle()
                 life.configure(self._url, folder)
+                trouble.begin()
                 Story(scenario, life, network, self._simulator.refused).play()
                 self._end(life)
             except ClientLost as lost:
@@ -197,6 +196,7 @@ class Bench:
                 played.verdict, played.message = error.verdict, str(error)
         life.settle()
         recorder.add("end", _loose_ends([*network.loose_ends(), *killer.waiting()]))
+        played.untroubled = trouble.stayed_away()
         played.defects = witness.defects
         played.days = (sandbox.now - began).total_seconds() / 86_400
 
@@ -278,6 +278,16 @@ class Bench:
         number = witness.exchange(exchange)
         if self._attached is not None:
             self._attached.heard(exchange, witness.recorded(number))
+
+
+def _schedule(client: Client, sandbox: Sandbox) -> Schedule:
+    """When the client is called: with statements of the days since the sandbox was made, if it takes any."""
+    born = sandbox.now.date()
+    return Schedule(
+        sandbox.zone,
+        takes_statements=bool(client.hello.bank),
+        is_banking_day=lambda day: day >= born and sandbox.is_banking_day(day),
+    )
 
 
 def _loose_ends(found: list[dict[str, Any]]) -> dict[str, Any]:

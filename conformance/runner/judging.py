@@ -19,6 +19,7 @@ from conformance.verdict import (
     FAILED,
     HARNESS_ERROR,
     NOT_APPLICABLE,
+    PASSED,
     CheckResult,
     of_scenario,
 )
@@ -69,6 +70,8 @@ def judge(played: Played, catalogue: Catalogue, checks: Sequence[Check]) -> Judg
     if played.recorder is None or played.verdict not in (None, CONFIG_ERROR):
         return Judged(played.verdict or HARNESS_ERROR, message=played.message)
     judged = _judged_by_checks(played, Trace(played.recorder.records), catalogue, checks)
+    if judged.verdict == PASSED and played.untroubled:
+        return Judged(NOT_APPLICABLE, message=played.untroubled)
     if played.verdict != CONFIG_ERROR or judged.verdict == HARNESS_ERROR:
         return judged
     if judged.verdict == FAILED:

@@ -34,6 +34,7 @@ class Options:
     progress: Progress | None = None
     attach: Attachment | None = None
     judged_by: RequirementSet | None = None
+    faults: str | None = None
 
     @property
     def driver(self) -> tuple[str, Any]:
@@ -52,6 +53,8 @@ class Options:
         """The command line that runs one scenario again."""
         words = ["dunbox", "run", scenario, "--seed", str(self.seed)]
         words += ["--attach"] if self.attach is not None else []
+        if self.faults is not None:
+            words += ["--faults", self.faults]
         if self.judged_by is not None:
             words += ["--set", self.judged_by.version]
         if self.client_python is not None:

@@ -108,13 +108,21 @@ def test_a_read_is_made_good_for_by_another_that_tells_of_the_same() -> None:
     assert told.verdict(AFTER) == "failed"
 
 
-@pytest.mark.parametrize(("shown", "verdict"), [("case-1", "passed"), ("case-2", "failed")])
-def test_a_read_is_made_good_for_by_a_list_that_shows_the_same(shown: str, verdict: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "told_by", "verdict"),
+    [
+        (("/invoices/7", "read_invoice"), ("/invoices", "list_invoices"), "passed"),
+        (("/invoices", "list_invoices"), ("/invoices/7", "read_invoice"), "passed"),
+        (("/cases/case-1", "read_case"), ("/events", "list_events"), "passed"),
+        (("/events", "list_events"), ("/cases/case-1", "read_case"), "failed"),
+    ],
+)
+def test_a_list_makes_good_for_what_stands_in_it(
+    asked: tuple[str, str], told_by: tuple[str, str], verdict: str
+) -> None:
     told = Telling("2026-02-04T09:00")
-    told.case()
-    told.case("2")
-    told.tick(busy(call("GET", "/cases/case-1", 429, case="case-1")))
-    told.at("2026-02-04T10:00").tick(events(200, {"case": shown}), times=2)
+    told.tick(busy(call("GET", asked[0], 429, duty=asked[1])))
+    told.at("2026-02-04T10:00").tick(call("GET", told_by[0], duty=told_by[1]), times=2)
     assert told.verdict(AFTER) == verdict
 
 
