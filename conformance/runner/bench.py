@@ -280,7 +280,7 @@ class Bench:
             self._attached.heard(exchange, witness.recorded(number))
 
 
-def _schedule(client: Client, sandbox: Sandbox) -> Schedule:
+def _schedule(client: Client | Attached, sandbox: Sandbox) -> Schedule:
     """When the client is called: with statements of the days since the sandbox was made, if it takes any."""
     born = sandbox.now.date()
     return Schedule(
