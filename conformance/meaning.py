@@ -115,7 +115,7 @@ class Meaning:
 
     def operations(self, surface: str, duty: str) -> list[str]:
         """The operations of a surface that are about a duty, or can be: what was sent may decide which it is."""
-        return [one.id for one in self._of(surface) if duty in _words_of(one.means.get("duty"))]
+        return [one.id for one in self._of(surface) if duty in words_of(one.means.get("duty"))]
 
     def duties(self, provider: str) -> frozenset[str]:
         """The duties that clients of a provider have, on all surfaces that speak for it."""
@@ -123,7 +123,7 @@ class Meaning:
             duty
             for surface in self.surfaces(provider)
             for operation in self._of(surface)
-            for duty in _words_of(operation.means.get("duty"))
+            for duty in words_of(operation.means.get("duty"))
         )
 
     def reads(self, provider: str) -> frozenset[str]:
@@ -132,7 +132,7 @@ class Meaning:
             duty
             for surface in self.surfaces(provider)
             for operation in self._of(surface)
-            for duty in _words_of(operation.means.get("duty"))
+            for duty in words_of(operation.means.get("duty"))
             if operation.reads
         )
 
@@ -141,7 +141,7 @@ class Meaning:
         return [
             surface
             for surface in self._headers
-            if any(provider in _words_of(one.means.get("provider")) for one in self._of(surface))
+            if any(provider in words_of(one.means.get("provider")) for one in self._of(surface))
         ]
 
     def _of(self, surface: str) -> Iterator[Operation]:
@@ -323,12 +323,12 @@ def _turned(number: Any) -> str:
     return text[1:] if text.startswith("-") else f"-{text}"
 
 
-def _words_of(says: Any) -> frozenset[str]:
-    """The words that something of a meaning can be, as far as the document alone tells."""
+def words_of(says: Any) -> frozenset[str]:
+    """Answer the words that something of a meaning can be, as far as the document alone tells."""
     if not isinstance(says, Mapping):
         return frozenset() if says is None else frozenset((str(says),))
     words = frozenset(str(value) for value in (says.get("map") or {}).values())
-    return words | _words_of(says.get("else"))
+    return words | words_of(says.get("else"))
 
 
 def _word(value: Any) -> str:

@@ -37,6 +37,7 @@ COMMANDS = {
     "explore": "look for a story that breaks a client; shrink it; write it as a scenario file",
     "judge": "judge recorded traces, and HAR files of any client",
     "replay": "show a kept scenario step by step; play it again with a new build of the client",
+    "drift": "compare a provider's current OpenAPI document with what dunbox knows",
     "lint": "scenario files: every mistake, with its line and column",
     "schema": "the JSON Schemas: scenario, trace, result",
     "bench": "the speed figures, with their commands",

@@ -1,23 +1,23 @@
 """What Maventa's own OpenAPI document (AutoXChange 0.85.550) states is what ours says.
 
-`maventa_facts.yaml` holds its facts for the operations that are in both, and where ours differs with the reason; its
-words are explained there. The same words are drawn here from our document.
+`specs/maventa/original.yaml` holds its facts for the operations that are in both, and where ours differs with the
+reason; its words are explained there. The same words are drawn here from our document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.drift.facts import Reader
+from simulator.resources import specs
 from tests.specs.reading import METHODS, SOURCE, document, load, nodes, resolve
 
 ROOT = document("maventa")
-TABLE = load(Path(__file__).with_name("maventa_facts.yaml"))
+TABLE = load(specs() / "maventa" / "original.yaml")
 OPERATIONS: dict[str, dict[str, Any]] = TABLE["operations"]
-BOUNDS = (("minLength", "maxLength"), ("minimum", "maximum"))
 
 SCOPES = {
     "eui", "global", "company", "lookup", "document:receive", "document:send", "invoice:receive", "invoice:send",
@@ -32,54 +32,13 @@ def _operation(key: str) -> Any:
     return ROOT["paths"][path][method]
 
 
-def _words(raw: Any) -> Any:
-    """A schema in the words of the table."""
-    schema = resolve(ROOT, raw)
-    if schema["type"] == "object":
-        return _fields(schema.get("properties", {}), schema.get("required", ()))
-    if schema["type"] == "array":
-        return [_words(schema["items"])]
-    said = schema["type"] + (f"({schema['format']})" if "format" in schema else "")
-    said += " " + " | ".join(map(str, schema["enum"])) if "enum" in schema else ""
-    for low, high in BOUNDS:
-        said += f" {schema.get(low, '')}..{schema.get(high, '')}" if {low, high} & schema.keys() else ""
-    return said + (f" = {schema['default']}" if "default" in schema else "")
-
-
-def _fields(schemas: Mapping[str, Any], required: Any) -> dict[str, Any]:
-    said = {name + "*" * (name in required): _words(schema) for name, schema in schemas.items()}
-    return said | {f"{name}*": "required and not there" for name in required if name not in schemas}
-
-
-def _parameters(operation: Any, where: str) -> dict[str, Any]:
-    found = [resolve(ROOT, one) for one in operation.get("parameters", ())]
-    found = [one for one in found if one["in"] == where]
-    required = [one["name"] for one in found if one.get("required")]
-    return _fields({one["name"]: one["schema"] for one in found}, required)
-
-
 def _content(holder: Any) -> dict[str, Any]:
-    return {kind: _words(media["schema"]) for kind, media in holder.get("content", {}).items()}
+    return Reader(ROOT).content(holder)
 
 
 def _facts(operation: Any) -> dict[str, Any]:
-    """An operation in the words of the table; what it has not is left out."""
-    good = {status: one for status, one in operation["responses"].items() if status.startswith("2")}
-    status, answer = next(iter(good.items())) if len(good) == 1 else ("0", {})
-    body = operation.get("requestBody", {})
-    headers = {name: one["schema"] for name, one in answer.get("headers", {}).items()}
-    said = {
-        "id": operation["operationId"],
-        # The original lists invoice:send and invoice:receive as if both were needed; either is enough.
-        "scopes": [scope for one in operation["security"] for scope in one["company_auth"]],
-        "path": _parameters(operation, "path"),
-        "query": _parameters(operation, "query"),
-        "body" if body.get("required") else "body that may be left out": _content(body),
-        "good": int(status),
-        "headers": _fields(headers, ()),
-        "answer": _content(answer),
-    }
-    return {name: one for name, one in said.items() if one not in ({}, [])}
+    """An operation in the words of the table."""
+    return Reader(ROOT).facts(operation)
 
 
 def _ours(key: str) -> dict[str, Any]:
