@@ -92,6 +92,12 @@ _STDOUT = "-"
     type=click.Choice(list(PROFILES)),
     help="Lay the faults of this profile over every story, at calls that are drawn from the seed.",
 )
+@click.option(
+    "--crash",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Kill the client in every story, when the provider has carried out the Nth call that changes something.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop after the first scenario that fails.")
 @click.option("--fail-on-warning", is_flag=True, help="Exit with 1 for a warning too.")
 @click.option(
@@ -148,6 +154,7 @@ class Wish:
     strict: bool
     requirements: str | None
     faults: str | None
+    crash: int | None
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -278,6 +285,7 @@ def _run(
             progress=tell,
             attach=attach,
             faults=wish.faults,
+            crash=wish.crash,
             judged_by=conditions.requirement_set(wish.requirements),
         )
         try:

@@ -224,6 +224,7 @@ def summed_up(result: Mapping[str, Any]) -> Text:
     known = sum(1 for scenario in scenarios if scenario.get("known"))
     told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}{f', {known} known' if known else ''}"
     told += f"; faults: {result['faults']}" if "faults" in result else ""
+    told += f"; killed at change {result['crash']}" if "crash" in result else ""
     told += _left_out(result.get("set"))
     text = f"\n{told}   ({counted(checks, 'check')}, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")

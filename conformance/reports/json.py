@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _RUN = (
-    *("dunbox", "seed", "client", "started", "seconds", "virtual_days", "faults", "summary", "set"),
+    *("dunbox", "seed", "client", "started", "seconds", "virtual_days", "faults", "crash"),
+    *("summary", "set"),
     *("baseline", "unlooked", "scenarios"),
 )
 _SCENARIO = ("id", "provider", "title", "verdict", "known", "seconds", "reproduce", "trace", "checks")

@@ -45,6 +45,7 @@ def run(
         "seconds": watch.seconds(),
         "virtual_days": round(days, 1),
         **({"faults": options.faults} if options.faults else {}),
+        **({"crash": options.crash} if options.crash else {}),
         "summary": summary(results),
         "unlooked": unlooked(_rules_at_stake(chosen, simulator, options.judged_by), results),
         "scenarios": results,

@@ -111,7 +111,7 @@ class Bench:
         """A client for a scenario: that of the last, if it may be used again and is of the right kind."""
         if self._attached is not None:
             return Attached(self._attached, self._url, self._simulator.providers)
-        killable = kills(scenario)
+        killable = kills(scenario) or self._options.crash is not None
         wanted = self._options.killable_driver if killable else self._options.driver
         if self._client is not None and self._client.started_by != wanted:
             self._client.part()
@@ -177,7 +177,7 @@ class Bench:
         network = Network(sandbox, self._meaning, scenario.provider)
         life = self._life(client, sandbox, recorder, witness, _schedule(client, sandbox))
         began = sandbox.now
-        trouble = Trouble(self._options, scenario, sandbox)
+        trouble = Trouble(self._options, scenario, sandbox, killer)
         self._begin(scenario, client, sandbox, recorder)
         with self._heard_by(witness):
             try:

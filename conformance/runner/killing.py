@@ -26,20 +26,31 @@ class Killer:
         self._end = end
         self._armed: list[_Armed] = []
         self._at_replies: list[_Armed] = []
+        self._changes_left = 0
         self.struck = False
 
     def arm(self, duty: str, nth: int, line: int) -> None:
         """Kill it at the nth call of a duty that comes from now on."""
         self._armed.append(_Armed(duty, nth, line))
 
+    def arm_change(self, nth: int) -> None:
+        """Kill it at the nth call from now on by which the provider changes something, whatever that is."""
+        self._changes_left = nth
+
+    @property
+    def waits_for_a_change(self) -> bool:
+        """Whether there were too few such calls so far."""
+        return self._changes_left > 0
+
+    def heard(self, duty: str, *, changes: bool = False) -> bool:
+        """Count a call; answers whether the client is to be killed at it."""
+        self._armed, due = _counted(self._armed, duty)
+        self._changes_left -= changes
+        return due or (changes and self._changes_left == 0)
+
     def arm_reply(self, op: str, line: int) -> None:
         """Kill it when it has replied to the next op of a name: the reply counts as never made."""
         self._at_replies.append(_Armed(op, 1, line))
-
-    def heard(self, duty: str) -> bool:
-        """Count a call; answers whether the client is to be killed at it."""
-        self._armed, due = _counted(self._armed, duty)
-        return due
 
     def replied(self, op: str) -> bool:
         """Count a reply; answers whether the client is to be killed in place of it."""

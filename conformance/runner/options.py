@@ -35,6 +35,7 @@ class Options:
     attach: Attachment | None = None
     judged_by: RequirementSet | None = None
     faults: str | None = None
+    crash: int | None = None
 
     @property
     def driver(self) -> tuple[str, Any]:
@@ -55,6 +56,8 @@ class Options:
         words += ["--attach"] if self.attach is not None else []
         if self.faults is not None:
             words += ["--faults", self.faults]
+        if self.crash is not None:
+            words += ["--crash", str(self.crash)]
         if self.judged_by is not None:
             words += ["--set", self.judged_by.version]
         if self.client_python is not None:

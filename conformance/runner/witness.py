@@ -14,6 +14,7 @@ from conformance.trace.normal import body_value, media_type, parts_value, query_
 
 # The fault after which an answer may be no JSON any more, and that with which something happens behind an answer.
 _SPOILED, _MEANWHILE = "malformed", "meanwhile"
+_AUTHENTICATES = "authenticate"
 _ALWAYS = frozenset({"content-type", "authorization", "retry-after"})
 
 
@@ -64,7 +65,7 @@ class Witness:
         means = fields["means"] = self._means(told, fields)
         if "link" in means:
             self._recorder.normaliser.link(means["link"])
-        kill = self._recorder.is_open and self.killer.heard(str(means.get("duty")))
+        kill = self._recorder.is_open and self._kills(told, str(means.get("duty")))
         if kill or _is_unreadable(told, answer):
             fields |= self._unheard(told, fields, KILLED if kill else told.fault)
         if told.rules:
@@ -83,6 +84,12 @@ class Witness:
     def recorded(self, number: int | None) -> Mapping[str, Any] | None:
         """The record with an id."""
         return self._recorder.records[number - 1] if number is not None else None
+
+    def _kills(self, told: Exchange, duty: str) -> bool:
+        """Count a call; a token is nothing that a client has to keep."""
+        return self.killer.heard(
+            duty, changes=told.committed and told.method != "GET" and duty != _AUTHENTICATES
+        )
 
     def _unheard(self, told: Exchange, fields: Mapping[str, Any], fault: str | None) -> dict[str, Any]:
         """What changes in a record where the client was told nothing that it can read."""
