@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import click
@@ -13,10 +13,12 @@ from rich.text import Text
 
 from conformance.catalogue import Catalogue
 from conformance.checks import Check, all_checks
+from conformance.cli import Trouble
 from conformance.cli.bundle import requirement_sets, rule_files, stories
 from conformance.clients.wrong import all_wrong_clients
 from conformance.reports.console import stdout
 from conformance.scenario import Scenario
+from conformance.scenario.problems import nearest
 from conformance.verdict import counted
 from simulator import assumptions, providers
 
@@ -26,9 +28,22 @@ Row = Mapping[str, Any]
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--sets", "sets_alone", is_flag=True, help="Only the requirement sets, for `dunbox run --set`.")
-def command(as_json: bool, sets_alone: bool) -> None:
-    """List scenarios, checks, providers, wrong clients, named assumptions and requirement sets."""
-    found = everything()
+@click.option("--provider", metavar="P", help="Only scenarios of this provider.")
+@click.option("--topic", metavar="T", help="Only checks of this topic.")
+@click.option("--rule", metavar="ID", help="Only scenarios and checks that are about this rule.")
+@click.option("--duty", metavar="D", help="Only checks about this duty of a client, such as transfer.")
+@click.option("--severity", type=click.Choice(["must", "should"]), help="Only checks that are so severe.")
+def command(as_json: bool, sets_alone: bool, **wanted: str | None) -> None:
+    """List scenarios, checks, providers, wrong clients, named assumptions and requirement sets.
+
+    With a filter only what it is about is listed, and of that what every filter lets pass.
+    """
+    filters = {name: value for name, value in wanted.items() if value is not None}
+    if sets_alone and filters:
+        raise Trouble(
+            f"--sets lists the requirement sets alone, and --{next(iter(filters))} is not about them"
+        )
+    found = filtered(everything(), filters)
     if sets_alone:
         found = {"sets": found["sets"]}
     if as_json:
@@ -52,6 +67,45 @@ def everything() -> dict[str, list[Any]]:
     }
 
 
+# What each filter is about: the kinds of row, and the word of a row that it looks at.
+_FILTERS = {
+    "provider": (("scenarios",), "provider"),
+    "topic": (("checks",), "topic"),
+    "rule": (("scenarios", "checks"), "rules"),
+    "duty": (("checks",), "duties"),
+    "severity": (("checks",), "severity"),
+}
+
+
+def filtered(found: Mapping[str, list[Any]], wanted: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Answer what every one of the filters lets pass, of the kinds that all of them are about; all without filters."""
+    kept = dict(found)
+    for name, value in wanted.items():
+        kinds, word = _FILTERS[name]
+        _must_be_known(
+            name, value, {one for kind in kinds for row in found[kind] for one in _words(row[word])}
+        )
+        kept = {
+            kind: [row for row in rows if value in _words(row[word])]
+            for kind, rows in kept.items()
+            if kind in kinds
+        }
+    if not kept:
+        raise Trouble(f"{' and '.join(f'--{name}' for name in wanted)} are about nothing in common")
+    return kept
+
+
+def _words(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _must_be_known(name: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        near = nearest(value, sorted(known))
+        hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(sorted(known))}"
+        raise Trouble(f"--{name} {value!r}: nothing has it; {hint}")
+
+
 def _scenario(story: Scenario) -> dict[str, Any]:
     return {
         "id": story.id,
@@ -69,6 +123,7 @@ def _check(check: Check, catalogue: Catalogue) -> dict[str, Any]:
         "rules": list(check.rules_in(catalogue)),
         "severity": check.severity,
         "topic": check.topic,
+        "duties": sorted({part for duty in check.duties for part in duty.split("+")}),
         "reads": sorted(check.reads),
     }
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from conformance import baseline
 from conformance.checks import all_checks
@@ -264,7 +264,7 @@ def _run(
     chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: Path, attach: Attachment | None
 ) -> Mapping[str, Any]:
     terminal = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     is_watched = terminal.is_terminal and attach is None  # whose lines a bar would overwrite
     shown = Progress(*columns, console=terminal, transient=True) if is_watched else None
     with shown or nullcontext():
