@@ -19,6 +19,7 @@ from conformance.runner.port import Simulator
 from conformance.runner.scenario import Scenario
 from conformance.runner.workers import Died, shared_out
 from conformance.verdict import CONFIG_ERROR, FAILED, HARNESS_ERROR
+from simulator import hold_much
 
 Result = dict[str, Any]
 Source = Callable[[], Simulator]
@@ -53,11 +54,18 @@ def _alone(scenarios: Sequence[Scenario], options: Options, source: Source) -> G
                 return
 
 
+def _in_a_process(
+    scenarios: Sequence[Scenario], options: Options, source: Source
+) -> Generator[Result, None, None]:
+    hold_much()  # the process is for this alone
+    yield from _alone(scenarios, options, source)
+
+
 def _together(
     scenarios: Sequence[Scenario], options: Options, source: Source, jobs: int
 ) -> Generator[Result, None, None]:
     """Share them out; a process plays all of its scenarios on one bench."""
-    work = partial(_alone, options=replace(options, progress=None), source=source)
+    work = partial(_in_a_process, options=replace(options, progress=None), source=source)
     lots = [tuple(scenarios[nth::jobs]) for nth in range(jobs)]
     told: set[str] = set()
     with closing(shared_out(lots, work, jobs)) as found:
