@@ -1,6 +1,7 @@
 """Clients that fight the harness: a run with one ends, says what it did, exits as it has to, and leaves no process."""
 
 import os
+import re
 import select
 import sys
 import tracemalloc
@@ -67,7 +68,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     ("name", "name_of_check", "message"),
     [
         ("Restless", "protocol.quiet", "although no request of the harness was open"),
-        ("Early", "protocol.answers", "before it was asked"),
+        ("Early", "protocol.answers", "before it was asked|replies come in order"),
         ("Silenced", "protocol.answers", "the client closed its stdout instead of answering tick"),
         ("Gigabyte", "protocol.answers", "is longer than 8 MiB"),
         ("Dies", "protocol.answers", "ended with exit code 3 instead of answering tick"),
@@ -80,7 +81,7 @@ def test_what_a_hostile_client_does_fails_it_and_is_said(
     scenario, code, processes = judged(name)
     found = check(scenario, name_of_check)
     assert (scenario["verdict"], found["verdict"], code) == ("failed", "failed", 1)
-    assert message in found["message"]
+    assert re.search(message, found["message"])  # which of two it is depends on when the harness looks
     assert processes >= 2
 
 
