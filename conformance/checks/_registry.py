@@ -75,12 +75,15 @@ class Check:
         ids = (rule.id for rule in about if rule.for_clients and (folders is None or rule.folder in folders))
         return tuple(sorted({*self.rules, *ids}))
 
-    def run(self, trace: Trace, catalogue: Catalogue) -> CheckResult:
-        """Its verdict on a trace. Where the trace lacks a kind of what it reads, it is not applicable."""
+    def run(self, trace: Trace, catalogue: Catalogue, absent: Collection[str] = ()) -> CheckResult:
+        """Its verdict on a trace. Where the trace lacks a kind of what it reads, it is not applicable.
+
+        What it lacks it says itself; `absent` is what it lacks besides.
+        """
         start = trace.start
         folders = {"client", start.get("provider"), *(start.get("surfaces") or ())}
         rules = self.rules_in(catalogue, folders)
-        needed = missing(self.id, self.reads, start.get("lacks") or ())
+        needed = missing(self.id, self.reads, (*(start.get("lacks") or ()), *absent))
         if needed:
             why = f"it needs {needed}, which this trace does not have"
             return CheckResult(self.id, rules, self.severity, NOT_APPLICABLE, 0, why)

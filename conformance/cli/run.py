@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from conformance import baseline
 from conformance.checks import all_checks
 from conformance.cli import Trouble, attaching, conditions, documents
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
+from conformance.cli.whom import client_of
 from conformance.recorded import keeping
 from conformance.reports import console as reporting
 from conformance.reports import timeline
@@ -125,7 +125,8 @@ def command(**words: Any) -> int:
         documents.must_be_writable("--endpoints", attached.endpoints)
     attachment = attaching.attachment(attached, wish.op_timeout, aside=_STDOUT in wish.documents.values())
     with _folder_of_traces(wish.keep) as folder:
-        result = conditions.told(_run(chosen, wish, client, folder, attachment), judged_by, sorted_out)
+        played = _run(chosen, wish, client, folder, attachment, judged_by)
+        result = conditions.told(played, judged_by, sorted_out)
         if known is not None:
             result = baseline.applied(result, known, today())
         if wish.keep is not None:
@@ -166,28 +167,8 @@ def _client(wish: Wish, *, attached: bool) -> list[str] | None:
         if wish.client is not None or wish.client_python is not None:
             raise click.UsageError("--attach is for a client that is running already; leave --client out")
         return None
-    if wish.client is not None and wish.client_python is not None:
-        raise click.UsageError("--client and --client-python name two clients; give one of them")
-    if wish.client_python is not None:
-        _must_name_an_attribute(wish.client_python)
-        return None
-    if wish.client is None:
-        return list(REFERENCE)
-    try:
-        argv = shlex.split(wish.client)
-    except ValueError as error:
-        raise click.UsageError(f"--client {wish.client!r} cannot be split into words: {error}") from None
-    if not argv:
-        raise click.UsageError("--client is empty; give a command such as './erp --driver'")
-    return argv
-
-
-def _must_name_an_attribute(name: str) -> None:
-    module, _, attribute = name.partition(":")
-    if not all(part.isidentifier() for part in (*module.split("."), *attribute.split("."))):
-        raise click.UsageError(
-            f"--client-python {name!r} is not of the form module:attribute, such as erp.driver:Client"
-        )
+    words, python = client_of(wish.client, wish.client_python)
+    return words if words is not None or python is not None else list(REFERENCE)
 
 
 def _baseline(
@@ -261,7 +242,12 @@ def _told(problems: Sequence[Problem]) -> str:
 
 
 def _run(
-    chosen: list[Scenario], wish: Wish, client: list[str] | None, traces: Path, attach: Attachment | None
+    chosen: list[Scenario],
+    wish: Wish,
+    client: list[str] | None,
+    traces: Path,
+    attach: Attachment | None,
+    judged_by: RequirementSet | None,
 ) -> Mapping[str, Any]:
     terminal = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -286,7 +272,7 @@ def _run(
             attach=attach,
             faults=wish.faults,
             crash=wish.crash,
-            judged_by=conditions.requirement_set(wish.requirements),
+            judged_by=judged_by,
         )
         try:
             return run(chosen, options)

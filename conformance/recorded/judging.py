@@ -9,16 +9,15 @@ from typing import Any
 
 from conformance import __version__
 from conformance.catalogue import Catalogue
-from conformance.checks import Check, all_checks
+from conformance.checks import all_checks
 from conformance.stopwatch import Stopwatch, moment_of_day
 from conformance.trace import Trace
-from conformance.verdict import HARNESS_ERROR, NOT_APPLICABLE, CheckResult, of_scenario, summary, unlooked
+from conformance.verdict import HARNESS_ERROR, NOT_APPLICABLE, of_scenario, summary, unlooked
 
 # Checks of these look at something in whatever a client does, so they alone prove nothing of it.
 _HARMLESS = ("protocol", "auth")
 # The kinds of records that tell of what a check reads. Without any call nothing is lacking: the client made none.
 _KINDS = {"books": ("op", "statement"), "truth": ("fact", "expect")}
-_MISSING = {"books": "the client's books", "truth": "what truly happened"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,13 @@ def judged(recordings: Iterable[Recorded], catalogue: Catalogue) -> dict[str, An
     }
 
 
-def lacking(trace: Trace) -> frozenset[str]:
-    """What a trace does not have of what checks read: what it says itself, and kinds of which it has no record."""
-    absent = (what for what, kinds in _KINDS.items() if not any(trace.of(kind) for kind in kinds))
-    return frozenset((*(trace.start.get("lacks") or ()), *absent))
+def absent(trace: Trace) -> tuple[str, ...]:
+    """The kinds of what checks read of which a trace has no record."""
+    return tuple(what for what, kinds in _KINDS.items() if not any(trace.of(kind) for kind in kinds))
 
 
 def _scenario(recorded: Recorded, trace: Trace, catalogue: Catalogue) -> dict[str, Any]:
-    watch, start, lacks = Stopwatch(), trace.start, lacking(trace)
+    watch, start = Stopwatch(), trace.start
     checks = all_checks()
     words = {
         "id": str(start.get("scenario") or "recorded"),
@@ -66,7 +64,7 @@ def _scenario(recorded: Recorded, trace: Trace, catalogue: Catalogue) -> dict[st
         "reproduce": recorded.command,
     }
     try:
-        results = [_checked(check, trace, catalogue, lacks) for check in checks]
+        results = [check.run(trace, catalogue, absent(trace)) for check in checks]
     except Exception as error:  # noqa: BLE001 - a check that raises is our defect, whatever the trace says
         why = f"a check could not judge the trace: {type(error).__name__}: {error}"
         return {**words, "verdict": HARNESS_ERROR, "checks": [], "message": why}
@@ -79,15 +77,6 @@ def _scenario(recorded: Recorded, trace: Trace, catalogue: Catalogue) -> dict[st
         "checks": [one.words() for one in results],
         **({"message": why} if why else {}),
     }
-
-
-def _checked(check: Check, trace: Trace, catalogue: Catalogue, lacks: frozenset[str]) -> CheckResult:
-    needed = next((kind for kind in check.reads if kind in lacks), None)
-    if needed is None:
-        return check.run(trace, catalogue)
-    rules = check.rules_in(catalogue, {"client", *_folders(trace)})
-    why = f"it needs {_MISSING.get(needed, needed)}, which this trace does not have"
-    return CheckResult(check.id, rules, check.severity, NOT_APPLICABLE, 0, why)
 
 
 def _folders(trace: Trace) -> Iterator[str]:
