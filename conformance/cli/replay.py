@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ import click
 from conformance.cli import ALL_WELL, Trouble
 from conformance.cli.bundle import vocabulary
 from conformance.cli.schema import schema_of
+from conformance.cli.whom import client_of
 from conformance.recorded import comparing, keeping, traces
 from conformance.recorded.keeping import Kept, KeptError
 from conformance.reports import timeline
@@ -54,8 +54,7 @@ def command(
     Exits with 0 after showing, with a client as `dunbox run` does for what the new run gave; 2 if nothing in DIR
     can be shown or played.
     """
-    if client is not None and client_python is not None:
-        raise click.UsageError("--client and --client-python name two clients; give one of them")
+    words, python = client_of(client, client_python)
     try:
         kept = keeping.chosen(keeping.read(folder), scenario)
         records = traces.read(kept.trace, schema_of("trace"))
@@ -63,23 +62,11 @@ def command(
         raise Trouble(safe(error)) from None
     except OSError as error:
         raise Trouble(f"{folder} cannot be read: {error.strerror or error}") from None
-    if client is None and client_python is None:
+    if words is None and python is None:
         _show(kept, records, wait=step and sys.stdin.isatty())
         return ALL_WELL
-    options = Options(
-        client=_words(client), client_python=client_python, seed=kept.seed, op_timeout=op_timeout
-    )
+    options = Options(client=words, client_python=python, seed=kept.seed, op_timeout=op_timeout)
     return _again(kept, records, options)
-
-
-def _words(client: str | None) -> list[str] | None:
-    try:
-        words = shlex.split(client) if client is not None else None
-    except ValueError as error:
-        raise click.UsageError(f"--client {client!r} cannot be split into words: {error}") from None
-    if words == []:
-        raise click.UsageError("--client is empty; give a command such as './erp --driver'")
-    return words
 
 
 # --- shown --------------------------------------------------------------------------------------------------
