@@ -23,11 +23,11 @@ from conformance.clients.reference import (
     views,
     wishes,
 )
-from conformance.clients.reference.amili import TYPES, Amili
-from conformance.clients.reference.autocollect import AutoCollect
+from conformance.clients.reference.amili import Amili
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.kravia import Kravia
 from conformance.clients.reference.maventa import Maventa
+from conformance.clients.reference.maventa_amili import TYPES, MaventaAmili
 from conformance.clients.reference.policy import Policy
 from conformance.clients.reference.protocol import Unsupported, answered
 from conformance.clients.reference.provider import Provider
@@ -173,10 +173,10 @@ class Client(Policy):
         """The channel of an agency."""
         endpoint = self._endpoints[CHANNELS[agency]]
         if agency in TYPES:
-            return Amili(agency, endpoint, self)
+            return MaventaAmili(agency, endpoint, self)
         if agency == FIRST:
             return Maventa(endpoint, self)
-        own = Kravia if agency == Kravia.agency else AutoCollect
+        own = Kravia if agency == Kravia.agency else Amili
         return own(endpoint, self, kept, company)
 
     def _hook_url(self, agency: str) -> str | None:

@@ -3,7 +3,7 @@
 A case is found by the id that this client gave the invoice (`accountingInvoiceId`), so a lost answer loses nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import md5
 from hmac import compare_digest
@@ -13,7 +13,8 @@ from typing import Any
 from conformance.clients.reference import kravia_words as words
 from conformance.clients.reference.books import Books, Invoice
 from conformance.clients.reference.policy import Policy
-from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
+from conformance.clients.reference.web import Interrupted, Refused, Web, refusal_text
+from conformance.clients.reference.without import WithoutInvoices
 
 Json = dict[str, Any]
 
@@ -22,7 +23,7 @@ SYSTEM = "Procountor"
 """The accounting system that the creditor's invoices are said to come from."""
 
 
-class Kravia:
+class Kravia(WithoutInvoices):
     """The calls, for one company. `now` is set by whoever is about to use it; it is the only clock."""
 
     agency = "kravia"
@@ -45,7 +46,7 @@ class Kravia:
         self._policy = policy
         self._books = books
         self._company = company
-        self._web = Web(policy.is_final)
+        self._web = Web(policy.is_final, policy.tries_again_at_once)
 
     def close(self) -> None:
         """Close the connections."""
@@ -139,32 +140,6 @@ class Kravia:
         text = dumps(data, separators=(",", ":")) + self.endpoint["webhook_secret"]
         return md5(text.encode(), usedforsecurity=False).hexdigest().encode()
 
-    # Invoices: this channel carries none
-
-    def send(self, invoice_id: str, filename: str, document: bytes, form: Json) -> Json:
-        """Refuse: invoices do not go through Kravia."""
-        raise Refused(0, "Kravia takes no invoices, only cases.")
-
-    def file(self, invoice_id: str, file_id: str) -> bytes:
-        """Refuse: no invoice was sent here."""
-        raise Refused(0, "Kravia has no files of invoices.")
-
-    def tell_banks(self, document: bytes) -> None:
-        """Refuse: no messages go through Kravia."""
-        raise Refused(0, "Kravia sends no messages to banks.")
-
-    def invoice(self, invoice_id: str) -> Json | None:
-        """None: no invoice was sent here."""
-        return None
-
-    def invoices(self, ids: Sequence[str]) -> list[Json]:
-        """None: no invoices were sent here."""
-        return []
-
-    def errors(self, invoice_id: str) -> list[str]:
-        """None."""
-        return []
-
     # Transfers
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
@@ -251,24 +226,11 @@ class Kravia:
 
     def _object(self, method: str, path: str, **options: Any) -> Json:
         headers = {"Authorization": self.endpoint["secret"], "Accept": "application/json"}
-        answer = self._again(lambda: self._called(method, path, {**options, "headers": headers}))
+        if self.now is None:
+            raise RuntimeError("no request was made yet: the client has no clock of its own")
+        answer = self._web.call(method, f"{self._base}{path}", self.now, **{**options, "headers": headers})
         if answer.status == 401:
             raise Refused(401, refusal_text(answer))
         if not isinstance(answer.body, dict):
             raise Interrupted(f"{method} {path}: the answer is no JSON object")
         return answer.body
-
-    def _called(self, method: str, path: str, options: Json) -> Answer:
-        if self.now is None:
-            raise RuntimeError("no request was made yet: the client has no clock of its own")
-        return self._web.call(method, f"{self._base}{path}", self.now, **options)
-
-    def _again(self, call: Callable[[], Answer]) -> Answer:
-        tries = 1
-        while True:
-            try:
-                return call()
-            except Interrupted:
-                if not self._policy.tries_again_at_once(tries):
-                    raise
-                tries += 1

@@ -8,19 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from conformance.clients.reference.bearer import Bearer
 from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.money import to_number
 from conformance.clients.reference.policy import PAGE_SIZE, Policy
-from conformance.clients.reference.web import Answer, Interrupted, Refused, Web, refusal_text
+from conformance.clients.reference.web import Answer, Interrupted, Refused
+from conformance.clients.reference.without import WithoutSettings
 
 Json = dict[str, Any]
 
 SCOPES = (
     "company:read company:write invoice:send invoice:receive receivables:assignments fi_bank_message:send"
 )
-SPARE = timedelta(seconds=60)
-"""A token is renewed this long before it expires, so that it does not expire under way."""
-
 WAITING_DAYS = {"company": 7, "consumer": 14}
 """Days after the due date before Ropo takes an invoice. Source: Maventa, collection services: Ropo."""
 
@@ -35,7 +34,7 @@ NEWS = (
 """The notifications that this client asks for."""
 
 
-class Maventa:
+class Maventa(WithoutSettings):
     """The calls, for one company. `now` is set by whoever is about to use it; it is the only clock."""
 
     agency = "ropo"
@@ -56,19 +55,18 @@ class Maventa:
         self._base = endpoint["base_url"].rstrip("/")
         self._receivables = endpoint.get("receivables_base_url", self._base).rstrip("/")
         self._policy = policy
-        self._web = Web(policy.is_final)
-        self._token: str | None = None
-        self._token_ends: datetime | None = None
-        self._credentials_refused: Refused | None = None
+        self._bearer = Bearer(
+            policy, endpoint.get("token_url", f"{self._base}/oauth2/token"), _form(endpoint)
+        )
         self.now: datetime | None = None
 
     def close(self) -> None:
         """Close the connections."""
-        self._web.close()
+        self._bearer.close()
 
     def try_credentials_again(self) -> None:
         """Forget that the credentials were refused: the user asked for something new."""
-        self._credentials_refused = None
+        self._bearer.try_credentials_again()
 
     # The service
 
@@ -176,25 +174,6 @@ class Maventa:
         """Say that the user has seen an event of an assignment."""
         self._call("POST", f"{self.case_url(case_id)}/events/{quote(event_id, safe='')}/seen")
 
-    def read_settings(self) -> Json:
-        """None: no agency of this channel shows any."""
-        return {}
-
-    def change_settings(self, changes: Json) -> Json:
-        """Refuse: no agency of this channel has any."""
-        raise Refused(0, f"{self.agency_name} has no settings that can be changed from here.")
-
-    def journals(self) -> list[Json]:
-        """None: no agency of this channel pays in batches."""
-        return []
-
-    def mark_booked(self, journal: str, own: str) -> None:
-        """Nothing: there are no journals."""
-
-    def remove_user(self) -> None:
-        """Refuse: the agencies of this channel have no user in the company's books."""
-        raise Refused(0, f"{self.agency_name} has no user here that could be removed.")
-
     def set_group(self, business_id: str, group: str | None) -> None:
         """Give a customer a service level, in place of the one that it had, or with None take it away."""
         url = f"{self._receivables}/v1/service_levels/{quote(business_id, safe='')}"
@@ -239,64 +218,14 @@ class Maventa:
         return [item for item in answer.body if isinstance(item, dict)]
 
     def _call(self, method: str, url: str, **options: Any) -> Answer:
-        """Make a call with a token; a refused token is renewed once."""
-        answer = self._with_token(method, url, options)
-        if answer.status == 401:
-            self._token = None
-            answer = self._with_token(method, url, options)
-        if answer.status == 401:
-            raise Refused(401, refusal_text(answer))
-        return answer
+        return self._bearer.call(method, url, self.now, **options)
 
-    def _with_token(self, method: str, url: str, options: Json) -> Answer:
-        token = self._current_token()
-        options = {**options, "headers": {"Authorization": f"Bearer {token}", "Accept": "application/json"}}
-        if self._policy.token_in_url():
-            options["params"] = {**options.get("params", {}), "access_token": token}
-        tries = 1
-        while True:
-            try:
-                return self._web.call(method, url, self._time(), **options)
-            except Interrupted:
-                if not self._policy.tries_again_at_once(tries):
-                    raise
-                tries += 1
 
-    def _current_token(self) -> str:
-        """The kept token, or a new one; credentials that were refused are not tried again unasked."""
-        if self._credentials_refused is not None:
-            raise self._credentials_refused
-        if not self._is_good():
-            try:
-                self._fetch_token()
-            except Refused as refusal:
-                self._credentials_refused = refusal
-                raise
-        if self._token is None:
-            raise Interrupted("the answer to the token request holds no token")
-        return self._token
-
-    def _is_good(self) -> bool:
-        """Whether the kept token can be used."""
-        kept = self._token is not None and self._policy.keeps_token()
-        return kept and self._token_ends is not None and self._time() < self._token_ends
-
-    def _fetch_token(self) -> None:
-        form = {"grant_type": "client_credentials", "scope": SCOPES}
-        credentials = ("client_id", "client_secret", "vendor_api_key")
-        form |= {key: self.endpoint[key] for key in credentials if key in self.endpoint}
-        url = self.endpoint.get("token_url", f"{self._base}/oauth2/token")
-        answer = self._web.call("POST", url, self._time(), data=form)
-        if answer.status == 401:
-            raise Refused(401, refusal_text(answer))
-        body = answer.body if isinstance(answer.body, dict) else {}
-        self._token = body.get("access_token")
-        self._token_ends = self._time() + timedelta(seconds=int(body.get("expires_in", 0))) - SPARE
-
-    def _time(self) -> datetime:
-        if self.now is None:
-            raise RuntimeError("no request was made yet: the client has no clock of its own")
-        return self.now
+def _form(endpoint: Mapping[str, str]) -> dict[str, str]:
+    """What a token is asked for with."""
+    names = ("client_id", "client_secret", "vendor_api_key")
+    credentials = {name: endpoint[name] for name in names if name in endpoint}
+    return {"grant_type": "client_credentials", "scope": SCOPES, **credentials}
 
 
 def request_body(invoice: Invoice, kind: str, collection_type: str, principal: int, costs: int) -> Json:

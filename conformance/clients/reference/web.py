@@ -54,15 +54,27 @@ class Answer:
 class Web:
     """The calls to a provider."""
 
-    def __init__(self, is_final: Callable[[int], bool]) -> None:
+    def __init__(self, is_final: Callable[[int], bool], tries_again: Callable[[int], bool]) -> None:
         self._is_final = is_final
+        self._tries_again = tries_again
         self._wire = Wire()
 
     def close(self) -> None:
         """Close what is open."""
         self._wire.close()
 
-    def call(
+    def call(self, method: str, url: str, now: datetime, **options: Any) -> Answer:
+        """Make a call as `once` does, so often as a call that was interrupted is made again at once."""
+        tries = 1
+        while True:
+            try:
+                return self.once(method, url, now, **options)
+            except Interrupted:
+                if not self._tries_again(tries):
+                    raise
+                tries += 1
+
+    def once(
         self, method: str, url: str, now: datetime, params: Fields | None = None, **options: Any
     ) -> Answer:
         """Make one call and return its 2xx or 401 answer.

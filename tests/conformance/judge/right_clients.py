@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from conformance.clients.reference import Client, routing
-from conformance.clients.reference.amili import Amili
 from conformance.clients.reference.banking import days_later
 from conformance.clients.reference.books import Books, Invoice
 from conformance.clients.reference.desk import outcome
+from conformance.clients.reference.maventa_amili import MaventaAmili
 from conformance.clients.reference.money import to_cents, to_number
 from conformance.clients.reference.provider import Provider
 from conformance.clients.reference.web import Refused
@@ -17,7 +17,7 @@ from simulator.post_offices import post_offices
 Json = dict[str, Any]
 
 
-class _Older(Amili):
+class _Older(MaventaAmili):
     """Perintä by the calls of version 1: the debtor is the one whom the invoice names."""
 
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:

@@ -1,4 +1,4 @@
-"""What Visma Amili's interface for an ERP (`autocollect`) says, in the words of the books, and the other way round."""
+"""What Visma Amili's interface for an ERP (`amili`) says, in the words of the books, and the other way round."""
 
 from typing import Any
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from conformance.clients.reference import autocollect_words as words
-from conformance.clients.reference.autocollect import OPEN_REPORTS, AutoCollect
+from conformance.clients.reference import amili_words as words
+from conformance.clients.reference.amili import OPEN_REPORTS, Amili
 from conformance.clients.reference.books import Books, Invoice
 from conformance.clients.reference.policy import Policy
 from conformance.clients.reference.provider import Batching, Claim
@@ -58,8 +58,8 @@ def books(tmp_path: Path) -> Iterator[Books]:
 
 
 @pytest.fixture
-def amili(books: Books) -> AutoCollect:
-    return AutoCollect(ENDPOINT, Policy(), books, COMPANY)
+def amili(books: Books) -> Amili:
+    return Amili(ENDPOINT, Policy(), books, COMPANY)
 
 
 def invoice_of(books: Books, **more: Any) -> Invoice:
@@ -86,7 +86,7 @@ def heard(body: Any, key: str = ENDPOINT["webhook_secret"]) -> dict[str, Any]:
     return {"headers": {"x-webhook-signature": signature}, "body": written}
 
 
-def test_a_message_with_the_right_signature_says_where_to_look(amili: AutoCollect) -> None:
+def test_a_message_with_the_right_signature_says_where_to_look(amili: Amili) -> None:
     body = {"id": "m1", "eventType": "CASE_UPDATED", "data": {"caseNumber": "7"}}
     news = amili.news(body, heard(body))
     assert news is not None
@@ -94,9 +94,7 @@ def test_a_message_with_the_right_signature_says_where_to_look(amili: AutoCollec
 
 
 @pytest.mark.parametrize("data", [{"caseNumber": "7"}, {"batchId": "b"}, None])
-def test_a_message_with_another_signature_or_without_data_is_not_believed(
-    amili: AutoCollect, data: Any
-) -> None:
+def test_a_message_with_another_signature_or_without_data_is_not_believed(amili: Amili, data: Any) -> None:
     body = {"id": "m1", "eventType": "CASE_UPDATED", "data": data}
     assert amili.news(body, heard(body, "another")) is None
     assert amili.news(body, {"body": json.dumps(body)}) is None
@@ -105,7 +103,7 @@ def test_a_message_with_another_signature_or_without_data_is_not_believed(
 
 
 def test_a_finished_batch_of_reports_is_news_of_its_case_and_one_of_invoices_is_not(
-    amili: AutoCollect, books: Books
+    amili: Amili, books: Books
 ) -> None:
     books.set_note(OPEN_REPORTS, {"b1": "7"})
     for batch, event in (
@@ -119,7 +117,7 @@ def test_a_finished_batch_of_reports_is_news_of_its_case_and_one_of_invoices_is_
 
 
 def test_what_was_reported_and_not_taken_is_an_event_until_the_books_know_it(
-    amili: AutoCollect, books: Books, monkeypatch: pytest.MonkeyPatch
+    amili: Amili, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = Answers({"/batches/b1": FAILED, "/batches/b2": {**FAILED, "status": "SUCCESS", "failed": []}})
     monkeypatch.setattr(amili, "_data", answers)
@@ -135,7 +133,7 @@ def test_what_was_reported_and_not_taken_is_an_event_until_the_books_know_it(
     assert answers.asked.count(("GET", "/batches/b1")) == 1  # a finished batch is read once
 
 
-def test_it_is_a_channel_of_batches(amili: AutoCollect) -> None:
+def test_it_is_a_channel_of_batches(amili: Amili) -> None:
     assert isinstance(amili, Batching)
 
 
@@ -162,12 +160,12 @@ def test_collection_names_the_day_of_the_companys_own_notice(books: Books) -> No
     assert (item["type"], item["collectionNoticeDate"]) == ("NOTICE", "2026-02-26")
 
 
-def test_what_nobody_was_reminded_of_does_not_leave_for_collection(amili: AutoCollect, books: Books) -> None:
+def test_what_nobody_was_reminded_of_does_not_leave_for_collection(amili: Amili, books: Books) -> None:
     invoice = invoice_of(books, reminders_sent=[{"date": "2026-02-12", "kind": "reminder"}])
     with pytest.raises(Refused, match="a reminder and a payment notice"):
         amili.transfer(invoice, "company", "collection", 10000)
 
 
-def test_what_no_call_takes_is_refused_with_whom_to_turn_to(amili: AutoCollect) -> None:
+def test_what_no_call_takes_is_refused_with_whom_to_turn_to(amili: Amili) -> None:
     with pytest.raises(Refused, match="customer service"):
         amili.add_event("7", {"type": "comment", "text": "Hei"})
