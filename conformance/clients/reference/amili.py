@@ -6,7 +6,8 @@ has at Maventa are in `maventa_amili`.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -125,15 +126,10 @@ class Amili(WithoutInvoices, WithoutSettings):
         """Hand overdue invoices over, all in one batch; raises Refused where one of them is none for Amili."""
         for claim in claims:
             self._is_for_amili(claim)
-            self._books.set_note(_sent_at(claim.invoice.uuid), self._time().isoformat())
         items = [words.item(one, self._policy.sent_along(words.further(one.invoice))) for one in claims]
-        try:
+        with self._sending(*(claim.invoice.uuid for claim in claims)):
             batches = self._policy.batches_of(items)
             taken = [self._data("POST", "/invoices", json={"invoices": batch}) for batch in batches]
-        except Refused:
-            for claim in claims:  # what was refused as a whole is known not to be there
-                self._books.set_note(_sent_at(claim.invoice.uuid), None)
-            raise
         for claim in claims:
             self._books.set_note(_batch_of(claim.invoice.uuid), taken[-1]["batchId"])
 
@@ -166,6 +162,27 @@ class Amili(WithoutInvoices, WithoutSettings):
         if not found:
             self._is_known(invoice_id)
         return self._sent(found[-1]) if found else None
+
+    @contextmanager
+    def _sending(self, *about: str) -> Iterator[None]:
+        """Note what is sent now; what was not taken is forgotten, an answer that is lost leaves it open."""
+        now = self._time().isoformat()
+        for one in about:
+            self._books.set_note(_sent_at(one), now)
+        try:
+            yield
+        except Interrupted as problem:
+            if not problem.busy:
+                raise
+            self._forget(about)
+            raise
+        except Refused:
+            self._forget(about)
+            raise
+
+    def _forget(self, about: Iterable[str]) -> None:
+        for one in about:
+            self._books.set_note(_sent_at(one), None)
 
     def _is_known(self, about: str) -> None:
         """Raise Interrupted while an unknown batch about an invoice or a case may still be worked off."""
@@ -242,15 +259,12 @@ class Amili(WithoutInvoices, WithoutSettings):
         if "credit_note_number" in body and not self._policy.credits_as_payments():
             del payment["type"]
             return self._data("POST", "/corrections", json={"corrections": [payment]})
-        self._books.set_note(_sent_at(case_id), self._time().isoformat())
-        try:
+        with self._sending(case_id):
             taken = self._data("POST", "/payments", json={"payments": [payment]})
-        except Refused:
-            self._books.set_note(_sent_at(case_id), None)
-            raise
-        self._books.set_note(_sent_at(case_id), None)
         under_way = self._books.note(OPEN_REPORTS, {})
-        self._books.set_note(OPEN_REPORTS, {**under_way, taken["batchId"]: case_id})
+        with self._books.transaction():
+            self._books.set_note(OPEN_REPORTS, {**under_way, taken["batchId"]: case_id})
+            self._forget((case_id,))
         return taken
 
     def mark_seen(self, case_id: str, event_id: str) -> None:
