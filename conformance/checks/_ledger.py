@@ -74,6 +74,11 @@ def credit_notes(looking: Looking, number: str) -> list[Record]:
     return [act for act in acts if act.id in taken]
 
 
+def unanswered_notes(looking: Looking, number: str) -> list[Record]:
+    """The credit notes that the client never answered: it may have them or not."""
+    return [act for act in _crediting(looking, number) if act.ok is None]
+
+
 def has_refused_credit(looking: Looking, number: str, before: int) -> bool:
     """Whether the client refused a credit note of an invoice before a record, and did not book it either."""
     taken = credit_notes(looking, number)

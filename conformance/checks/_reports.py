@@ -6,7 +6,7 @@ payments and two reports of one are equally right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,12 +50,20 @@ def amount_of(report: Record) -> Decimal:
     return decimal_of(report.means.get("amount")) or _NOTHING
 
 
+def notes_owed(acts: Iterable[Record]) -> list[Owed]:
+    """What credit notes give to report, by the acts in which the user made them."""
+    return [Owed(amount_in(act), act.id, act.id, "a credit note") for act in acts]
+
+
+def are_notes_payments(looking: Looking) -> bool:
+    """Whether the agency's rules have credit notes reported as payments."""
+    provider = str(looking.trace.start.get("provider"))
+    return bool(looking.catalogue.value(provider, "report_payment", "credit_notes"))
+
+
 def notes_as_payments(looking: Looking, number: str) -> list[Owed]:
     """The credit notes of an invoice that its agency is told of as payments; none where its rules do not say so."""
-    provider = str(looking.trace.start.get("provider"))
-    if not looking.catalogue.value(provider, "report_payment", "credit_notes"):
-        return []
-    return [Owed(amount_in(act), act.id, act.id, "a credit note") for act in credit_notes(looking, number)]
+    return notes_owed(credit_notes(looking, number)) if are_notes_payments(looking) else []
 
 
 def beyond(

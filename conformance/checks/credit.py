@@ -7,8 +7,16 @@ from decimal import Decimal
 
 from conformance.checks import Looking, check
 from conformance.checks._books import shown
-from conformance.checks._ledger import amount_in, credit_notes
-from conformance.checks._reports import Owed, amount_of, beyond, notes_as_payments, reports_on, unreported
+from conformance.checks._ledger import credit_notes, unanswered_notes
+from conformance.checks._reports import (
+    Owed,
+    amount_of,
+    beyond,
+    notes_as_payments,
+    notes_owed,
+    reports_on,
+    unreported,
+)
 from conformance.verdict import Finding
 
 _NOTHING = Decimal()
@@ -34,8 +42,7 @@ def credit_reported(looking: Looking) -> Iterator[Finding]:
     credit notes are reported as payments, it is with these that they are judged.
     """
     for number in sorted({case.number for case in looking.books.cases.values()}):
-        notes = credit_notes(looking, number)
-        owed = [Owed(amount_in(act), act.id, act.id, "a credit note") for act in notes]
+        owed = notes_owed(credit_notes(looking, number))
         as_payments = notes_as_payments(looking, number)
         for case in looking.books.cases_of(number)[-1:] if not as_payments else ():
             yield from unreported(looking, "report_credit", case, owed)
@@ -44,7 +51,8 @@ def credit_reported(looking: Looking) -> Iterator[Finding]:
 
 def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Finding]:
     reports = reports_on(looking, "report_credit", number, accepted=False)
-    credited = sum((one.amount for one in owed), _NOTHING)
+    known = [*owed, *notes_owed(unanswered_notes(looking, number))]
+    credited = sum((one.amount for one in known), _NOTHING)
     told = _NOTHING
     for report in reports:
         again = (
@@ -54,7 +62,7 @@ def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Findi
             continue
         told += amount_of(report)
         if told > credited:
-            yield beyond("credited", number, credited, told, report, owed)
+            yield beyond("credited", number, credited, told, report, known)
             return
 
 

@@ -7,9 +7,18 @@ from decimal import Decimal
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
-from conformance.checks._ledger import total_of
+from conformance.checks._ledger import total_of, unanswered_notes
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
-from conformance.checks._reports import Owed, amount_of, beyond, notes_as_payments, reports_on, unreported
+from conformance.checks._reports import (
+    Owed,
+    amount_of,
+    are_notes_payments,
+    beyond,
+    notes_as_payments,
+    notes_owed,
+    reports_on,
+    unreported,
+)
 from conformance.trace import Record
 from conformance.verdict import Finding
 
@@ -51,8 +60,13 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
 def _too_much(looking: Looking, number: str, owed: list[Owed]) -> Iterator[Finding]:
     """The first report that goes beyond what was paid, unless it is of a settlement: another check has that."""
     end = len(looking.trace.records) + 1
-    maybe = [*_not_recorded(looking, end), *looking.money.unsure(DIRECT, number)]
-    room = sum((one.amount for one in owed), _NOTHING) + total_of(maybe)
+    unsure = notes_owed(unanswered_notes(looking, number)) if are_notes_payments(looking) else []
+    maybe: list[Owed | Movement] = [
+        *_not_recorded(looking, end),
+        *looking.money.unsure(DIRECT, number),
+        *unsure,
+    ]
+    room = sum((one.amount for one in (*owed, *maybe)), _NOTHING)
     told = _NOTHING
     settled = _reported_settlements(looking, number)
     for report in reports_on(looking, "report_payment", number):

@@ -49,6 +49,20 @@ def test_not_at_all_too_late_or_twice_fails() -> None:
     assert "more was reported" in twice.judged(CREDIT).message
 
 
+@pytest.mark.parametrize(
+    ("reports", "verdict"), [(0, "not_applicable"), (1, "not_applicable"), (2, "failed")]
+)
+def test_a_credit_note_that_was_never_answered_may_be_reported_once_or_not(
+    reports: int, verdict: str
+) -> None:
+    told = story()
+    killed = {"fault": {"kind": "killed", "message": "the process was killed"}}
+    told.op("act", reply=killed, action="credit_invoice", number="1", amount="100.00")
+    told.tick(*[report()] * reports)
+    told.tick(times=2)
+    assert told.verdict(CREDIT) == verdict
+
+
 def test_what_was_still_open_is_enough() -> None:
     told = story()
     told.fact("payment_received", case="case-1", number="1", principal=money("60.00"))

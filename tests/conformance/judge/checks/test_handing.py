@@ -159,6 +159,21 @@ def test_a_credit_note_is_told_as_a_payment_where_the_rules_want_that() -> None:
     assert told.verdict("credit.as-payment") == "failed"
 
 
+@pytest.mark.parametrize(
+    ("reports", "verdict"), [(0, "not_applicable"), (1, "not_applicable"), (2, "failed")]
+)
+def test_a_credit_note_that_was_never_answered_may_be_told_as_one_payment_or_not(
+    reports: int, verdict: str
+) -> None:
+    payment = called("report_payment", invoice="id-1", number="1", amount="40.00")
+    killed = {"fault": {"kind": "killed", "message": "the process was killed"}}
+    told = with_case()
+    told.op("act", reply=killed, action="credit_invoice", number="1", amount="40.00")
+    told.tick(*[payment] * reports)
+    told.tick(times=2)
+    assert told.verdict("payment.direct-reported") == verdict
+
+
 def test_a_credit_note_that_is_told_as_a_payment_twice_is_one_too_many() -> None:
     payment = called("report_payment", invoice="id-1", number="1", amount="40.00")
     told = with_case()
