@@ -30,6 +30,12 @@ class Chances:
         """The id of the second such tick after a record, those of one moment as one; None if there is none."""
         return self._trace.second_of(self._ticks, number)
 
+    def second_from(self, number: int, moment: datetime) -> int | None:
+        """The id of the second tick after a record, at a moment or later, that brought no spoiled answer."""
+        spoiled = {call.op for call, _ in self._spoiled}
+        ticks = (self._trace.get(tick) for tick in self._trace.ticks if tick > number and tick not in spoiled)
+        return self._trace.second_of([tick.id for tick in ticks if tick and tick.at >= moment], number)
+
     def missed(self, number: int, by: int) -> bool:
         """Whether the client had two such ticks between two records, and both are over."""
         tick = self.second_after(number)

@@ -19,7 +19,7 @@ from conformance.checks._calls import (
     shown_as,
     subject,
 )
-from conformance.checks._chances import is_busy
+from conformance.checks._chances import Chances, is_busy
 from conformance.checks._money import DIRECT
 from conformance.checks._reports import amount_of
 from conformance.checks._waiting import is_early
@@ -54,16 +54,17 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
     is too early, however long the client slept. The same call has the same method and path; within one
     request of the harness also the same query and body, since another page or another report is another call.
     A client that was killed meanwhile may have forgotten the time. It has two ticks for the new try, counted
-    from the time that was named. Made good for is a read also by another about the same, or by a list that shows
-    it, and for a list by the same list with other filters. Not required is what became needless: the invoice was
-    paid, its case began or ended, the service closed.
+    from the time that was named; one in which another answer was lost or spoiled is none of them. Made good
+    for is a read also by another about the same, or by a list that shows it, and for a list by the same list
+    with other filters. Not required is what became needless: the invoice was paid, its case began or ended,
+    the service closed.
     """
     for call in looking.trace.exchanges():
         if not is_busy(call):
             continue
         again = due_again(call)
         early = first(_early(looking, call, again))
-        tick = _second_tick_from(looking, call, again)
+        tick = looking.trace.derived(Chances).second_from(call.id, again)
         looking.at(early is not None or tick is not None or again > call.at)
         if early is not None:
             yield _too_early(call, early, again)
@@ -97,13 +98,6 @@ def _early(looking: Looking, call: Record, again: datetime) -> Iterator[Record]:
         other
         for other in _later(looking, call)
         if other.at < again and not restarted(looking.trace, call, other)
-    )
-
-
-def _second_tick_from(looking: Looking, call: Record, again: datetime) -> int | None:
-    ticks = [looking.trace.get(tick) for tick in looking.trace.ticks if tick > call.id]
-    return looking.trace.second_of(
-        [tick.id for tick in ticks if tick is not None and tick.at >= again], call.id
     )
 
 

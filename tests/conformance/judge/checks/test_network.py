@@ -78,6 +78,15 @@ def test_without_retry_after_any_later_try_is_right_but_none_is_not() -> None:
     assert told.verdict(AFTER) == "failed"
 
 
+def test_a_tick_in_which_another_answer_was_lost_is_none_of_the_two() -> None:
+    lost = call("GET", "/cases/case-1", 200, duty="read_case", fault="cut_after_commit")
+    for spoiled, verdict in (([lost], "not_applicable"), ([], "failed")):
+        told = limited(503, None)
+        told.tick(*spoiled)
+        told.at("2026-02-05T08:00").tick()
+        assert told.verdict(AFTER) == verdict
+
+
 def test_what_became_needless_need_not_be_tried_again() -> None:
     told = limited()
     told.at("2026-02-04T10:00").act("credit_invoice", number="1", amount="100.00")
