@@ -79,10 +79,17 @@ def beyond(
     )
 
 
-def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) -> Iterator[Finding]:
+def unreported(
+    looking: Looking,
+    duty: str,
+    case: Case,
+    owed: Sequence[Owed],
+    undone: Sequence[tuple[int, Decimal]] = (),
+) -> Iterator[Finding]:
     """What the client left unreported through two ticks at which it could have told; counts what it judges.
 
-    Not required: what it knew before it transferred the invoice, and what the case's end overtook.
+    Not required: what it knew before it transferred the invoice, what the case's end overtook, and what was `undone`
+    (by the act, the amount) before those ticks were over.
     """
     due = _NOTHING
     for one in sorted(owed, key=lambda one: max(one.known, case.opened)):
@@ -93,8 +100,9 @@ def unreported(looking: Looking, duty: str, case: Case, owed: Sequence[Owed]) ->
         last = looking.trace.end_of(tick) if tick is not None else looking.trace.records[-1].id
         due += one.amount
         told = _sum(looking, duty, case.number, last)
-        if told >= min(due, _left(looking, duty, case, last)):
-            looking.at()
+        none = sum((amount for act, amount in undone if act <= last), _NOTHING)
+        if told >= min(due - none, _left(looking, duty, case, last)):
+            looking.at(due > none)
         elif tick is not None and (case.closed is None or case.closed > last):
             looking.at()
             yield _missing(looking, duty, case, one, tick)

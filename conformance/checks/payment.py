@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
-from conformance.checks._ledger import total_of, unanswered_notes
+from conformance.checks._ledger import taken_back, total_of, unanswered_notes
 from conformance.checks._money import DIRECT, SETTLEMENT, Movement
 from conformance.checks._reports import (
     Owed,
@@ -42,8 +42,9 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
     The client has two ticks for it, counted from when it can know both of the payment (on its bank
     statement with the invoice's reference, or from its user) and of the case. Right are: reports of several
     payments as one sum, of an overpayment in full or up to what was open, of a payment that came before the
-    transfer; and none for such a payment, or once the case has ended. Where the agency's rules have credit notes
-    reported as payments, these are reported in the same way.
+    transfer; and none for such a payment, or once the case has ended, or if its user took it back before the two
+    ticks were over. Where the agency's rules have credit notes reported as payments, these are reported in the same
+    way.
     """
     for number in sorted({case.number for case in looking.books.cases.values()}):
         paid = looking.money.of(DIRECT, number)
@@ -53,7 +54,8 @@ def payment_direct_reported(looking: Looking) -> Iterator[Finding]:
         ]
         owed += notes_as_payments(looking, number)
         for case in looking.books.cases_of(number)[-1:]:
-            yield from unreported(looking, "report_payment", case, owed)
+            undone = taken_back(looking, number, len(looking.trace.records) + 1)
+            yield from unreported(looking, "report_payment", case, owed, undone)
         yield from _too_much(looking, number, owed)
 
 

@@ -159,6 +159,26 @@ def test_what_the_client_refused_to_record_is_not_owed() -> None:
     assert told.verdict(DIRECT) == "not_applicable"
 
 
+def test_what_its_user_takes_back_in_time_is_not_owed_but_the_rest_is() -> None:
+    for paid_too, verdict in ((None, "not_applicable"), ("7.00", "failed")):
+        told = story()
+        told.act("record_payment", number="1", amount="40.00", date="2026-02-10")
+        if paid_too:
+            told.act("record_payment", number="1", amount=paid_too, date="2026-02-10")
+        told.act("reverse_payment", number="1", amount="40.00", date="2026-02-10")
+        told.tick(times=3)
+        assert told.verdict(DIRECT) == verdict
+
+
+def test_what_is_taken_back_once_its_report_was_late_stays_late() -> None:
+    told = story()
+    told.act("record_payment", number="1", amount="40.00", date="2026-02-10")
+    told.tick(times=2)
+    told.act("delete_payment", number="1", amount="40.00", date="2026-02-10")
+    told.tick()
+    assert told.verdict(DIRECT) == "failed"
+
+
 def test_a_payment_that_the_user_and_the_bank_tell_of_is_reported_once() -> None:
     told = story()
     paid(told)
