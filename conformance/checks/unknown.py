@@ -89,8 +89,7 @@ def _keeps_its_id(call: Record, again: Record) -> bool:
 
 def _judged(looking: Looking, call: Record, same: list[Record]) -> Iterator[Finding]:
     """What is wrong with the next call that makes the same, once there are more of them than there is to make."""
-    more = (one for count, one in enumerate(same) if one.id > call.id and count >= _wanted(looking, one))
-    again = first(more)
+    again = first(one for one in same if one.id > call.id and _made(same, one) >= _wanted(looking, one))
     if again is None or _keeps_its_id(call, again):
         return
     had = call.data.get("committed") is True
@@ -101,6 +100,11 @@ def _judged(looking: Looking, call: Record, same: list[Record]) -> Iterator[Find
         yield _finding(call, again, "without a look at what had become of it", _truth(had, both), not had)
     elif both and not any(one.data.get("fault") or one.means.get("state") in _OVER for one in seen):
         yield _finding(call, again, "although it had looked", _truth(had, both), False)
+
+
+def _made(same: list[Record], before: Record) -> int:
+    """How many of these calls before one may have been taken: what was refused was not."""
+    return sum(one.id < before.id and (one.accepted or _is_unknown(one)) for one in same)
 
 
 def _shows(looking: Looking, look: Record, again: Record) -> bool:

@@ -156,6 +156,13 @@ def test_a_second_payment_of_the_same_sum_is_a_second_report() -> None:
     assert told.verdict(UNKNOWN) == "failed"
 
 
+def test_a_report_that_was_refused_first_is_none_of_those_that_were_made() -> None:
+    told = paid(report(status=429), report(**CUT), report(), times=2)
+    assert told.verdict(UNKNOWN) == "passed"
+    told.tick(report())
+    assert told.verdict(UNKNOWN) == "failed"
+
+
 def test_reports_of_other_sums_are_other_things() -> None:
     told = paid(report(**CUT))
     told.tick(report(amount="60.00"))
