@@ -65,6 +65,10 @@ class Accounting:
         """Whether a payment that the user recorded, and as much on the bank's statement, are one."""
         return True
 
+    def catches_up(self) -> bool:
+        """Whether the agency is told of what was booked before the client knew that the agency has a case."""
+        return True
+
     def booking_day(self, booked: date, today: date, kind: str) -> date:
         """The day under which a statement's row is booked: the bank's, not that on which the statement came.
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.clients.reference import reports
 from conformance.clients.reference.books import Booking, Invoice
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_cents
@@ -86,6 +87,8 @@ def look(desk: Desk, case_id: str) -> None:
             ),
             action_needed=desk.policy.action_shown(case.get("action_needed", invoice.action_needed)),
         )
+        if invoice.case_id is None and desk.provider.follows_all and desk.policy.catches_up():
+            reports.catch_up(desk, invoice)
 
 
 def _tell_the_end(desk: Desk, invoice: Invoice, reason: object) -> None:

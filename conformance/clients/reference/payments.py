@@ -36,7 +36,7 @@ def credit_invoice(desk: Desk, words: Json) -> Json:
     if invoice is None:
         return outcome("refused", f"There is no invoice {words['number']}.")
     note = str(words["credit_note_number"])
-    source = f"credit_note:{note}"
+    source = f"{reports.NOTE}{note}"
     amount = desk.policy.credited(to_cents(words["amount"]), desk.standing(invoice).open)
     if not reports.book(desk, replace(_line(desk, invoice, words, "credit", source), amount=amount), note):
         return outcome("refused", f"Credit note {note} is booked already.")

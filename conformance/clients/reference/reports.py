@@ -22,6 +22,9 @@ EVENT_TYPES = {
 }
 """The event that something is reported as, and what its day is called there; any payment is `paid`."""
 
+NOTE, REVERSAL = "credit_note:", "reversal:"
+"""How the sources begin of what is booked for a credit note, and of what takes another line back."""
+
 
 def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bool:
     """Book a line and note, with it, what the agency has to be told; False when it was booked before.
@@ -34,15 +37,31 @@ def book(desk: Desk, line: Booking, credit_note_number: str | None = None) -> bo
         invoice = desk.books.invoice(line.number) if line.number else None
         with_agency = invoice is not None and desk.policy.is_with_agency(invoice)
         if booked and invoice and desk.policy.reports_to_agency(line.kind, with_agency):
-            desk.books.add_report(
-                number=invoice.number,
-                kind=line.kind,
-                amount=desk.policy.reported(line.kind, line.amount, invoice.total),
-                date=desk.policy.reported_day(line.date, desk.today),
-                credit_note_number=desk.policy.credit_note_named(credit_note_number, invoice.number),
-                source=line.source,
-            )
+            _owe(desk, invoice, line, credit_note_number)
     return booked
+
+
+def catch_up(desk: Desk, invoice: Invoice) -> None:
+    """Note what the agency has to be told of an invoice whose case it opened by itself, and that was booked before.
+
+    The news of the case may have been lost, or be slower than the money; what was taken back again is nobody's matter.
+    """
+    lines = desk.books.ledger(invoice.number)
+    undone = {line.source for line in lines if line.kind == "reversal"}
+    for line in lines:
+        if f"{REVERSAL}{line.source}" not in undone and desk.policy.reports_to_agency(line.kind, True):
+            _owe(desk, invoice, line, line.source.removeprefix(NOTE) if line.kind == "credit" else None)
+
+
+def _owe(desk: Desk, invoice: Invoice, line: Booking, credit_note_number: str | None) -> None:
+    desk.books.add_report(
+        number=invoice.number,
+        kind=line.kind,
+        amount=desk.policy.reported(line.kind, line.amount, invoice.total),
+        date=desk.policy.reported_day(line.date, desk.today),
+        credit_note_number=desk.policy.credit_note_named(credit_note_number, invoice.number),
+        source=line.source,
+    )
 
 
 def carry_on(desk: Desk) -> None:

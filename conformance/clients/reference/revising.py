@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from conformance.clients.reference import reports
 from conformance.clients.reference.desk import Desk, outcome
 from conformance.clients.reference.money import to_cents
 from conformance.clients.reference.web import Refused
@@ -51,7 +52,7 @@ def take_back(desk: Desk, words: Json) -> Json:
     line = known[-1]
     with desk.books.transaction():
         desk.books.set_note("taken_back", [*taken, line.source])
-        day, source = str(words.get("date") or desk.today), f"reversal:{line.source}"
+        day, source = str(words.get("date") or desk.today), f"{reports.REVERSAL}{line.source}"
         desk.books.book(replace(line, date=day, kind="reversal", amount=-amount, source=source))
         waiting = desk.books.reports("source = ? AND state = 'waiting'", line.source)
         for report in waiting:
