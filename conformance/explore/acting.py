@@ -36,11 +36,12 @@ class Invoice:
 
 @dataclass(slots=True)
 class Scene:
-    """Where a story stands."""
+    """Where a story stands. `last` is what was done last about money."""
 
     ground: Ground
     now: datetime
     invoices: list[Invoice]
+    last: Doing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,12 @@ def _credits(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
     )
 
 
+def _again(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
+    """What was done last about money, once more: of the same invoice, and as much."""
+    last = scene.last
+    return last and KINDS[last.kind](scene, last, scene.invoices[last.invoice % len(scene.invoices)])
+
+
 # --- wishes -------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +199,8 @@ _CALLS: tuple[tuple[str, Mapping[str, Any], str], ...] = (
     ("status", {"status": 503}, "the agency is not available"),
     ("rate_limit", {"retry_after": "PT2M"}, "there are too many requests"),
 )
-_DUTIES = ("report_payment", "report_credit", "list_events", "read_case", None)
+# By share, of which half, third and forty are drawn most.
+_DUTIES = ("report_payment", "report_payment", None, "read_case", "report_credit")
 _NTH = ("", "the second ", "the third ")
 
 
@@ -218,6 +226,7 @@ KINDS: Mapping[str, Kind] = {
     "records": _records,
     "credits": _credits,
     "takes back": _takes_back,
+    "again": _again,
     "hands over": _hands_over,
     "changes the due date": _changes_due_date,
     "comments": _comments,
@@ -228,3 +237,6 @@ KINDS: Mapping[str, Kind] = {
     "calls suffer": _calls_suffer,
 }
 """Every kind by its name. The first ones are about money, which most of what goes wrong is about."""
+
+REPEATED = ("pays", "pays the creditor", "records", "credits")
+"""The kinds that can happen again."""

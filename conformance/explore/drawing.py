@@ -13,14 +13,15 @@ from conformance.explore.plan import BEHAVIOURS, MONDAYS, SHARES, TOTALS, WAITS,
 
 _T = TypeVar("_T")
 
-MOST_DOINGS, LEAST_DOINGS = 10, 3
+MOST_DOINGS, LEAST_DOINGS = 10, 4
 _COUNTS = (1, 1, 2, 2, 3)
 _VARIANTS = 4
 # What meddles with each other is drawn together: a story of all kinds of things has each of them too seldom.
 MIXES = (
-    ("pays", "pays the creditor", "records", "credits", "takes back"),
-    ("pays", "pays the creditor", "records", "credits", "takes back"),
-    ("pays the creditor", "records", "credits", "calls suffer"),
+    ("pays", "pays the creditor", "records", "credits", "takes back", "again"),
+    ("pays", "pays the creditor", "records", "credits", "takes back", "again"),
+    ("pays the creditor", "records", "credits", "again", "calls suffer"),
+    ("pays the creditor", "records", "credits", "again", "calls suffer"),
     ("pays", "comments", "looks", "webhooks suffer", "calls suffer"),
     ("hands over", "changes the due date", "automates", "credits", "pays", "pays the creditor"),
     tuple(KINDS),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from conformance.explore.acting import KINDS, Invoice, Scene, Told
+from conformance.explore.acting import KINDS, REPEATED, Invoice, Scene, Told
 from conformance.explore.ground import COMPANY, CONSUMER, Ground
 from conformance.explore.plan import BEHAVIOURS, Owed, Plan
 
@@ -87,6 +87,8 @@ class _Writer:
             invoice = self._scene.invoices[doing.invoice % len(self._scene.invoices)]
             self._scene.now = waited(self._scene.now, doing.wait)
             step = KINDS[doing.kind](self._scene, doing, invoice)
+            if doing.kind in REPEATED:
+                self._scene.last = doing
             if step is not None:
                 yield from self._at(self._scene.now)
                 yield self._step(step)

@@ -33,7 +33,7 @@ def test_whatever_is_drawn_is_told_without_a_mistake(provider: str, data: st.Dat
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_each_kind_is_told_somewhere(kind: str) -> None:
-    before = [doing("records")] if kind == "takes back" else []
+    before = [doing("records")] if kind in ("takes back", "again") else []
     kept = owed(handed_over=kind not in ("hands over", "changes the due date", "automates"))
     bare = len(scenario(text(plan(*before, invoices=(kept,)), "perinta")).story)
     assert len(scenario(text(plan(*before, doing(kind), invoices=(kept,)), "perinta")).story) == bare + 1
@@ -85,6 +85,16 @@ def test_one_that_is_followed_from_its_sending_falls_due_later_and_is_handed_ove
 def test_what_is_not_possible_where_it_stands_is_left_out(idle: Doing) -> None:
     credited = doing("credits", share="all")
     assert text(plan(credited, idle)) == text(plan(credited))
+
+
+def test_again_is_the_same_amount_of_the_same_invoice_once_more() -> None:
+    acts = [
+        doing("records", share="third"),
+        doing("looks"),
+        doing("again", share="half", wait="next morning"),
+    ]
+    steps = [step for step in scenario(text(plan(*acts))).story if step.verb == "record_payment"]
+    assert [step.words for step in steps] == [{"number": "501", "amount": Decimal("333.33")}] * 2
 
 
 def test_a_credit_note_takes_no_more_than_is_left() -> None:
