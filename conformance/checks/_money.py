@@ -128,8 +128,12 @@ class Money:
         return parts
 
     def _is_paid(self, entry: Entry) -> bool:
-        """Whether debtors paid just this, by the facts and its references: an agency may settle as much that day."""
-        return all(row.reference and self._paid_by(entry, row) for row in entry.rows)
+        """Whether debtors paid just this, by the facts and its references or payers: an agency may settle as much."""
+        for row in entry.rows:
+            fact = self._paid_by(entry, row)
+            if fact is None or not (row.reference or row.payer == fact.data.get("payer")):
+                return False
+        return True
 
     def _paid_by(self, entry: Entry, row: Row) -> Record | None:
         """A debtor's payment that a row is, if the facts tell of one; each explains one row."""

@@ -132,7 +132,9 @@ def _credits(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
 def _again(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
     """What was done last about money, once more: of the same invoice, and as much."""
     last = scene.last
-    return last and KINDS[last.kind](scene, last, scene.invoices[last.invoice % len(scene.invoices)])
+    if last is None:
+        return None
+    return KINDS[last.kind](scene, last, scene.invoices[last.invoice % len(scene.invoices)])
 
 
 # --- wishes -------------------------------------------------------------------------------------------------

@@ -223,6 +223,18 @@ def test_a_direct_payment_of_the_same_amount_as_a_settlement_is_a_direct_payment
     assert told.verdict(SETTLED) == "failed"
 
 
+def test_a_payment_without_a_reference_is_told_from_a_settlement_of_its_sum_and_day_by_its_payer() -> None:
+    told = story()
+    names = {"case": "case-1", "number": "1", "reference": "19"}
+    told.fact("creditor_paid", number="1", amount=money("40.00"), reference=None, payer="Debtor Oy")
+    told.fact("payment_received", **names, amount=money("40.00"), principal=money("40.00"))
+    rows = [{**names, "amount": money("40.00")}]
+    told.fact("principal_settled", total=money("40.00"), booked=told.now[:10], rows=rows)
+    told.bank(("40.00", [("40.00", None, "Debtor Oy")]), ("40.00", [("40.00", "19", "Agency Oy")]))
+    told.tick(times=3)
+    assert told.verdict(DIRECT) == "not_applicable"
+
+
 def test_a_settlement_that_nobody_reports_is_right() -> None:
     told = story()
     told.settle("100.00")
