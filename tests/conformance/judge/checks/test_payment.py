@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.judge.calls import call
 from tests.conformance.judge.traces import Telling, called, money
 
 DIRECT, SETTLED = "payment.direct-reported", "payment.settlement-not-reported"
@@ -46,6 +47,26 @@ def test_a_report_after_the_second_tick_is_late_and_none_is_none() -> None:
     found = told.judged(DIRECT)
     assert (found.verdict, "late" in found.message) == ("failed", True)
     assert found.rules == ("AGENCY-EVT-2", "CLIENT-PAY-1")
+
+
+def test_a_report_of_unknown_outcome_is_looked_for_as_often_as_the_client_likes_for_an_hour() -> None:
+    lost = call(
+        "POST", "/reports", None, duty="report_payment", case="case-1", amount="40.00", committed=False
+    )
+    looks = ("2026-02-10T06:01", "2026-02-10T06:10", "2026-02-10T07:00")
+    for unknown, reported, verdict in (
+        (True, True, "passed"),
+        (False, True, "failed"),
+        (True, False, "failed"),
+    ):
+        told = story()
+        paid(told)
+        told.tick(*([lost] if unknown else ()))
+        for moment in looks:
+            told.at(moment).tick()
+        told.at("2026-02-10T08:00").tick(*([report()] if reported else ()))
+        told.at("2026-02-11T08:00").tick()
+        assert told.verdict(DIRECT) == verdict
 
 
 def test_before_the_second_tick_nobody_is_late() -> None:
