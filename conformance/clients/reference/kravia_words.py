@@ -160,9 +160,9 @@ def case(found: Json) -> Json:
 
 
 def update(row: Json) -> Json:
-    """That a case was updated, as an event of its own: its id says when."""
+    """That a case was updated, as an event of its own: its id says when, and what came of it."""
     return {
-        "id": f"{row['invoiceId']}@{row['lastUpdatedTime']}",
+        "id": f"{row['invoiceId']}@{row['lastUpdatedTime']}:{row.get('status')}",
         "assignment_id": str(row["invoiceId"]),
         "invoice_id": row.get("accountingInvoiceId"),
         "type": "update",
