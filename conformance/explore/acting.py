@@ -20,7 +20,10 @@ CENT = Decimal("0.01")
 
 @dataclass(slots=True)
 class Invoice:
-    """An invoice as far as the story has come: what of it is `left` by what was paid, recorded and credited."""
+    """An invoice as far as the story has come: what of it is `left` by what was paid, recorded and credited.
+
+    `pays_nothing`: its debtor goes bankrupt at some time, and who is bankrupt cannot pay.
+    """
 
     number: str
     debtor: str
@@ -29,6 +32,7 @@ class Invoice:
     due: date
     left: Decimal
     handed_over: bool = False
+    pays_nothing: bool = False
     paid: bool = False
     recorded: list[Decimal] = field(default_factory=list)
     notes: int = 0
@@ -76,15 +80,19 @@ def _is_with_agency(scene: Scene, invoice: Invoice) -> bool:
 # --- money --------------------------------------------------------------------------------------------------
 
 
-def _pays(scene: Scene, doing: Doing, invoice: Invoice) -> Told:
+def _pays(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
     """The debtor pays whoever collects."""
+    if invoice.pays_nothing:
+        return None
     amount = amount_of(doing, invoice)
     invoice.left -= amount
     invoice.paid = True
     return Told("debtor", "pays", {"number": invoice.number, "amount": amount}, "the debtor pays")
 
 
-def _pays_the_creditor(scene: Scene, doing: Doing, invoice: Invoice) -> Told:
+def _pays_the_creditor(scene: Scene, doing: Doing, invoice: Invoice) -> Told | None:
+    if invoice.pays_nothing:
+        return None
     amount = amount_of(doing, invoice)
     invoice.left -= amount
     invoice.paid = True

@@ -119,9 +119,16 @@ class _Writer:
         else:
             due = today + timedelta(days=owed.opens_in - self._ground.days_after_due[kind])
             dated = due - timedelta(days=max(14, self._ground.days_after_invoice[kind]))
-        return Invoice(NUMBERS[place], _NAMES[owed.debtor], company, owed.total, due, owed.total), min(
-            dated, today
+        invoice = Invoice(
+            number=NUMBERS[place],
+            debtor=_NAMES[owed.debtor],
+            company=company,
+            total=owed.total,
+            due=due,
+            left=owed.total,
+            pays_nothing="bankrupt" in BEHAVIOURS[self._plan.behaviours[owed.debtor]],
         )
+        return invoice, min(dated, today)
 
     def _at(self, moment: datetime) -> Iterator[str]:
         if moment > self._now:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from conformance.cli.bundle import vocabulary
 from conformance.explore.acting import KINDS
 from conformance.explore.drawing import plans
-from conformance.explore.plan import SHARES, WAITS, Doing, Plan
+from conformance.explore.plan import BEHAVIOURS, SHARES, WAITS, Doing, Plan
 from conformance.explore.telling import file_text, flow, told
 from tests.conformance.explore.ground_of_a_test import doing, ground, owed, plan, scenario
 
@@ -85,6 +86,14 @@ def test_one_that_is_followed_from_its_sending_falls_due_later_and_is_handed_ove
 def test_what_is_not_possible_where_it_stands_is_left_out(idle: Doing) -> None:
     credited = doing("credits", share="all")
     assert text(plan(credited, idle)) == text(plan(credited))
+
+
+def test_a_debtor_that_goes_bankrupt_does_not_pay_when_the_story_says_so() -> None:
+    bankrupt = next(nth for nth, one in enumerate(BEHAVIOURS) if "bankrupt" in one)
+    for kind in ("pays", "pays the creditor"):
+        broke = replace(plan(doing(kind)), behaviours=(bankrupt,))
+        steps = [step.verb for step in scenario(text(broke)).story]
+        assert steps == [step.verb for step in scenario(text(replace(broke, doings=()))).story]
 
 
 def test_again_is_the_same_amount_of_the_same_invoice_once_more() -> None:
