@@ -88,18 +88,27 @@ def _keeps_its_id(call: Record, again: Record) -> bool:
 
 
 def _judged(looking: Looking, call: Record, same: list[Record]) -> Iterator[Finding]:
-    """What is wrong with the next call that makes the same, once there are more of them than there is to make."""
-    again = first(one for one in same if one.id > call.id and _made(same, one) >= _wanted(looking, one))
+    """What is wrong with the next calls that make the same, once there are more of them than there is to make."""
+    more = [one for one in same if one.id > call.id and _made(same, one) >= _wanted(looking, one)]
+    again = first(more)
     if again is None or _keeps_its_id(call, again):
         return
     had = call.data.get("committed") is True
-    both = had and again.data.get("committed") is True
+    excess = first(one for one in more if had and _is_too_many(looking, same, one))
     looks = [one for one in looking.trace.exchanges(*_LOOKS[call.duty]) if call.id < one.id < again.id]
     seen = [one for one in looks if _shows(looking, one, again)]
     if not seen:
-        yield _finding(call, again, "without a look at what had become of it", _truth(had, both), not had)
-    elif both and not any(one.data.get("fault") or one.means.get("state") in _OVER for one in seen):
-        yield _finding(call, again, "although it had looked", _truth(had, both), False)
+        yield _finding(
+            call, again, "without a look at what had become of it", _truth(had, again is excess), not had
+        )
+    elif excess and not any(one.data.get("fault") or one.means.get("state") in _OVER for one in seen):
+        yield _finding(call, excess, "although it had looked", _truth(had, True), False)
+
+
+def _is_too_many(looking: Looking, same: list[Record], last: Record) -> bool:
+    """Whether the provider took a call, and with it more of these than there were to make."""
+    taken = sum(one.id <= last.id and one.data.get("committed") is True for one in same)
+    return last.data.get("committed") is True and taken > _wanted(looking, last)
 
 
 def _made(same: list[Record], before: Record) -> int:

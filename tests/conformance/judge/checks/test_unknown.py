@@ -163,6 +163,13 @@ def test_a_report_that_was_refused_first_is_none_of_those_that_were_made() -> No
     assert told.verdict(UNKNOWN) == "failed"
 
 
+def test_after_a_look_no_more_may_be_taken_than_there_were_payments() -> None:
+    told = paid(report(**CUT), report(**RESET), read(), report(), times=2)
+    assert told.verdict(UNKNOWN) == "passed"
+    told.tick(read(), report())
+    assert told.verdict(UNKNOWN) == "failed"
+
+
 def test_reports_of_other_sums_are_other_things() -> None:
     told = paid(report(**CUT))
     told.tick(report(amount="60.00"))
