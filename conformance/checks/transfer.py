@@ -9,6 +9,7 @@ from decimal import Decimal
 from conformance.checks import Looking, check
 from conformance.checks._automation import settings_at, wished
 from conformance.checks._books import decimal_of, shown
+from conformance.checks._ledger import taken_back
 from conformance.checks._waiting import is_early, opening_day
 from conformance.checks._wishes import is_wish
 from conformance.trace import Record
@@ -139,7 +140,8 @@ def _paid(looking: Looking, number: str, call: Record) -> Iterator[Finding]:
         taken = act.ok is not None and act.ok.get("outcome") != "refused"
         if act.request.get("number") == number and taken and _is_ripe(looking, act.id, call):
             ripe.append((decimal_of(act.request.get("amount")) or Decimal(), act.id))
-    paid = sum((amount for amount, _ in ripe), Decimal())
+    undone = sum((amount for _, amount in taken_back(looking, number, call.id)), Decimal())
+    paid = sum((amount for amount, _ in ripe), Decimal()) - undone
     if invoice is None or not invoice.total or paid < invoice.total:
         return
     yield Finding(

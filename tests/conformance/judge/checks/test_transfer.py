@@ -181,6 +181,16 @@ def test_what_the_client_has_known_to_be_paid_for_two_ticks_is_not_transferred(
     assert told.verdict(ASKED) == verdict
 
 
+def test_what_its_user_took_back_is_open_again_and_is_transferred() -> None:
+    told = story()
+    automation(told, enabled=True)
+    told.act("record_payment", number="1", amount="100.00", date="2026-02-04")
+    told.act("reverse_payment", number="1", amount="100.00", date="2026-02-04")
+    told.tick(times=2)
+    told.tick(transfer())
+    assert told.verdict(ASKED) == "passed"
+
+
 def test_the_user_may_ask_for_the_transfer_of_what_is_paid() -> None:
     told = story()
     told.bank(("100.00", [("100.00", "19", "Debtor")]))
