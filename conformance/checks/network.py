@@ -35,6 +35,8 @@ _TELLS_TOO = {
     "list_invoices": ("read_invoice",),
     "read_case": ("list_cases", "list_events"),
 }
+# Told to come back and not when, a client comes back after a time of its own.
+_PAUSE = timedelta(hours=1)
 _OVERTAKING = ("case_opened", "case_closed", "service_closed", "service_declined")
 
 
@@ -54,18 +56,20 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
     is too early, however long the client slept. The same call has the same method and path; within one
     request of the harness also the same query and body, since another page or another report is another call.
     A client that was killed meanwhile may have forgotten the time. It has two ticks for the new try, counted
-    from the time that was named; one in which another answer was lost or spoiled is none of them. Made good
-    for is a read also by another about the same, or by a list that shows it, and for a list by the same list
-    with other filters. Not required is what became needless: the invoice was paid, its case began or ended,
-    the service closed.
+    from the time that was named, or from an hour later where none was; one in which another answer was lost or
+    spoiled is none of them. Made good for is a read also by another about the same, or by a list that shows it, and
+    for a list by the same list with other filters. Not required is what became needless: the invoice was paid, its
+    case began or ended, the service closed.
     """
     for call in looking.trace.exchanges():
         if not is_busy(call):
             continue
         again = due_again(call)
         early = first(_early(looking, call, again))
-        tick = looking.trace.derived(Chances).second_from(call.id, again)
-        looking.at(early is not None or tick is not None or again > call.at)
+        since = again if _retry_after(call) else call.at + _PAUSE
+        tick = looking.trace.derived(Chances).second_from(call.id, since)
+        tried = first(_later(looking, call)) is not None
+        looking.at(early is not None or tick is not None or again > call.at or tried)
         if early is not None:
             yield _too_early(call, early, again)
         elif tick is not None and not _tried(looking, call, tick):
@@ -74,15 +78,19 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
 
 def due_again(call: Record) -> datetime:
     """When a call may be made again by its Retry-After, in seconds or as a date; at once without one."""
-    headers = (call.data.get("answer") or {}).get("headers") or {}
-    pairs = headers.items() if isinstance(headers, dict) else headers
-    value = next((str(value) for name, value in pairs if str(name).lower() == "retry-after"), "").strip()
+    value = _retry_after(call)
     if value.isdecimal():
         return call.at + timedelta(seconds=int(value))
     try:
         return max(parsedate_to_datetime(value), call.at)
     except (TypeError, ValueError):
         return call.at
+
+
+def _retry_after(call: Record) -> str:
+    headers = (call.data.get("answer") or {}).get("headers") or {}
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return next((str(value) for name, value in pairs if str(name).lower() == "retry-after"), "").strip()
 
 
 def _later(looking: Looking, call: Record) -> Iterator[Record]:

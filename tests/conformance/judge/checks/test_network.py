@@ -74,7 +74,11 @@ def test_without_retry_after_any_later_try_is_right_but_none_is_not() -> None:
     told.tick(transfer(), times=2)
     assert told.verdict(AFTER) == "passed"
     told = limited(503, None)
-    told.tick(times=2)
+    for soon in ("09:05", "09:30", "09:59"):
+        told.at(f"2026-02-04T{soon}").tick()
+    assert told.verdict(AFTER) == "not_applicable"
+    told.at("2026-02-04T10:05").tick(times=2)
+    told.at("2026-02-04T11:00").tick()
     assert told.verdict(AFTER) == "failed"
 
 
@@ -82,7 +86,7 @@ def test_a_tick_in_which_another_answer_was_lost_is_none_of_the_two() -> None:
     lost = call("GET", "/cases/case-1", 200, duty="read_case", fault="cut_after_commit")
     for spoiled, verdict in (([lost], "not_applicable"), ([], "failed")):
         told = limited(503, None)
-        told.tick(*spoiled)
+        told.at("2026-02-04T12:00").tick(*spoiled)
         told.at("2026-02-05T08:00").tick()
         assert told.verdict(AFTER) == verdict
 
