@@ -121,6 +121,22 @@ def test_what_the_user_records_explains_the_money_that_came_without_an_invoice(
     assert verdict(told, *rows) == ("passed" if right else "failed")
 
 
+def test_what_was_recorded_and_taken_back_may_have_been_either_of_two_payments_of_its_sum() -> None:
+    back, one, loose = booked("reversal", "-40.00"), booked(PAID, "40.00"), booked(LOOSE, "40.00", None)
+    for rows, right in (
+        ([one, back, loose], True),
+        ([one, back, one], True),
+        ([one, back], False),
+    ):
+        told = story()
+        paid(told, "40.00", None)
+        told.act("record_payment", number="1", amount="40.00", date="2026-02-10")
+        told.act("reverse_payment", number="1", amount="40.00", date="2026-02-10")
+        told.at("2026-02-11T06:00")
+        paid(told, "40.00")
+        assert verdict(told, *rows) == ("passed" if right else "failed"), rows
+
+
 def test_what_was_recorded_before_may_or_may_not_be_joined_to_money_without_an_invoice() -> None:
     for rows, right in (
         ([booked(PAID, "40.00")], True),
