@@ -8,6 +8,8 @@ from typing import Any
 
 from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
+from conformance.checks._ledger import taken_back
+from conformance.checks._money import DIRECT
 from conformance.checks._reports import amount_of, reports_on
 from conformance.checks._wishes import turns_to_the_agency
 from conformance.trace import Record
@@ -115,13 +117,15 @@ def transfer_carries(looking: Looking) -> Iterator[Finding]:
 def payment_taken_back(looking: Looking) -> Iterator[Finding]:
     """A payment that was none does not reach the agency by itself: the user is told to turn to it, and no call is made.
 
-    Judged where the agency had taken the report of such a payment. What the client refuses is right as well, if it
+    Judged where the agency had taken the report of such a payment, and of every other of its sum that could have been
+    meant. What the client refuses is right as well, if it
     tells its user the same.
     """
     for act in looking.trace.acts(*_TAKEN_BACK) if _figure(looking, "report_payment", "taken_back") else ():
         number, amount = str(act.request.get("number")), decimal_of(act.request.get("amount"))
         told = [one for one in reports_on(looking, "report_payment", number) if one.id < act.id]
-        if amount is None or all(amount_of(one) != amount for one in told):
+        reported = sum(amount_of(one) == amount for one in told)
+        if amount is None or reported == 0 or _alike(looking, act, number, amount) > reported:
             continue
         looking.at()
         if not turns_to_the_agency(looking, act, number):
@@ -136,6 +140,12 @@ def payment_taken_back(looking: Looking) -> Iterator[Finding]:
             yield _finding(
                 after[0], "a payment that was none was reported anew", "no call", shown(amount_of(after[0]))
             )
+
+
+def _alike(looking: Looking, act: Record, number: str, amount: Decimal) -> int:
+    """How many direct payments of a sum the client had of an invoice, before its user took one back."""
+    known = sum(one.amount == amount for one in looking.money.of(DIRECT, number, before=act.id))
+    return known - sum(back == amount for _, back in taken_back(looking, number, act.id))
 
 
 @check(

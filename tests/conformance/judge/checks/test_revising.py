@@ -1,0 +1,52 @@
+"""A payment that was none does not reach the agency by itself."""
+
+from conformance.catalogue import Catalogue
+from conformance.checks import all_checks
+from conformance.verdict import CheckResult
+from tests.conformance.judge.traces import Telling, called
+
+TAKEN_BACK = "payment.taken-back"
+RULES = Catalogue(
+    {
+        "agency": [
+            {
+                "id": "BACK-1",
+                "by": "client",
+                "rule": "…",
+                "duties": ["report_payment"],
+                "values": {"taken_back": "by hand"},
+            }
+        ]
+    }
+)
+REPORT = called("report_payment", 201, case="case-1", amount="40.00")
+
+
+def judged(told: Telling) -> CheckResult:
+    (found,) = (one for one in all_checks() if one.id == TAKEN_BACK)
+    return found.run(told.trace(), RULES)
+
+
+def story(payments: int, reports: int) -> Telling:
+    told = Telling()
+    told.send("1")
+    told.at("2026-02-04T09:00").case("1")
+    for nth in range(payments):
+        told.act("record_payment", *[REPORT] * (nth < reports), number="1", amount="40.00", date="2026-02-04")
+    return told
+
+
+def test_who_takes_back_what_the_agency_was_told_of_has_to_say_so() -> None:
+    for contact, verdict in ({"contact": "provider"}, "passed"), ({}, "failed"):
+        told = story(payments=1, reports=1)
+        reply = {"ok": {"outcome": "done", **contact}}
+        told.op("act", reply=reply, action="reverse_payment", provider="agency", number="1", amount="40.00")
+        assert judged(told).verdict == verdict
+
+
+def test_where_another_payment_of_the_sum_was_not_reported_it_may_be_the_one_that_was_none() -> None:
+    told = story(payments=2, reports=1)
+    told.act("delete_payment", number="1", amount="40.00")
+    assert judged(told).verdict == "not_applicable"
+    told.act("delete_payment", number="1", amount="40.00")
+    assert judged(told).verdict == "failed"
