@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.core import Core, Request
-    from simulator.http.server import Server, check_front, is_loopback, listening, serve
+    from simulator.http.server import Server, check_front, listening, serve
     from simulator.http.surfaces import channel_surfaces
     from simulator.journal import Exchange
+    from simulator.loopback import is_loopback
     from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
@@ -105,7 +106,7 @@ _HOMES = {
     "fault_words": ("simulator.faults", "words"),
     "fault_wrong": ("simulator.faults", "wrong"),
     "hold_much": ("simulator.crowd", "hold_much"),
-    "is_loopback": ("simulator.http.server", "is_loopback"),
+    "is_loopback": ("simulator.loopback", "is_loopback"),
     "listening": ("simulator.http.server", "listening"),
     "live_a_month": ("simulator.month", "live_a_month"),
     "onboarding_steps": ("simulator.face", "onboarding_steps"),

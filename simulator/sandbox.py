@@ -59,7 +59,7 @@ class Sandbox:
         self.lock = Turns()
         self.round = Lock()  # of whoever takes its messages to their receivers
         self.pace: Pace | None = None  # of a clock that runs
-        self._agenda: Agenda = kept.agenda
+        self.agenda: Agenda = kept.agenda
         self._store = store
         self._key = key
         self._channels = {channel.name: channel for channel in channels}
@@ -99,9 +99,9 @@ class Sandbox:
 
     def _apply(self, command: c.Command, facts: Iterable[f.Fact]) -> None:
         if isinstance(command, c.Reach):
-            self._agenda.reached(command.subject, command.name)
+            self.agenda.reached(command.subject, command.name)
         elif isinstance(command, c.AdvanceClock):
-            self._agenda.passed(self.state.now)
+            self.agenda.passed(self.state.now)
         elif isinstance(command, c.GoOnApart):
             self.state.webhooks.clear()
             self.outbox.clear()
@@ -110,7 +110,7 @@ class Sandbox:
                 engine.apply(self.state, fact)
                 if type(fact) in _HEARD:
                     _HEARD[type(fact)](self, fact)
-            self._agenda.add(fact.deadlines)
+            self.agenda.add(fact.deadlines)
             if self.state.webhooks:
                 self._queue_news(self.state.timeline[-1])
 
@@ -168,7 +168,7 @@ class Sandbox:
             if goal < self.state.now:
                 raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
             for _ in range(most):
-                deadline, message = self._agenda.next(), self.outbox.next_due()
+                deadline, message = self.agenda.next(), self.outbox.next_due()
                 if deadline is None or deadline.due > min(goal, message or goal):
                     break
                 reach = c.Reach(subject=deadline.subject, name=deadline.name)
@@ -199,7 +199,7 @@ class Sandbox:
     def next_due(self) -> datetime | None:
         """Answer when something happens next by itself, in the account's zone; None if nothing is to come."""
         with self.lock:
-            deadline = self._agenda.next()
+            deadline = self.agenda.next()
             moments = [deadline.due if deadline else None, self.outbox.next_due()]
             first = min((moment for moment in moments if moment is not None), default=None)
             # A wait of no days may end at an hour of today that is past: then it happens now.
@@ -208,7 +208,7 @@ class Sandbox:
     def deadlines(self) -> list[f.Deadline]:
         """Answer all that is to come by itself, by time; what falls due at one moment by subject and name."""
         with self.lock:
-            return self._agenda.all()
+            return self.agenda.all()
 
     def is_banking_day(self, day: date) -> bool:
         """Whether banks of the account's country are open on a day."""

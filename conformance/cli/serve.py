@@ -28,6 +28,7 @@ from simulator import (
     serve,
 )
 
+_CONSOLE = "console"
 _LARGEST_SEED = 2**53 - 1
 
 
@@ -168,6 +169,7 @@ def _introduce(world: World, bound: socket.socket) -> None:
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"dunbox serves {base}")
     click.echo(f"  control   {base}/control/v1")
+    click.echo(f"  console   {base}/console")
     for sandbox in world.sandboxes:
         _show(sandbox, base)
     click.echo("\nA line a request follows; stop with Ctrl-C.")
@@ -202,7 +204,9 @@ class _Lines:
         self._written: deque[str] = deque()  # other threads write while it is shown
 
     def write(self, exchange: Exchange) -> None:
-        """Write down what was asked and answered, without what is secret."""
+        """Write down what was asked and answered, without what is secret; who looks at the console asks nothing."""
+        if exchange.surface == _CONSOLE and exchange.method == "GET" and exchange.status < 400:
+            return
         query = f"?{exchange.query}" if exchange.query else ""
         line = f"{self._whose(exchange):<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
         notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]

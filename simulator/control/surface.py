@@ -9,10 +9,10 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator import errands, ids, pace
-from simulator.control import mail, shapes
-from simulator.control.goal import goal, moment
+from simulator import errands, ids, pace, shapes
+from simulator.control import mail
 from simulator.courier import Courier
+from simulator.goal import goal, moment
 from simulator.journal import Journal
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.refused import Refused

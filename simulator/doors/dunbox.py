@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import Any
 
 from simulator.channels import channels
-from simulator.control.goal import goal, moment
 from simulator.courier import Courier
 from simulator.doors import HOUSE, Door
 from simulator.doors.requests import diverted
 from simulator.doors.words import sound
+from simulator.goal import goal, moment
 from simulator.letters import sent
 from simulator.letters.text import text
 from simulator.outbox import Message

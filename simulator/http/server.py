@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import sys
 from collections.abc import Callable
@@ -59,16 +58,6 @@ def listening(host: str, port: int) -> socket.socket:
         made.close()
         raise
     return made
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def config(app: Any, **options: Any) -> uvicorn.Config:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.channels import channels
 from simulator.console import Console
+from simulator.console.desk import Desk
 from simulator.console.routes import routes
 from simulator.contract.document import document
 from simulator.control import Control
@@ -17,14 +20,17 @@ __all__ = ["channel_surfaces", "console_surface", "control_surface", "document",
 def surfaces(
     world: World, courier: Courier | None = None, *, control: bool = False, token: str | None = None
 ) -> list[Surface]:
-    """Answer all that is served of a world; with `control` also the control API, whose calls need the `token`.
+    """Answer all that is served of a world; with `control` also what is for whoever runs it, which needs the `token`.
 
-    With a courier, what the control API or a person in the console sets off is sent by it.
+    That is the control API, and of the console all but the form that clients are given links to. With a courier, what
+    the control API or a person in the console sets off is sent by it.
     """
-    found = [*channel_surfaces(), console_surface(Console(world, courier))]
-    if control:
-        found.append(control_surface(Control(world, courier or Courier(), token)))
-    return found
+    form = Console(world, courier)
+    if not control:
+        return [*channel_surfaces(), console_surface(form)]
+    courier = courier or Courier()
+    desk = Desk(form, world, courier, token)
+    return [*channel_surfaces(), desk_surface(desk), control_surface(Control(world, courier, token))]
 
 
 def channel_surfaces() -> list[Surface]:
@@ -56,8 +62,19 @@ def control_surface(control: Control) -> Surface:
     )
 
 
+def desk_surface(desk: Desk) -> Surface:
+    """Answer the surface of the whole console."""
+    return replace(
+        console_surface(desk.form),
+        document=lambda: desk.document,
+        operations=desk.operations,
+        authenticate=desk.authenticate,
+        problem=desk.problem,
+    )
+
+
 def console_surface(console: Console) -> Surface:
-    """Answer the surface of the console."""
+    """Answer the surface of the console where it is the form behind an activation's link and nothing else."""
     return Surface(
         name="console",
         prefix="/console",

@@ -52,7 +52,10 @@ _DOMAIN = "simulator.domain"
 _HTTP = {"simulator.http", "simulator.control", "simulator.console", "simulator.doors"}
 _WEB_FRAMEWORKS = ("uvicorn", "starlette", "connexion", "flask", "fastapi")
 # Dear to import, and not needed by most commands.
-_LATE_ONLY = ("connexion", "faker", "flask", "lxml", "psycopg", "reportlab", "swagger_ui_bundle")
+_LATE_ONLY = (
+    *("connexion", "faker", "flask", "lxml", "psycopg", "reportlab", "swagger_ui_bundle"),
+    "simulator.console.drawing",  # it has the templates of the console's pages
+)
 _JUDGE = {
     "conformance.trace",
     "conformance.meaning",

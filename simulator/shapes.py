@@ -1,4 +1,4 @@
-"""How the control API shows things."""
+"""How the control API and the console show things: plain JSON values."""
 
 from __future__ import annotations
 

@@ -1,0 +1,13 @@
+"""The pages, a module a topic. What a module of this table defines by `page` or `action` is served."""
+
+from __future__ import annotations
+
+from simulator.console.routing import Route
+from simulator.console.views import clock, overview, sandboxes, session
+
+_TOPICS = (session, sandboxes, overview, clock)
+
+ROUTES: tuple[Route, ...] = tuple(
+    each for topic in _TOPICS for each in vars(topic).values() if isinstance(each, Route)
+)
+"""Every page and every action."""

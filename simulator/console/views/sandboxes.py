@@ -1,0 +1,14 @@
+"""The sandboxes of the server."""
+
+from __future__ import annotations
+
+from simulator.console.lists import newest
+from simulator.console.routing import NUMBER, page
+from simulator.console.visit import Visit
+from simulator.port import Answer
+
+
+@page("/", page=NUMBER)
+def sandboxes(visit: Visit) -> Answer:
+    """List the sandboxes, the newest first."""
+    return visit.shown("sandboxes.html", page=newest(visit.world.sandboxes, visit.number(), "the sandboxes"))
