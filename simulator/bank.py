@@ -29,6 +29,16 @@ class Statement:
 
 def statements(state: State, day: date) -> list[Statement]:
     """Answer a statement for each active account on a banking day; raises `Refusal` for a day without them."""
+    check_day(state, day)
+    accounts = [account for account in state.company["bank_accounts"] if account.get("active", True)]
+    return [
+        Statement(account["iban"], day, camt.FORMAT, camt.write(_statement(state, account, day)))
+        for account in accounts
+    ]
+
+
+def check_day(state: State, day: date) -> None:
+    """Raise `Refusal` for a day that has no statements, or none yet."""
     if not _is_open(state, day):
         raise Refusal("not_found", f"{day} is no banking day in {state.country}: there is no statement of it")
     if day >= state.today:
@@ -37,11 +47,6 @@ def statements(state: State, day: date) -> list[Statement]:
         )
     if day < state.born:
         raise Refusal("not_found", f"the sandbox begins on {state.born}: there is no statement of {day}")
-    accounts = [account for account in state.company["bank_accounts"] if account.get("active", True)]
-    return [
-        Statement(account["iban"], day, camt.FORMAT, camt.write(_statement(state, account, day)))
-        for account in accounts
-    ]
 
 
 def _is_open(state: State, day: date) -> bool:

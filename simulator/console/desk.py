@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from simulator import pace
 from simulator.console import routes as form_routes
+from simulator.console.books import Shelf
 from simulator.console.gate import Gate
 from simulator.console.routing import Route, described, written
 from simulator.console.surface import Console
@@ -44,6 +45,7 @@ class Desk:
         self._world = world
         self._courier = courier
         self._gate = Gate(world.key, token)
+        self._shelf = Shelf()
         self._forms = form.operations
 
     @cached_property
@@ -97,7 +99,7 @@ class Desk:
         return answer
 
     def _visit(self, call: Call) -> Visit:
-        return Visit(self._world, self._courier, self._gate, call)
+        return Visit(self._world, self._courier, self._gate, self._shelf, call)
 
     def _acted(self, route: Route, visit: Visit) -> Answer:
         """Take an action; what refuses it is said on the page that it was taken on."""

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from simulator.console import telling
 from simulator.console.assets import asset
 from simulator.console.visit import address
+from simulator.domain.codec import plain
 from simulator.domain.money import Money
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -43,7 +44,14 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"address": address, "asset": asset, "said": telling.said}
-    made.filters |= {"minute": minute, "money": money, "word": word, "pretty": pretty, "tone": tone}
+    made.filters |= {
+        "minute": minute,
+        "money": money,
+        "word": word,
+        "pretty": pretty,
+        "tone": tone,
+        "json": as_json,
+    }
     return made
 
 
@@ -78,6 +86,11 @@ def word(name: object) -> str:
 def tone(name: object) -> str:
     """How a state looks: the class of its badge."""
     return _TONES.get(str(name), "plain")
+
+
+def as_json(value: object) -> str:
+    """A value of a record as JSON in lines."""
+    return orjson.dumps(plain(value), option=orjson.OPT_INDENT_2, default=str).decode()
 
 
 def pretty(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from simulator.domain.growing import Growing
 from simulator.refused import Refused
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class Found(Generic[T]):
     on: int | None
 
 
-def newest(items: Sequence[T] | Any, number: int, what: str) -> Page[T]:
+def newest(items: Growing[T], number: int, what: str) -> Page[T]:
     """Answer a page of a list that grows at its end, the newest first; raises `Refused` for one that there is not."""
     total = len(items)
     pages = max(1, -(-total // SIZE))
@@ -59,7 +60,7 @@ def newest(items: Sequence[T] | Any, number: int, what: str) -> Page[T]:
     return Page(items[max(0, end - SIZE) : end][::-1], total, number, pages)
 
 
-def sought(items: Sequence[T] | Any, matches: Callable[[T], bool], before: int | None) -> Found[T]:
+def sought(items: Growing[T], matches: Callable[[T], bool], before: int | None) -> Found[T]:
     """Look for entries of a growing list, the newest first, among those `before` a place; at so many at most."""
     total = len(items)
     place = min(total, before) if before is not None else total

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.domain.codec import encode
+from simulator.domain.facts import Fact
+
 _SENTENCES: Mapping[str, str] = {
     "act_planned": "The debtor makes up its mind: {act}",
     "agreement_sent": "{provider} sends its agreement",
@@ -66,6 +69,11 @@ def said(fact: Mapping[str, Any]) -> str:
     told = sentence.format_map(_Words(fact)) if sentence else _plain(fact)
     told = told.rstrip(": ")
     return told[:1].upper() + told[1:_SHORT]
+
+
+def told(fact: Fact) -> str:
+    """Answer a sentence on a fact."""
+    return said(encode(fact))
 
 
 def _plain(fact: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from simulator.console.books import Shelf
 from simulator.console.gate import Gate, Session
 from simulator.console.routes import HTML
 from simulator.courier import Courier
@@ -16,16 +17,31 @@ HOME = "/console"
 MOST_NEWS = 50
 """How many facts a page shows of what an action has set off."""
 
-_TABS = (("Overview", ()),)
+_TABS = (
+    ("Overview", ()),
+    ("Services", ("services",)),
+    ("Invoices", ("invoices",)),
+    ("Cases", ("cases",)),
+    ("Timeline", ("facts",)),
+    ("Calls", ("journal",)),
+    ("Webhooks", ("webhooks",)),
+    ("Bank", ("statements",)),
+    ("Settlements", ("settlements",)),
+    ("Letters", ("letters",)),
+    ("Faults", ("faults",)),
+)
+_BELOW = {"invoice": "invoices", "exchange": "journal", "message": "webhooks", "statement": "statements"}
+_BELOW |= {"settlement": "settlements", "letter": "letters"}
 
 
 class Visit:
     """A call of the console. `found` is the sandbox that its path names, `wrong` why the last action was not done."""
 
-    def __init__(self, world: World, courier: Courier, gate: Gate, call: Call) -> None:
+    def __init__(self, world: World, courier: Courier, gate: Gate, shelf: Shelf, call: Call) -> None:
         self.world = world
         self.courier = courier
         self.gate = gate
+        self.shelf = shelf
         self.call = call
         self.session: Session | None = None
         self.found: Sandbox | None = None
@@ -62,15 +78,16 @@ class Visit:
         return _TABS
 
     def is_at(self, *parts: str) -> bool:
-        """Whether this is the page of a sandbox with this address."""
-        return self.call.operation == f"get_{parts[0] if parts else 'overview'}"
+        """Whether this is the page of a sandbox with this address, or one below it."""
+        mine = self.call.operation.partition("_")[2]
+        return _BELOW.get(mine, mine) == (parts[0] if parts else "overview")
 
     def shown(self, template: str, **words: Any) -> Answer:
         """Answer a page: a template with these words."""
         from simulator.console.drawing import drawn  # templates are dear to import
 
         about = {"visit": self, "sandbox": self.found, "news": self._news(), **words}
-        return Answer(self.status, drawn(template, about).encode(), HTML)
+        return Answer(self.status, drawn(template, about).encode("utf-8", "replace"), HTML)
 
     def gone_to(self, place: str) -> Answer:
         """Answer where to go on, with a page that can be loaded again without doing anything twice."""
@@ -92,6 +109,6 @@ class Visit:
 
 def address(*parts: str, **query: object) -> str:
     """Answer the address of a page of the console; fields that are None are left out."""
-    path = "/".join([HOME, *(quote(part, safe="") for part in parts)])
+    path = "/".join([HOME, *(quote(part, safe="", errors="replace") for part in parts)])
     given = {name: value for name, value in query.items() if value is not None and value != ""}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(given, errors='replace')}" if given else path

@@ -50,7 +50,7 @@ def written(sandbox: Sandbox, name: str, accept: str) -> Answer:
                 f"fact {place} of this sandbox is no letter; the list of letters has each one's seq",
                 "not_found",
             )
-        letter = sent.letter(sandbox.state, int(place), fact)
+        letter = sent.letter(sandbox.state, sandbox.state.timeline[int(place) - 1].at, fact)
     if ending == "pdf" or (not ending and _prefers_pdf(accept)):
         try:
             return Answer(200, pdf(letter), PDF)

@@ -228,7 +228,7 @@ class Dunbox:
         with self.sandbox.lock:
             state = self.sandbox.state
             about = [each for each in sent.letters(state) if each[1].number == number]
-            return [text(sent.letter(state, at.sequence, fact)) for at, fact in about]
+            return [text(sent.letter(state, at.at, fact)) for at, fact in about]
 
     def statement(self, day: date | str, account: str | None = None) -> str:
         """Answer the bank statement (camt.053) of a closed banking day, of the first account unless one is named.

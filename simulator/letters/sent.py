@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.domain import facts as f
@@ -47,11 +47,11 @@ def language_of(state: State, fact: f.LetterSent) -> str:
     return language_for(state.country, asked)
 
 
-def letter(state: State, place: int, fact: f.LetterSent) -> Letter:
-    """What stands in the letter at a place of the timeline."""
+def letter(state: State, at: datetime, fact: f.LetterSent) -> Letter:
+    """What stands in a letter that was sent at a moment."""
     case = state.cases[fact.case]
     found, invoice = state.agencies[case.opened.provider], state.invoices[case.opened.invoice]
-    day = local_date(state.zone, state.timeline[place - 1].at)
+    day = local_date(state.zone, at)
     kind = case.opened.debtor_kind
     claim = _claim_on(state, case, fact)
     costs = case.opened.costs

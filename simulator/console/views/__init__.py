@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from simulator.console.routing import Route
-from simulator.console.views import clock, overview, sandboxes, session
+from simulator.console.views import (
+    clock,
+    faults,
+    invoices,
+    letters,
+    money,
+    overview,
+    record,
+    sandboxes,
+    services,
+    session,
+    webhooks,
+)
 
-_TOPICS = (session, sandboxes, overview, clock)
+_TOPICS = (session, sandboxes, overview, clock, services, invoices, record, webhooks, money, letters, faults)
 
 ROUTES: tuple[Route, ...] = tuple(
     each for topic in _TOPICS for each in vars(topic).values() if isinstance(each, Route)

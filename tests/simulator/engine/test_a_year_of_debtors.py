@@ -310,7 +310,7 @@ def letters_ask_for_what_is_owed(state: State) -> None:
     """Each letter's rows come to what its debtor owed on its day."""
     asked = Reckoning(state).asked
     for happened, fact in sent.letters(state):
-        letter = sent.letter(state, happened.sequence, fact)
+        letter = sent.letter(state, happened.at, fact)
         assert letter.total.minor == asked.pop((fact.case, fact.letter, fact.nth))
     assert asked == {}
 

@@ -20,7 +20,7 @@ from tests.simulator.stage import DETAILS
 
 
 def letters(desk: Desk) -> list[Letter]:
-    return [sent.letter(desk.state, at.sequence, fact) for at, fact in sent.letters(desk.state)]
+    return [sent.letter(desk.state, at.at, fact) for at, fact in sent.letters(desk.state)]
 
 
 def kassavirta(**recipient: Any) -> Desk:
