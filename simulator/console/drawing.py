@@ -16,7 +16,6 @@ from simulator.console import telling
 from simulator.console.assets import asset
 from simulator.console.visit import address
 from simulator.domain.codec import plain
-from simulator.domain.money import Money
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _DEEPEST = 20  # levels that are indented
@@ -46,7 +45,7 @@ def _templates() -> Environment:
     made.globals |= {"address": address, "asset": asset, "said": telling.said}
     made.filters |= {
         "minute": minute,
-        "money": money,
+        "money": telling.money,
         "word": word,
         "pretty": pretty,
         "tone": tone,
@@ -61,17 +60,6 @@ def minute(moment: datetime | str | None, zone: ZoneInfo | None = None) -> str:
         return "–"
     read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return f"{read.astimezone(zone) if zone else read:%Y-%m-%d %H:%M}"
-
-
-def money(amount: Money | Mapping[str, Any] | None) -> str:
-    """An amount with its currency, a dash for none."""
-    if amount is None:
-        return "–"
-    if not isinstance(amount, Money):
-        amount = Money.parse(str(amount["amount"]), str(amount["currency"]))
-    whole, point, cents = amount.text.lstrip("-").partition(".")
-    sign = "−" if amount.minor < 0 else ""
-    return f"{sign}{int(whole):,}{point}{cents} {amount.currency}"
 
 
 def word(name: object) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeVar
 
-from simulator.console.telling import told
+from simulator.console.telling import money, told
 from simulator.domain import facts as f
 from simulator.domain.calendar import at_local
 from simulator.domain.money import Money
@@ -79,8 +79,12 @@ def ends(items: Sequence[T], most: int = MOST) -> list[T]:
 
 def _sent(state: State, invoice: Invoice) -> Iterator[Happening]:
     total = invoice.sent.total
-    yield Happening(invoice.at, "call", CLIENT, PROVIDER, f"Sends the invoice of {total}", ((ASKED, total),))
+    yield Happening(
+        invoice.at, "call", CLIENT, PROVIDER, f"Sends the invoice of {money(total)}", ((ASKED, total),)
+    )
     for at, what in ends(invoice.actions):
+        if what == "created":
+            continue  # which the line above has told
         kind, source, target, words = _ACTIONS.get(
             what, ("call", CLIENT, PROVIDER, f"Hands the invoice over: {what.replace('_', ' ')}")
         )
@@ -155,11 +159,11 @@ def _booked(state: State, movement: Movement, number: str) -> Happening:
     """An entry at the company's bank, at the end of the day on which it was booked."""
     at, fact = _end_of(state, movement.booked), movement.fact
     if isinstance(fact, f.CreditorPaid):
-        words = f"Pays {fact.amount} to the company"
+        words = f"Pays {money(fact.amount)} to the company"
         return Happening(at, "money", DEBTOR, BANK, words, ((PAID, fact.amount), (REACHED, fact.amount)))
     mine = Money.total((row.amount for row in fact.rows if row.number == number), fact.total.currency)
     what = "interest" if isinstance(fact, f.InterestSettled) else "principal"
-    return Happening(at, "money", PROVIDER, BANK, f"Pays out {mine} of {what}", ((REACHED, mine),))
+    return Happening(at, "money", PROVIDER, BANK, f"Pays out {money(mine)} of {what}", ((REACHED, mine),))
 
 
 def _end_of(state: State, day: date) -> datetime:

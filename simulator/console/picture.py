@@ -18,7 +18,7 @@ from simulator.domain.money import Money
 NAMES = ("asked of the debtor", "paid by the debtor", "reached the company")
 _FIRST, _LAST = 36, 24  # of a long life the beginning and the end are drawn
 _LANE, _TOP = 52, 30
-_CHART = 72
+_ROW, _BARS = 34, 26  # of the chart of money, a row for each sum
 _ROOM, _APART = 22, 3.4  # a mark's least room in pixels, and how many marks apart two dates can be read
 _NAMES = 3.6  # what the names of the lanes take before the first mark, in marks
 
@@ -60,7 +60,6 @@ class Picture:
     marks: tuple[Mark, ...]
     days: tuple[tuple[str, str], ...]
     bars: tuple[Bar, ...]
-    most: Money
     sums: tuple[Money, ...]
     width: int
     left_out: int
@@ -77,9 +76,14 @@ class Picture:
         return _lane(len(LANES) - 1) + 40
 
     @property
+    def rows(self) -> list[tuple[str, int]]:
+        """The rows of the chart of money by name, and where each stands."""
+        return [(name, (number + 1) * _ROW) for number, name in enumerate(("asked", "paid", "reached"))]
+
+    @property
     def chart(self) -> int:
         """The height of the chart of money."""
-        return _CHART + 26
+        return 3 * _ROW + 4
 
 
 def picture(happenings: Sequence[Happening], zone: ZoneInfo, currency: str) -> Picture | None:
@@ -99,7 +103,6 @@ def picture(happenings: Sequence[Happening], zone: ZoneInfo, currency: str) -> P
         ),
         days=tuple(_days(local, places, room)),
         bars=tuple(_bars(steps, [place / room for place in places], most)) if most else (),
-        most=Money(most, currency),
         sums=tuple(Money(each, currency) for each in steps[-1]),
         width=max(3, min(14, math.ceil(room * _ROOM / 100))),
         left_out=len(happenings) - len(kept),
@@ -153,9 +156,9 @@ def _bars(steps: Sequence[Sequence[int]], places: Sequence[float], most: int) ->
             if nth < len(steps) and steps[nth][which] == steps[first][which]:
                 continue
             if steps[first][which] > 0:
-                height = max(1, round(_CHART * steps[first][which] / most))
+                height = max(1, round(_BARS * steps[first][which] / most))
                 width = _percent(ends[nth] - ends[first])
-                yield Bar(_percent(ends[first]), width, 20 + _CHART - height, height, which)
+                yield Bar(_percent(ends[first]), width, (which + 1) * _ROW - height, height, which)
             first = nth
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.domain.codec import encode
 from simulator.domain.facts import Fact
+from simulator.domain.money import Money
 
 _SENTENCES: Mapping[str, str] = {
     "act_planned": "The debtor makes up its mind: {act}",
@@ -76,6 +77,17 @@ def told(fact: Fact) -> str:
     return said(encode(fact))
 
 
+def money(amount: Money | Mapping[str, Any] | None) -> str:
+    """An amount with its currency, a dash for none."""
+    if amount is None:
+        return "–"
+    if not isinstance(amount, Money):
+        amount = Money.parse(str(amount["amount"]), str(amount["currency"]))
+    whole, point, cents = amount.text.lstrip("-").partition(".")
+    sign = "−" if amount.minor < 0 else ""
+    return f"{sign}{int(whole):,}{point}{cents} {amount.currency}"
+
+
 def _plain(fact: Mapping[str, Any]) -> str:
     """A fact without a sentence of its own: its name, and what it is of."""
     named = (fact.get(name) for name in ("provider", "number", "text"))
@@ -88,7 +100,7 @@ class _Words(dict[str, Any]):
     def __getitem__(self, name: str) -> str:
         value = self.get(name)
         if isinstance(value, Mapping) and {"amount", "currency"} <= value.keys():
-            return f"{value['amount']} {value['currency']}"
+            return money(value)
         if value is None:
             return ""
         return str(value).replace("_", " ") if _NAME.fullmatch(str(value)) else str(value)

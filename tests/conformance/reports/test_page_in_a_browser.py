@@ -10,18 +10,13 @@ import pypdf
 import pytest
 
 from conformance.reports import html
-from tests.conformance.reports.browser import Browser, browser, found
+from tests.browser import AXE, VIOLATIONS, Browser, browser, found
 from tests.conformance.reports.hostile import hostile_result
 from tests.conformance.reports.made_run import Made, library
 
-AXE = Path(__file__).with_name("axe") / "axe.min.js"
 PATH = found()
 pytestmark = pytest.mark.skipif(PATH is None, reason="no Chromium on this machine (DUNBOX_BROWSER names one)")
 
-_VIOLATIONS = """
-axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(
-  (found) => found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).slice(0, 3).join(" | ")))
-"""
 _OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
@@ -40,14 +35,14 @@ def test_an_accessibility_checker_finds_nothing_in_either_theme_wide_or_narrow(
     page.open(run.file("--html"), width=width, prefers_color_scheme=scheme)
     page.eval(_OPEN_ALL)
     page.eval(AXE.read_text("utf-8") + "; true")
-    assert page.eval(_VIOLATIONS) == []
+    assert page.eval(VIOLATIONS) == []
 
 
 def test_the_checker_would_find_something(page: Browser, run: Made) -> None:
     page.open(run.file("--html"))
     page.eval("document.querySelector('label').remove(); document.querySelector('h2').style.color = '#ddd'")
     page.eval(AXE.read_text("utf-8") + "; true")
-    assert {one.partition(":")[0] for one in page.eval(_VIOLATIONS)} >= {"label", "color-contrast"}
+    assert {one.partition(":")[0] for one in page.eval(VIOLATIONS)} >= {"label", "color-contrast"}
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -37,11 +37,14 @@ def tale(number: str = NUMBER, debtor: str = "Äyräs & Pojat Oy", said: str = "
     client = Client(desk.sandbox, stage)
     desk.activate()
     _subscribe(client)
-    for key, behaviour in (("pays", {"pays": {"after": "reminder", "days": 3}}), ("waits", {"pays": "never"})):
+    for key, behaviour in (
+        ("pays", {"pays": {"after": "reminder", "days": 3}}),
+        ("waits", {"pays": "never"}),
+    ):
         details = {"kind": "company", "name": debtor, "country": "FI"}
         desk.do(c.SetDebtor(key=key, details=details, behaviour=behaviour))
     for name, key in ((number, "pays"), (f"{number}-2", "waits")):
-        desk.send(name, due=date(2026, 1, 14), debtor=key, **{"name": debtor})
+        desk.send(name, due=date(2026, 1, 14), debtor=key, name=debtor)
     live(desk, 21)
     for name in (number, f"{number}-2"):
         desk.transfer(name)

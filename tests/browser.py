@@ -19,6 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+"""An accessibility checker, to be run in a page."""
+VIOLATIONS = """
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(
+  (found) => found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).slice(0, 3).join(" | ")))
+"""
+"""What it finds, a line each."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -45,10 +52,10 @@ class Browser:
         self._target = ""
         self.events: list[dict[str, Any]] = []
 
-    def open(self, file: Path, *, width: int = 1280, script: bool = True, **media: str) -> Self:
-        """Open a file in a window so wide, and wait until it has loaded; `media` such as `prefers_color_scheme="dark"`.
+    def open(self, place: Path | str, *, width: int = 1280, script: bool = True, **media: str) -> Self:
+        """Open a file, or the page at an address, in a window so wide, and wait until it has loaded.
 
-        Without `script` the page runs none of its own.
+        `media` are such as `prefers_color_scheme="dark"`. Without `script` the page runs none of its own.
         """
         if self._target:
             self.call("Target.closeTarget", targetId=self._target)
@@ -60,7 +67,7 @@ class Browser:
         self.resize(width)
         self.emulate(**media)
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
-        self.call("Page.navigate", url=file.as_uri())
+        self.call("Page.navigate", url=place.as_uri() if isinstance(place, Path) else place)
         self._until("Page.loadEventFired")
         return self
 
