@@ -42,7 +42,11 @@ def vocabulary() -> Vocabulary:
         fault_wrong=fault_wrong,
         duties={name: meaning.duties(name) for name in providers()},
         reads={name: meaning.reads(name) for name in providers()},
-        assumptions={row["override"]: row["schema"] for row in assumptions() if row["override"]},
+        assumptions={
+            row["override"]: {"description": row["what"], **row["schema"]}
+            for row in assumptions()
+            if row["override"]
+        },
         onboarding=onboarding_steps(),
         unasked=unasked_providers(),
     )

@@ -85,8 +85,10 @@ class Faults:
         own = {word: value for word, value in self._own[kind].schema.items() if not word.startswith("x-")}
         then = {_THEN: step} if self._takes_then(kind) else {}
         common = {word: shared[word] for word in self._shared(kind)}
+        title = own.pop("title", kind)
         return {
             **own,
+            "description": f"{title[:1].lower()}{title[1:]}",
             "properties": {**common, **own["properties"], **then},
             "required": [*own["required"], *then],
         }

@@ -41,6 +41,7 @@ def lint(telling: Telling, vocabulary: Vocabulary, notes: Notes) -> None:
         _providers(telling.file["for"], ("for",), vocabulary, notes)
         _start(telling.file, vocabulary, notes)
         _duties(telling, telling.file["for"], vocabulary, notes)
+    _orders(telling, vocabulary, notes)
     _Sequence(telling, notes).check()
 
 
@@ -67,6 +68,14 @@ def _providers(names: list[Any], path: Path, vocabulary: Vocabulary, notes: Note
             notes.unknown((*path, index), "there is no provider", sorted(vocabulary.providers), key=False)
         if name in names[:index]:
             notes.add((*path, index), f"the provider {name!r} is named twice", "it once")
+
+
+def _orders(telling: Telling, vocabulary: Vocabulary, notes: Notes) -> None:
+    """An order of another service names one that there is."""
+    for index, step in telling.steps.items():
+        if _orders_another(step) and step.words["provider"] not in vocabulary.providers:
+            path = ("story", index, step.actor, step.verb, "provider")
+            notes.unknown(path, "there is no provider", sorted(vocabulary.providers), key=False)
 
 
 def _start(file: Mapping[str, Any], vocabulary: Vocabulary, notes: Notes) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from conformance.scenario.acts import (
     Activate,
@@ -48,8 +48,9 @@ from conformance.scenario.words import (
     Text,
     Whole,
     Words,
+    absent,
+    word,
 )
-from conformance.scenario.words import absent as _absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,73 +117,79 @@ LedgerKind = Literal[
 class Identified(Words):
     """The company passes the know-your-customer step; who is identified for it may act by a power of attorney."""
 
-    power_of_attorney: Literal["attached", "missing"] | None = None
+    power_of_attorney: Literal["attached", "missing"] = absent(
+        "where who is identified acts by one: whether it is attached"
+    )
 
 
 class Forwards(Words):
     """The form of an activation is passed on to an authorised signatory."""
 
-    email: Line
+    email: Line = word("the signatory's e-mail address")
 
 
 class ChangesAccount(Words):
     """The agency's customer service changes the account to which it pays."""
 
-    iban: Line
-    bic: Line
-    bank: Line
+    iban: Line = word("the new account's IBAN")
+    bic: Line = word("the BIC of its bank")
+    bank: Line = word("the bank's name")
 
 
 class ChangesSettings(Words):
     """The company's settings at the agency are changed in its portal; by `agency` its customer service does it."""
 
-    settings: dict[Key, Any] = Field(min_length=1)
-    by: Literal["agency"] = _absent()
+    settings: dict[Key, Any] = word("the settings that change; all others stay", min_length=1)
+    by: Literal["agency"] = absent(
+        "`agency`: its customer service does it; without it, the company in the portal"
+    )
 
 
 class Ends(Words):
     """The company tells the agency itself that it has removed the service, and agrees with it on its open cases."""
 
-    open_cases: Literal["completed", "stopped"]
+    open_cases: Literal["completed", "stopped"] = word(
+        "what becomes of the open cases: all are completed first, or stopped"
+    )
 
 
 class Decides(Words):
     """A person at the agency decides about the case of an invoice."""
 
-    number: Number
+    number: Number = word("the number of the case's invoice, in quotes")
 
 
 class DecidesUntil(Decides):
     """A decision about time; without `until` a hold has no end, and a debtor gets the time that it asked for."""
 
-    until: Day = _absent()
+    until: Day = absent("the last day of it; without it, as long as it takes, or as was asked for")
 
 
 class Suspends(DecidesUntil):
     """Collection rests; the text is what the agency says of it."""
 
-    text: Text = _absent()
+    text: Text = absent("what the agency says of it")
 
 
 class Combines(Decides):
     """A case is collected together with those of other invoices."""
 
-    others: list[Number] = Field(min_length=1)
+    others: list[Number] = word("the numbers of the other invoices, in quotes", min_length=1)
 
 
 class Remarks(Decides):
     """The agency writes on the case."""
 
-    text: Text
+    text: Text = word("what the agency writes")
 
 
 class Pays(Words):
     """The debtor pays now; without words all that it owes, to whoever collects, with the reference."""
 
-    number: Number
-    amount: Amount = _absent()
-    to: Literal["agency", "creditor"] = _absent()
-    reference: Literal["wrong", "none"] = _absent()
+    number: Number = word("the invoice's number, in quotes")
+    amount: Amount = absent("how much; without it, all that is then owed")
+    to: Literal["agency", "creditor"] = absent("to whom; without it, to whoever collects at that time")
+    reference: Literal["wrong", "none"] = absent("a wrong reference, or none; without it, the right one")
 
 
 # --- what happens to the network and to the client's process ------------------------------------------------
@@ -191,18 +198,24 @@ class Pays(Words):
 class Strikes(Words):
     """At which calls, or which messages, a fault strikes: words that all faults share."""
 
-    on: Line = _absent()
-    event: Line = _absent()
-    nth: Whole = _absent()
-    times: Whole = _absent()
+    on: Line = absent(
+        "a duty, such as transfer or list_events: strikes only calls of it; without it, any call"
+    )
+    event: Line = absent("the event's name on the wire, which may end in `*`; without it, any webhook")
+    nth: Whole = absent("which of these strikes first, counted from the step; without it 1")
+    times: Whole = absent("how many of these strike from there; without it 1")
 
 
 class Kill(Words):
     """The client's process is killed: now, at the nth coming call of a duty, or in place of its next reply to an op."""
 
-    on: Line = _absent()
-    nth: Whole = _absent()
-    before_reply: Literal["tick", "bank", "view"] = _absent()
+    on: Line = absent(
+        "kills at a call of this duty, such as transfer: the provider has done it, and the client never hears"
+    )
+    nth: Whole = absent("which call of the duty, counted from the step; without it the first")
+    before_reply: Literal["tick", "bank", "view"] = absent(
+        "kills when the work of the next such request is done and its reply has not arrived"
+    )
 
 
 # --- what is expected ---------------------------------------------------------------------------------------
@@ -211,44 +224,44 @@ class Kill(Words):
 class InvoiceExpectation(Words):
     """What the client shows of an invoice."""
 
-    state: InvoiceState = _absent()
-    collection_status: Line = _absent()
-    open_amount: Balance = _absent()
-    currency: Currency = _absent()
-    action_needed: Flag = _absent()
-    transferred_on: Day = _absent()
+    state: InvoiceState = absent("where the invoice is")
+    collection_status: Line = absent("how far its collection has come, as the client shows it")
+    open_amount: Balance = absent("what the debtor still owes the company: neither fees nor interest")
+    currency: Currency = absent("its currency")
+    action_needed: Flag = absent("whether the client shows that its user has to do something")
+    transferred_on: Day = absent("the day on which it was handed over")
 
 
 class LedgerExpectation(Words):
     """A booking in the client's ledger; `number` is null for what belongs to no invoice."""
 
-    number: Number | None = _absent()
-    kind: LedgerKind
-    amount: Amount
+    number: Number | None = absent("the invoice that it belongs to; null, or left out, for none")
+    kind: LedgerKind = word("what kind of booking")
+    amount: Amount = word("the sum of all rows of this number and kind")
 
 
 class NoLedgerExpectation(Words):
     """A kind of booking that must not be there, for one invoice or for any."""
 
-    number: Number = _absent()
-    kind: LedgerKind
+    number: Number = absent("of this invoice; without it, of any")
+    kind: LedgerKind = word("the kind that must not be there")
 
 
 class MessageExpectation(Words):
     """A message that the client shows its user; its wording is the client's own."""
 
-    number: Number = _absent()
-    contact: Literal["provider"] = _absent()
+    number: Number = absent("the invoice that it is about")
+    contact: Literal["provider"] = absent("`provider`: the user is told to contact the provider")
 
 
 class Expectation(Words):
     """What a look, or the end of a story, finds in the client."""
 
-    services: dict[str, ServiceState] = _absent()
-    invoices: dict[Number, InvoiceExpectation] = _absent()
-    ledger: list[LedgerExpectation] = _absent()
-    no_ledger: list[NoLedgerExpectation] = _absent()
-    messages: list[MessageExpectation] = _absent()
+    services: dict[str, ServiceState] = absent("by provider: the state of its service")
+    invoices: dict[Number, InvoiceExpectation] = absent("by number: what the client shows of the invoice")
+    ledger: list[LedgerExpectation] = absent("bookings that must be there, by their sum")
+    no_ledger: list[NoLedgerExpectation] = absent("bookings that must not be there")
+    messages: list[MessageExpectation] = absent("what the user must have been told")
 
 
 # --- a file -------------------------------------------------------------------------------------------------
@@ -257,17 +270,21 @@ class Expectation(Words):
 class File(Words):
     """The keys of a scenario file. Debtors and steps are read one by one, for errors that say more."""
 
-    id: Key = _absent()
-    title: Line
-    rules: list[Rule] = Field(min_length=1)
-    for_: list[str] = Field(alias="for", min_length=1)
-    country: Country
-    start: Moment
-    company: Company = _absent()
-    assumptions: dict[Line, Any] = _absent()
-    debtors: dict[Key, Any] = _absent()
-    story: list[Any] = Field(min_length=1)
-    expect: Expectation
+    id: Key = absent("the second half of the scenario's id; without it, the file's name")
+    title: Line = word("one sentence: what happens")
+    rules: list[Rule] = word("the rules that the story is about (`dunbox rules` shows them)", min_length=1)
+    for_: list[str] = word(
+        "the agencies that the story is told of; each makes a scenario of its own", alias="for", min_length=1
+    )
+    country: Country = word("where the company is; time zone, currency and banking days follow")
+    start: Moment = word("the local time at which the story begins")
+    company: Company = absent("what the story says of the company; the rest is made from the seed")
+    assumptions: dict[Line, Any] = absent(
+        "named assumptions that are otherwise in this story (`dunbox list` shows them)"
+    )
+    debtors: dict[Key, Any] = absent("who owes, and how each behaves, by a key of your own")
+    story: list[Any] = word("the steps, in order: who does what", min_length=1)
+    expect: Expectation = word("what the client's books must show at the end")
 
 
 def _adapters(**verbs: Any) -> Mapping[str, TypeAdapter[Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from conformance.scenario.faults import THEN_ACTORS, Faults
+from conformance.scenario.hints import ACTORS, THEN, VERBS
 from conformance.scenario.models import DEBTOR, EXPECTATION, FILE, GRAMMAR, STRIKES
 from conformance.scenario.vocabulary import Vocabulary
 
@@ -20,27 +21,50 @@ _Key = tuple[str, str]
 
 
 def scenario_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The schema (2020-12) of a file, with the vocabulary's providers, countries and behaviours; the caller's own."""
+    """The schema of a file, with the names that the vocabulary knows; the caller's own.
+
+    It is draft 7, the latest that the YAML language server and JetBrains' editors share. What that draft lacks for
+    hovers is only said beside a `$ref`, where editors look and validators do not.
+    """
     schemas, definitions = _schemas()
     behaviour = vocabulary.behaviour.schema
     definitions["Debtor"]["properties"] |= behaviour["properties"]
     file = definitions.pop("File")
     shared = definitions.pop("Strikes")["properties"]
-    file["properties"] |= {
-        "for": {**file["properties"]["for"], "items": {"enum": sorted(vocabulary.providers)}},
-        "country": {"enum": list(vocabulary.zones)},
-        "debtors": {"type": "object", "additionalProperties": schemas["debtor", "words"]},
-        "assumptions": vocabulary.assumed.schema,
-        "story": {**file["properties"]["story"], "items": _step(schemas, shared, vocabulary.faults)},
-    }
+    shared["on"] = _duty(shared["on"], vocabulary)
+    _name(file, definitions, vocabulary)
+    keys = file["properties"]
+    (key,) = keys["debtors"].pop("patternProperties")  # pydantic's own, which would let every debtor pass
+    keys["debtors"]["propertyNames"]["pattern"] = key
+    keys["debtors"]["additionalProperties"] = schemas["debtor", "words"]
+    keys["assumptions"] |= vocabulary.assumed.schema
+    keys["story"]["items"] = _step(schemas, shared, vocabulary.faults)
     schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "urn:dunbox:schema:scenario",
         **file,
         "title": "A scenario of dunbox",
         "$defs": {**definitions, **behaviour.get("$defs", {})},
     }
     return deepcopy(schema)  # parts of it are the vocabulary's, by which stories are read
+
+
+def _name(file: dict[str, Any], definitions: dict[str, Any], vocabulary: Vocabulary) -> None:
+    """Put the names that there are where the language takes a name."""
+    providers = {"enum": sorted(vocabulary.providers)}
+    keys, company = file["properties"], definitions["Activate"]["properties"]
+    keys["for"]["items"] = providers
+    keys["country"] = {"description": keys["country"]["description"], "enum": list(vocabulary.zones)}
+    keys["rules"]["items"] = {"enum": sorted(vocabulary.rules)}
+    company["provider"] = {"description": company["provider"]["description"], **providers}
+    definitions["Expectation"]["properties"]["services"]["propertyNames"] = providers
+    definitions["Kill"]["properties"]["on"] = _duty(definitions["Kill"]["properties"]["on"], vocabulary)
+
+
+def _duty(schema: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The word for a duty, which can be that of the clients of any provider."""
+    known = frozenset[str]().union(*(vocabulary.duties or {}).values())
+    return {**schema, **({"enum": sorted(known)} if known else {})}
 
 
 def _schemas() -> tuple[Mapping[_Key, Any], dict[str, Any]]:
@@ -58,17 +82,26 @@ def _schemas() -> tuple[Mapping[_Key, Any], dict[str, Any]]:
 
 
 def _step(schemas: Mapping[_Key, Any], shared: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
-    actors = {
-        actor: _one_of({verb: schemas[actor, verb] for verb in verbs}) for actor, verbs in GRAMMAR.items()
-    }
-    then = _one_of({actor: actors[actor] for actor in THEN_ACTORS})
+    actors = {actor: _one_of(_verbs(actor, schemas), ACTORS[actor]) for actor in GRAMMAR}
+    then = _one_of({actor: actors[actor] for actor in THEN_ACTORS}, THEN)
     actors["network"]["properties"] |= {kind: faults.schema(kind, shared, then) for kind in faults.kinds}
-    return _one_of({**actors, "look": schemas["look", "words"]})
+    look = {**schemas["look", "words"], "description": ACTORS["look"]}
+    return _one_of({**actors, "look": look}, "one step: an actor with one verb")
 
 
-def _one_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _verbs(actor: str, schemas: Mapping[_Key, Any]) -> dict[str, Any]:
+    """The schemas of an actor's verbs, each with what it does and an example."""
+    told = {verb: VERBS[actor, verb] for verb in GRAMMAR[actor]}
+    return {
+        verb: {**schemas[actor, verb], "description": does, "examples": [example]}
+        for verb, (does, example) in told.items()
+    }
+
+
+def _one_of(properties: Mapping[str, Any], description: str) -> dict[str, Any]:
     """A mapping with exactly one of these words."""
     return {
+        "description": description,
         "type": "object",
         "properties": dict(properties),
         "additionalProperties": False,

@@ -8,7 +8,7 @@ whole numbers, which are good decimals.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -16,11 +16,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_DURATION = re.compile(r"P[0-9]{1,4}D|PT(?=[0-9])([0-9]{1,5}H)?([0-9]{1,5}M)?")
-_KEY = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_RULE = re.compile(r"[A-Z]+(-[A-Z][A-Z0-9]*)*-[0-9]+")
 _LARGEST = Decimal(10) ** 11
 
 
@@ -30,9 +25,14 @@ class Words(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def absent(**limits: Any) -> Any:
-    """A field that may be left out, with the limits of its value if it is there."""
-    return Field(default=None, **limits)
+def word(said: str, **limits: Any) -> Any:
+    """A field that must be there: what it says, which editors show, and the limits of its value."""
+    return Field(description=said, **limits)
+
+
+def absent(said: str, **limits: Any) -> Any:
+    """A field that may be left out: what it says, which editors show, and the limits of its value if it is there."""
+    return Field(default=None, description=said, **limits)
 
 
 def fault(said: str, expected: str) -> PydanticCustomError:
@@ -72,14 +72,27 @@ def _line(value: Any) -> str:
     return text.strip()
 
 
-def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = _text(value, expected)
-        if not pattern.fullmatch(text):
-            raise fault(f"{shown(text)} does not fit", expected)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Text of a form: its pattern, how the form is told, and an example of it."""
+
+    pattern: str
+    expected: str
+    example: str
+
+    def read(self, value: Any) -> str:
+        text = _text(value, self.expected)
+        if not re.fullmatch(self.pattern, text):
+            raise fault(f"{shown(text)} does not fit", self.expected)
         return text
 
-    return read
+    @property
+    def schema(self) -> WithJsonSchema:
+        """For editors, which tell `patternErrorMessage` in place of the pattern."""
+        told = f"expected {self.expected}"
+        return _json(
+            type="string", pattern=f"^({self.pattern})$", patternErrorMessage=told, examples=[self.example]
+        )
 
 
 def _number(value: Any) -> str:
@@ -116,15 +129,14 @@ def _balance(value: Any) -> Decimal:
 
 def _day(value: Any) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise fault(f"{shown(value)} is not a date", "a date such as 2026-01-28, without quotes")
+        raise fault(f"{shown(value)} is not a date", _DAY.expected)
     return value
 
 
 def _moment(value: Any) -> datetime:
-    expected = "a local time such as 2026-01-12T09:00, without quotes and without an offset"
     if not isinstance(value, datetime):
         what = "has no time of day" if isinstance(value, date) else "is not a local time"
-        raise fault(f"{shown(value)} {what}", expected)
+        raise fault(f"{shown(value)} {what}", _MOMENT.expected)
     return value
 
 
@@ -150,43 +162,41 @@ def _json(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
-_AMOUNT: dict[str, Any] = {"type": "number"}
-# Editors read a YAML time without an offset as text or as a time: the schema asks for what it looks like.
-_DAY = r"^\d{4}-\d{2}-\d{2}$"
-_MOMENT = r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?$"
+_KEY = _Shape(
+    "[a-z0-9]+([_-][a-z0-9]+)*", "small letters, digits and hyphens, such as paid-in-time", "paid-in-time"
+)
+_COUNTRY = _Shape("[A-Z]{2}", "a country's two capital letters such as FI", "FI")
+_CURRENCY = _Shape("[A-Z]{3}", "a currency's three capital letters such as EUR", "EUR")
+_RULE = _Shape("[A-Z]+(-[A-Z][A-Z0-9]*)*-[0-9]+", "the id of a rule such as CLIENT-PAY-1", "CLIENT-PAY-1")
+_DURATION = _Shape(
+    "P[0-9]{1,4}D|PT(?=[0-9])([0-9]{1,5}H)?([0-9]{1,5}M)?",
+    "P14D for calendar days, PT4H or PT30M for hours and minutes",
+    "P14D",
+)
+# Editors read a YAML date, or a time without an offset, as text or as a time: the schema asks for what it looks like.
+_DAY = _Shape(r"\d{4}-\d{2}-\d{2}", "a date such as 2026-01-28, without quotes", "2026-01-28")
+_MOMENT = _Shape(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?",
+    "a local time such as 2026-01-12T09:00, without quotes and without an offset",
+    "2026-01-12T09:00",
+)
 
 Text = Annotated[str, BeforeValidator(_text), _json(type="string", minLength=1, maxLength=1000)]
 Line = Annotated[str, BeforeValidator(_line), _json(type="string", minLength=1, maxLength=1000)]
-Number = Annotated[str, BeforeValidator(_number), _json(type="string", minLength=1, maxLength=35)]
-Key = Annotated[
-    str,
-    BeforeValidator(_matching(_KEY, "small letters, digits and hyphens, such as paid-in-time")),
-    _json(type="string", pattern=f"^{_KEY.pattern}$"),
+Number = Annotated[
+    str, BeforeValidator(_number), _json(type="string", minLength=1, maxLength=35, examples=["1001"])
 ]
-Country = Annotated[
-    str,
-    BeforeValidator(_matching(_COUNTRY, "a country's two capital letters such as FI")),
-    _json(type="string", pattern=f"^{_COUNTRY.pattern}$"),
+Key = Annotated[str, BeforeValidator(_KEY.read), _KEY.schema]
+Country = Annotated[str, BeforeValidator(_COUNTRY.read), _COUNTRY.schema]
+Currency = Annotated[str, BeforeValidator(_CURRENCY.read), _CURRENCY.schema]
+Rule = Annotated[str, BeforeValidator(_RULE.read), _RULE.schema]
+Duration = Annotated[str, BeforeValidator(_DURATION.read), _DURATION.schema]
+Amount = Annotated[
+    Decimal, BeforeValidator(_amount), _json(type="number", exclusiveMinimum=0, examples=[1240.00])
 ]
-Currency = Annotated[
-    str,
-    BeforeValidator(_matching(_CURRENCY, "a currency's three capital letters such as EUR")),
-    _json(type="string", pattern=f"^{_CURRENCY.pattern}$"),
-]
-Rule = Annotated[
-    str,
-    BeforeValidator(_matching(_RULE, "the id of a rule such as CLIENT-PAY-1")),
-    _json(type="string", pattern=f"^{_RULE.pattern}$"),
-]
-Duration = Annotated[
-    str,
-    BeforeValidator(_matching(_DURATION, "P14D for calendar days, PT4H or PT30M for hours and minutes")),
-    _json(type="string", pattern=f"^({_DURATION.pattern})$"),
-]
-Amount = Annotated[Decimal, BeforeValidator(_amount), _json(**_AMOUNT, exclusiveMinimum=0)]
-Balance = Annotated[Decimal, BeforeValidator(_balance), _json(**_AMOUNT)]
-Day = Annotated[date, BeforeValidator(_day), _json(type="string", pattern=_DAY)]
-Moment = Annotated[datetime, BeforeValidator(_moment), _json(type="string", pattern=_MOMENT)]
+Balance = Annotated[Decimal, BeforeValidator(_balance), _json(type="number", examples=[0.00])]
+Day = Annotated[date, BeforeValidator(_day), _DAY.schema]
+Moment = Annotated[datetime, BeforeValidator(_moment), _MOMENT.schema]
 Whole = Annotated[int, BeforeValidator(_whole), _json(type="integer", minimum=1, maximum=400)]
 Days = Annotated[int, BeforeValidator(_days), _json(type="integer", minimum=0, maximum=400)]
 Flag = Annotated[bool, BeforeValidator(_flag), _json(type="boolean")]

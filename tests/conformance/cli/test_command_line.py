@@ -265,3 +265,16 @@ def test_a_schema_is_a_good_schema(name: str, capsys: pytest.CaptureFixture[str]
 def test_schema_without_a_name_has_all_three(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = answer(capsys, "schema")
     assert list(json.loads(out)) == ["scenario", "trace", "result"]
+
+
+def test_a_schema_goes_into_a_file_for_an_editor_to_find(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "dunbox.schema.json"
+    file.write_text("an older one", encoding="utf-8")
+    assert answer(capsys, "schema", "scenario", "--out", str(file)) == (0, f"wrote {file}\n", "")
+    assert file.read_text("utf-8") == answer(capsys, "schema", "scenario")[1]
+    code, _, err = answer(capsys, "schema", "scenario", "--out", str(tmp_path / "no" / "schema.json"))
+    assert (code, "the folder" in err, "does not exist; make it first" in err) == (2, True, True)
+    code, _, err = answer(capsys, "schema", "--out", str(tmp_path))
+    assert (code, "is a folder; give the name of a file in it" in err) == (2, True)

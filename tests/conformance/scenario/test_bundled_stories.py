@@ -21,7 +21,7 @@ from simulator.resources import scenarios
 
 STORIES = sorted(scenarios().rglob("*.yaml"))
 PAGE = (scenarios() / "README.md").read_text("utf-8")
-VALIDATOR = jsonschema_rs.Draft202012Validator(scenario_schema(vocabulary()))
+VALIDATOR = jsonschema_rs.Draft7Validator(scenario_schema(vocabulary()))
 
 
 def as_json(value: Any) -> Any:
