@@ -30,6 +30,8 @@ COMMANDS = {
     "serve": "run the simulator as a server",
     "doctor": "verify a store: its file, logs, ledgers, agendas and snapshots",
     "run": "play scenarios with a client, and judge it",
+    "new": "ask a few questions, and write a first scenario that passes",
+    "watch": "play scenario files at every save, and show the timeline and the verdict",
     "list": "scenarios, checks, providers, wrong clients, named assumptions",
     "rules": "every rule: simulated by, exercised by, checked by, proven by",
     "explain": "a check, rule, wrong client or assumption: its words, its source, an example of right and of wrong",

@@ -214,17 +214,22 @@ def _keep(result: Mapping[str, Any], chosen: Sequence[Scenario], folder: Path) -
 
 def _chosen(wish: Wish) -> list[Scenario]:
     """The scenarios to run; wrong names, broken files and an empty choice are refused."""
-    known = sorted(vocabulary().providers)
-    for name in wish.providers:
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise Trouble(f"there is no provider {name!r}; there are: {', '.join(known)}{hint}")
+    must_be_providers(wish.providers)
     found = _loaded(wish.selectors)
     chosen = [one for one in found if not wish.providers or one.provider in wish.providers]
     if not chosen:
         raise Trouble(f"of {counted(len(found), 'chosen scenario')} none is of {', '.join(wish.providers)}")
     return chosen
+
+
+def must_be_providers(names: Sequence[str]) -> None:
+    """Refuse names that are no provider's; raises Trouble, which has the nearest."""
+    known = sorted(vocabulary().providers)
+    for name in names:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise Trouble(f"there is no provider {name!r}; there are: {', '.join(known)}{hint}")
 
 
 def _loaded(selectors: Sequence[str]) -> list[Scenario]:

@@ -34,6 +34,11 @@ class Telling:
     name: str
 
 
+def makes_an_id(name: str) -> bool:
+    """Whether a file of this name, without its ending, can give a scenario the second half of its id."""
+    return bool(_NAME.fullmatch(name))
+
+
 def lint(telling: Telling, vocabulary: Vocabulary, notes: Notes) -> None:
     """Note what is wrong with a story although each of its words is right."""
     if telling.file is not None:
@@ -49,7 +54,7 @@ def lint(telling: Telling, vocabulary: Vocabulary, notes: Notes) -> None:
 
 
 def _names(telling: Telling, file: Mapping[str, Any], vocabulary: Vocabulary, notes: Notes) -> None:
-    if "id" not in file and not _NAME.fullmatch(telling.name):
+    if "id" not in file and not makes_an_id(telling.name):
         message = f"the file's name {telling.name!r} makes no id"
         notes.add((), message, "small letters, digits and hyphens, or the key id")
     for index, rule in enumerate(file["rules"]):
