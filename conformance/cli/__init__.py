@@ -13,12 +13,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from types import FrameType
-from typing import NoReturn
 
 import click
 
 from conformance import __version__
+from conformance.stopping import unwind_at
 
 HARNESS_ERRED, WRONG_USAGE, CLIENT_FAILED, ALL_WELL = 3, 2, 1, 0
 INTERRUPTED, TERMINATED = 130, 143
@@ -92,19 +91,13 @@ def dunbox() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; `arguments` are those of the process if left out."""
-    signal.signal(signal.SIGTERM, _end)
+    heard = [signal.SIGTERM]
     if (
         signal.getsignal(signal.SIGINT) is signal.default_int_handler
     ):  # else whoever started us wants it ignored
-        signal.signal(signal.SIGINT, _end)
+        heard.append(signal.SIGINT)
+    unwind_at(heard, lambda number: Terminated() if number == signal.SIGTERM else KeyboardInterrupt())
     sys.exit(exit_code_of(arguments))
-
-
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    """Unwind; that takes a moment, which further signals are not to disturb."""
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: None)
-    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
 
 def exit_code_of(arguments: Sequence[str] | None = None) -> int:

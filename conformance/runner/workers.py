@@ -9,15 +9,14 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from types import FrameType
 from typing import Any, Generic, TypeVar
 
+from conformance.stopping import unwind_at
 from conformance.stopwatch import Deadline
 
 Lot = TypeVar("Lot")
@@ -149,8 +148,7 @@ def _undisturbed() -> Iterator[None]:
 
 def _serve(work: Work[Lot, Result], lot: Lot | None, pipe: Connection) -> None:
     """What a worker does: the work of each lot, and tell each result; then it hears of the next."""
-    for number in SIGNALS:
-        signal.signal(number, _stop)
+    unwind_at(SIGNALS, lambda number: SystemExit(128 + number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     with pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while lot is not None:
@@ -159,9 +157,3 @@ def _serve(work: Work[Lot, Result], lot: Lot | None, pipe: Connection) -> None:
                     pipe.send((result,))
             pipe.send(None)
             lot = pipe.recv()
-
-
-def _stop(number: int, _: FrameType | None) -> None:
-    for each in SIGNALS:  # nothing is to disturb the unwinding
-        signal.signal(each, lambda *_: None)
-    sys.exit(128 + number)
