@@ -75,7 +75,12 @@ class Commands(click.Group):
         """Find the command that the arguments begin with; for an unknown one say which there are."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             raise click.UsageError(f"there is no command {args[0]!r}; there are: {', '.join(COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and command is not None:
+            from conformance.cli.settings import settings_of
+
+            ctx.default_map = {name: settings_of(command, name)}
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""

@@ -6,9 +6,17 @@ import shlex
 
 import click
 
+from conformance.cli.settings import overruled
+
 
 def client_of(client: str | None, client_python: str | None) -> tuple[list[str] | None, str | None]:
-    """The client's command as a list of words, or the name of one in Python; both None where none is named."""
+    """The client's command as a list of words, or the name of one in Python; both None where none is named.
+
+    What the command line names stands in the place of one that is set otherwise.
+    """
+    set_aside = overruled("client", "client_python", "attach")
+    client = None if "client" in set_aside else client
+    client_python = None if "client_python" in set_aside else client_python
     if client is not None and client_python is not None:
         raise click.UsageError("--client and --client-python name two clients; give one of them")
     if client_python is not None:
