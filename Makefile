@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo-attach test test-long check format docs set wheel clean
+.PHONY: help run demo-attach test test-long check format docs set seconds wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,9 @@ docs: $(VENV)/.run ## draw the pages of docs/ that come from the simulation's ow
 
 set: $(VENV)/.run ## freeze a requirement set of all that there is now (VERSION=2026.2)
 	$(BIN)/python -m conformance.cli.freezing $(VERSION) specs/sets
+
+seconds: $(VENV)/.run ## measure how long each story takes, by which `dunbox run --shard` splits
+	$(BIN)/dunbox run --jobs 1 --json - | $(BIN)/python -m conformance.cli.timing scenarios/seconds.json
 
 wheel: $(VENV)/.test ## build the distribution into dist/
 	rm -rf dist

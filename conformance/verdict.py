@@ -135,14 +135,16 @@ def exit_code(result: Mapping[str, Any], *, strict: bool = False, fail_on_warnin
 
     Of a client that was running already, an answer of no to its pre-flight is a wrong configuration too.
     What a baseline expects to fail does not count, and an entry of it that no longer holds does. With
-    `strict` a rule that nothing looked at counts as a failure, with `fail_on_warning` a warning.
+    `strict` a rule that nothing looked at counts as a failure, with `fail_on_warning` a warning. A shard that is
+    idle judges nothing, and that is well: what there is to judge, other shards do.
     """
     counts: Mapping[str, int] = result["summary"]
     if counts[HARNESS_ERROR]:
         return 3
     judged = counts[PASSED] + counts[WARNED] + counts[FAILED]
     unready = any(one["answer"] == "no" for one in result.get("preflight") or ())
-    if counts[CONFIG_ERROR] or not judged or unready:
+    idle = (result.get("shard") or {}).get("idle", False)
+    if counts[CONFIG_ERROR] or unready or not (judged or idle):
         return 2
     scenarios = result.get("scenarios") or ()
     known = sum(1 for scenario in scenarios if scenario.get("known"))

@@ -16,8 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from conformance import baseline
 from conformance.checks import all_checks
-from conformance.cli import Trouble, attaching, conditions, documents
+from conformance.cli import Trouble, attaching, conditions, documents, sharding
 from conformance.cli.bundle import cores, rule_files, stories, vocabulary
+from conformance.cli.settings import overruled
 from conformance.cli.whom import client_of
 from conformance.recorded import keeping
 from conformance.reports import console as reporting
@@ -28,6 +29,7 @@ from conformance.runner.attach.client import Attachment
 from conformance.runner.profiles import PROFILES
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
 from conformance.scenario.problems import nearest
+from conformance.sharding import Shard
 from conformance.stopwatch import today
 from conformance.verdict import counted
 from simulator.resources import scenarios as bundled_scenarios
@@ -81,6 +83,7 @@ _STDOUT = "-"
     help="Real seconds that the client has for one reply.  [default: 30; with --attach 600]",
 )
 @attaching.options
+@sharding.options
 @click.option(
     "--set",
     "requirements",
@@ -113,25 +116,26 @@ def command(**words: Any) -> int:
     baseline no longer holds, 2 on wrong usage or configuration or if nothing was judged, 3 if dunbox itself
     erred.
     """
+    words |= dict.fromkeys(overruled("client", "client_python", "attach"))
     attached = attaching.Wish(**{name: words.pop(name) for name in attaching.Wish.__dataclass_fields__})
     wish = Wish(documents=documents.taken_from(words), **words)
     client = _client(wish, attached=attached.attach)
     documents.must_have_places(wish.documents)
     judged_by = conditions.requirement_set(wish.requirements)
     sorted_out = conditions.of_the_set(judged_by, _chosen(wish))
-    chosen = list(sorted_out.play)
-    known = _baseline(wish.baseline, chosen, judged_by)
+    known = _baseline(wish.baseline, sorted_out.play, judged_by)
+    split = sharding.split(sorted_out.play, wish.shard, wish.times, strict=wish.strict)
     if attached.endpoints is not None:
         documents.must_be_writable("--endpoints", attached.endpoints)
     attachment = attaching.attachment(attached, wish.op_timeout, aside=_STDOUT in wish.documents.values())
     with _folder_of_traces(wish.keep) as folder:
-        played = _run(chosen, wish, client, folder, attachment, judged_by)
+        played = _run(split, wish, client, folder, attachment, judged_by)
         result = conditions.told(played, judged_by, sorted_out)
         if known is not None:
             result = baseline.applied(result, known, today())
         if wish.keep is not None:
-            _keep(result, chosen, folder)
-        _report(result, wish, chosen, folder)
+            _keep(result, split.mine, folder)
+        _report(result, wish, split.mine, folder)
     return exit_code(result, strict=wish.strict, fail_on_warning=wish.fail_on_warning)
 
 
@@ -156,6 +160,8 @@ class Wish:
     requirements: str | None
     faults: str | None
     crash: int | None
+    shard: Shard | None
+    times: tuple[Path, ...]
 
 
 # --- before the run -----------------------------------------------------------------------------------------
@@ -247,7 +253,7 @@ def _told(problems: Sequence[Problem]) -> str:
 
 
 def _run(
-    chosen: list[Scenario],
+    split: sharding.Split,
     wish: Wish,
     client: list[str] | None,
     traces: Path,
@@ -259,7 +265,7 @@ def _run(
     is_watched = terminal.is_terminal and attach is None  # whose lines a bar would overwrite
     shown = Progress(*columns, console=terminal, transient=True) if is_watched else None
     with shown or nullcontext():
-        task = shown.add_task("running", total=len(chosen)) if shown else None
+        task = shown.add_task("running", total=len(split.mine)) if shown else None
 
         def tell(finished: Mapping[str, Any]) -> None:
             if shown and task is not None:
@@ -278,9 +284,11 @@ def _run(
             faults=wish.faults,
             crash=wish.crash,
             judged_by=judged_by,
+            shard=split.shard,
+            elsewhere=split.others,
         )
         try:
-            return run(chosen, options)
+            return run(split.mine, options)
         except PreflightError as error:
             raise Trouble(reporting.safe(error)) from None
 

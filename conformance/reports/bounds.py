@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.verdict import counted
+
 LINE = 240
 PARAGRAPH = 1_200
 # Control characters but tab and newline; what changes the direction of a text; lone surrogates; no characters at all.
@@ -34,6 +36,12 @@ def client_of(result: Mapping[str, Any]) -> str:
     client = result.get("client")
     words = (client.get("name"), client.get("version")) if isinstance(client, Mapping) else (client,)
     return line(" ".join(str(word) for word in words if word)) or "unknown"
+
+
+def shard_of(result: Mapping[str, Any]) -> str:
+    """Which shard the run was, to go on a line with: `; shard 2/4 of 37 scenarios`; nothing if it was none."""
+    shard = result.get("shard")
+    return f"; shard {shard['nth']}/{shard['of']} of {counted(shard['chosen'], 'scenario')}" if shard else ""
 
 
 def moment(at: Any) -> str:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conformance.reports.bounds import shard_of
 from conformance.scenario.problems import listed
 from conformance.verdict import counted
 
@@ -184,7 +185,9 @@ def _not_applicable(result: Mapping[str, Any]) -> Iterator[Text]:
         yield Text()
     for reason, names in reasons.items():
         yield Text(safe(f"not applicable: {', '.join(names)}: {reason}"), style="dim")
-    if not any(result["summary"][name] for name in _JUDGED):
+    if (result.get("shard") or {}).get("idle"):
+        yield Text("\nThis shard has nothing to do: what the client can play, other shards play.")
+    elif not any(result["summary"][name] for name in _JUDGED):
         why = (
             f"{reason} ({counted(len(names), 'scenario')})" for reason, names in _by_reason(scenarios).items()
         )
@@ -205,7 +208,7 @@ def _unlooked(result: Mapping[str, Any]) -> Iterator[Text]:
         str(one.get("id", one)) if isinstance(one, Mapping) else str(one)
         for one in result.get("unlooked", [])
     ]
-    if rules:
+    if rules and "shard" not in result:  # what this one did not look at another may have
         yield Text()
         yield Text(
             f"Nothing looked at {counted(len(rules), 'rule')} that a client can break: {safe(listed(rules, 10))}",
@@ -225,6 +228,7 @@ def summed_up(result: Mapping[str, Any]) -> Text:
     told = f"{counted(len(scenarios), 'scenario')}: {counts or 'nothing ran'}{f', {known} known' if known else ''}"
     told += f"; faults: {result['faults']}" if "faults" in result else ""
     told += f"; killed at change {result['crash']}" if "crash" in result else ""
+    told += shard_of(result)
     told += _left_out(result.get("set"))
     text = f"\n{told}   ({counted(checks, 'check')}, {took}, seed {result['seed']}, client {_client(result['client'])})"
     return Text(text, style="bold")

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.reports import story
-from conformance.reports.bounds import client_of, line, moment
+from conformance.reports.bounds import client_of, line, moment, shard_of
 from conformance.reports.happenings import LANES
 from conformance.reports.library import Library, Traces
 from conformance.reports.picture import shapes
@@ -93,7 +93,7 @@ def _head(result: Mapping[str, Any]) -> dict[str, Any]:
             ("client", client_of(result)),
             ("dunbox", line(result["dunbox"])),
             ("seed", line(result["seed"])),
-            ("run", f"{moment(result['started'])}, {result['seconds']:.1f} s"),
+            ("run", f"{moment(result['started'])}, {result['seconds']:.1f} s{shard_of(result)}"),
             ("virtual time", counted(result["virtual_days"], "day")),
         ],
         "notes": list(_notes(result)),
@@ -116,6 +116,8 @@ def _notes(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _unlooked(result: Mapping[str, Any]) -> list[str]:
+    if "shard" in result:  # what this one did not look at another may have
+        return []
     rules = [one.get("id") if isinstance(one, Mapping) else one for one in result["unlooked"]]
     return [line(rule, 60) for rule in rules[:_MOST_RULES]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 _RUN = (
     *("dunbox", "seed", "client", "started", "seconds", "virtual_days", "faults", "crash"),
-    *("summary", "set"),
+    *("shard", "summary", "set"),
     *("baseline", "unlooked", "scenarios"),
 )
 _SCENARIO = ("id", "provider", "title", "verdict", "known", "seconds", "reproduce", "trace", "checks")

@@ -78,6 +78,7 @@ def _properties(properties: Element, result: Mapping[str, Any]) -> None:
         "client": " ".join(str(word) for word in said if word),
         "virtual_days": result["virtual_days"],
         **({"set": result["set"]["version"]} if "set" in result else {}),
+        **({"shard": "{nth}/{of}".format(**result["shard"])} if "shard" in result else {}),
     }
     for name, value in words.items():
         SubElement(properties, "property", {"name": name, "value": _written(str(value))})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.reports import story
-from conformance.reports.bounds import client_of, line, moment
+from conformance.reports.bounds import client_of, line, moment, shard_of
 from conformance.reports.library import Library
 from conformance.verdict import PASSED, VERDICTS, counted
 
@@ -50,11 +50,11 @@ def _head(result: Mapping[str, Any]) -> Iterator[str]:
         yield ""
     yield (
         f"{_safe(counted(result['virtual_days'], 'virtual day'))} in {result['seconds']:.1f} s, "
-        f"seed {_safe(result['seed'])}, dunbox {_safe(result['dunbox'])}"
+        f"seed {_safe(result['seed'])}, dunbox {_safe(result['dunbox'])}{_safe(shard_of(result))}"
     )
     for entry in list((result.get("baseline") or {}).get("stale", ()))[:_TOLD]:
         yield f"- baseline: {_safe(entry['place'])}: {_safe(entry['message'])}"
-    if result["unlooked"]:
+    if result["unlooked"] and "shard" not in result:  # what this one did not look at another may have
         yield ""
         yield f"Nothing looked at {counted(len(result['unlooked']), 'rule')} that a client can break."
 

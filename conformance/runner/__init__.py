@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from conformance import __version__
+from conformance.drivers import Hello
 from conformance.preflight import PreflightError, preflight
 from conformance.requirements import RequirementSet
 from conformance.runner.attach.client import CLIENT
@@ -14,7 +15,8 @@ from conformance.runner.client import Client
 from conformance.runner.options import Options
 from conformance.runner.pool import Source, play
 from conformance.runner.port import Simulator
-from conformance.runner.scenario import Scenario
+from conformance.runner.scenario import Scenario, why_not
+from conformance.sharding import Shard
 from conformance.stopwatch import Stopwatch, moment_of_day
 from conformance.verdict import exit_code, summary, unlooked
 
@@ -46,11 +48,26 @@ def run(
         "virtual_days": round(days, 1),
         **({"faults": options.faults} if options.faults else {}),
         **({"crash": options.crash} if options.crash else {}),
+        **({"shard": _shard(options.shard, chosen, options.elsewhere, hello)} if options.shard else {}),
         "summary": summary(results),
-        "unlooked": unlooked(_rules_at_stake(chosen, simulator, options.judged_by), results),
+        "unlooked": unlooked(
+            _rules_at_stake((*chosen, *options.elsewhere), simulator, options.judged_by), results
+        ),
         "scenarios": results,
         **({"preflight": [one.words() for one in attach.preflight.ended()]} if attach is not None else {}),
     }
+
+
+def _shard(
+    shard: Shard, mine: Sequence[Scenario], elsewhere: Sequence[Scenario], hello: Hello | None
+) -> dict[str, Any]:
+    """Which shard it is, of how many scenarios, and whether it is idle: what the client can play, other shards play."""
+
+    def applies(scenario: Scenario) -> bool:
+        return hello is None or not why_not(scenario, hello)
+
+    idle = not any(map(applies, mine)) and any(map(applies, elsewhere))
+    return {"nth": shard.nth, "of": shard.of, "chosen": len(mine) + len(elsewhere), "idle": idle}
 
 
 def _rules_at_stake(

@@ -10,6 +10,8 @@ from typing import Any
 
 from conformance.requirements import RequirementSet
 from conformance.runner.attach.client import Attachment
+from conformance.runner.scenario import Scenario
+from conformance.sharding import Shard
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -21,7 +23,8 @@ class Options:
     `client` is a driver process as a list of words, `client_python` a callable as `module:attribute`; one
     of them is given, or `attach` for a client that is running already. `op_timeout` is in real seconds a
     reply. Traces go to `trace_dir`, a file a scenario; `progress` is called with each scenario's result as it is ready.
-    `judged_by` is the only set that is judged by, if any.
+    `judged_by` is the only set that is judged by, if any. What is played is a `shard` of something if one is given, and
+    `elsewhere` is what the other shards play of it.
     """
 
     client: list[str] | None = None
@@ -36,6 +39,8 @@ class Options:
     judged_by: RequirementSet | None = None
     faults: str | None = None
     crash: int | None = None
+    shard: Shard | None = None
+    elsewhere: tuple[Scenario, ...] = ()
 
     @property
     def driver(self) -> tuple[str, Any]:
