@@ -20,7 +20,8 @@ LARGEST_ENTRY = 8 * 1024 * 1024
 
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _STRUCTURE = re.compile(rb'["{}\[\]]')
-_IN_STRING = re.compile(rb'["\\]')
+# To the end of a text, from behind its first quotation mark; possessive, so that no place to go back to is kept.
+_REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR = re.compile(rb"[^\s,\]}]+")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -153,12 +154,10 @@ def _end_of_nest(data: mmap.mmap, at: int) -> int:
 
 def _end_of_string(data: mmap.mmap, at: int) -> int:
     """Where a text ends whose first quotation mark stands at a place."""
-    at += 1
-    while (found := _IN_STRING.search(data, at)) is not None:
-        if found[0] == b'"':
-            return found.end()
-        at = found.end() + 1
-    raise EOFError
+    found = _REST_OF_STRING.match(data, at + 1)
+    if found is None:
+        raise EOFError
+    return found.end()
 
 
 def _space(data: mmap.mmap, at: int) -> int:
