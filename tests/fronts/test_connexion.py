@@ -131,12 +131,19 @@ ESCAPED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def both() -> tuple[Any, Any]:
+    """The plain front and that of connexion, each with a world of its own; what is refused changes neither."""
+    worlds = [new_world()[0] for _ in range(2)]
+    return application(worlds[0], control=True), simulator.connexion_app(worlds[1], control=True)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 @pytest.mark.parametrize("path", ESCAPED)
-def test_a_path_that_only_means_another_once_it_is_decoded_is_not_that_one(path: str, method: str) -> None:
-    worlds = [new_world()[0] for _ in range(2)]
-    served = application(worlds[0], control=True), simulator.connexion_app(worlds[1], control=True)
-    plain, through_connexion = (answered(app, method, path) for app in served)
+def test_a_path_that_only_means_another_once_it_is_decoded_is_not_that_one(
+    path: str, method: str, both: tuple[Any, Any]
+) -> None:
+    plain, through_connexion = (answered(app, method, path) for app in both)
     assert through_connexion == plain
     assert plain[0] == 404
 

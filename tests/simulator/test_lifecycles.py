@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -31,11 +32,17 @@ def pictures(text: str) -> list[list[str]]:
     ]
 
 
+@cache
+def whole(name: str) -> str:
+    """The page of one agency alone."""
+    return page({name: agencies()[name]})
+
+
 def without(name: str, row: Transition) -> str:
-    """The page as it would be if an agency's table had lost a row."""
+    """The same page as it would be if the agency's table had lost a row."""
     table = agencies()[name].lifecycle
     rest = Lifecycle(table.start, tuple(each for each in table.transitions if each != row), table.groups)
-    return page({**agencies(), name: replace(agencies()[name], lifecycle=rest)})
+    return page({name: replace(agencies()[name], lifecycle=rest)})
 
 
 def test_every_line_of_a_picture_is_one_of_a_state_diagram() -> None:
@@ -60,4 +67,11 @@ def test_every_state_and_all_that_happens_stands_in_a_picture() -> None:
     ("name", "row"), ROWS, ids=[f"{name}: {row.on} in {row.state}" for name, row in ROWS]
 )
 def test_a_table_that_lost_a_row_has_another_page(name: str, row: Transition) -> None:
-    assert without(name, row) != page(agencies())
+    assert without(name, row) != whole(name)
+
+
+def test_the_page_of_all_has_the_whole_page_of_each() -> None:
+    head = page({})
+    assert page(agencies()) == "\n".join(
+        [head, *(whole(name).removeprefix(f"{head}\n") for name in agencies())]
+    )
