@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
-
-import yaml
 
 from conformance.cli import Trouble
 from conformance.meaning import Meaning
 from conformance.requirements import RequirementSet, read
-from conformance.runner.backend import documents
+from conformance.runner.backend import documents, rule_files
 from conformance.scenario import Scenario, ScenarioError, Vocabulary, load_all
 from simulator import (
     assumptions,
@@ -25,6 +22,8 @@ from simulator import (
     unasked_providers,
 )
 from simulator.resources import scenarios, specs
+
+__all__ = ["cores", "requirement_sets", "rule_files", "stories", "vocabulary"]
 
 _MOST_CORES = 8
 
@@ -50,13 +49,6 @@ def vocabulary() -> Vocabulary:
         onboarding=onboarding_steps(),
         unasked=unasked_providers(),
     )
-
-
-@lru_cache(maxsize=1)
-def rule_files() -> Mapping[str, list[dict[str, Any]]]:
-    """The rows of the rule catalogue, by the name of the file that they stand in (without its ending)."""
-    files = sorted(specs().joinpath("rules").glob("*.yaml"))
-    return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files}
 
 
 def stories() -> list[Scenario]:

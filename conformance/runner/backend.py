@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +20,26 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def simulator_of_this_installation() -> Simulator:
     """The bundled simulator."""
-    folder = specs()
     return Simulator(
         world=simulator.World,
         serve=simulator.Server,
         refused=simulator.Refused,
         providers=tuple(simulator.providers()),
         documents=documents(),
-        catalogue=Catalogue({path.stem: _read(path) for path in sorted((folder / "rules").glob("*.yaml"))}),
+        catalogue=Catalogue(rule_files()),
     )
 
 
-def documents() -> dict[str, Any]:
-    """The bundled OpenAPI documents, by surface."""
+@cache
+def documents() -> Mapping[str, Any]:
+    """The bundled OpenAPI documents, by surface: read once, and nobody's to change."""
     return {path.parent.name: _read(path) for path in sorted(specs().glob("*/openapi.yaml"))}
+
+
+@cache
+def rule_files() -> Mapping[str, list[dict[str, Any]]]:
+    """The rows of the rule catalogue, by the name of the file that they stand in (without its ending)."""
+    return {path.stem: _read(path) for path in sorted((specs() / "rules").glob("*.yaml"))}
 
 
 def _read(path: Path) -> Any:

@@ -56,7 +56,7 @@ def within(name: str, prefixes: tuple[str, ...] | set[str]) -> bool:
 def modules(*folders: str) -> tuple[Module, ...]:
     """Every Python file of some folders of the checkout; of both packages if none is named."""
     paths = sorted(path for folder in folders or PACKAGES for path in (ROOT / folder).rglob("*.py"))
-    return tuple(Module(path, _name(path)) for path in paths)
+    return tuple(map(_module, paths))
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -73,6 +73,12 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
+
+
+@cache
+def _module(path: Path) -> Module:
+    """The one there is of a file, so that it is read and parsed once, whoever asks."""
+    return Module(path, _name(path))
 
 
 def _name(path: Path) -> str:
