@@ -20,6 +20,7 @@ from simulator.doors.words import sound
 from simulator.goal import goal, moment
 from simulator.letters import sent
 from simulator.letters.text import text
+from simulator.ordered import create_with
 from simulator.outbox import Message
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
@@ -68,16 +69,23 @@ class Dunbox:
 
     `with Dunbox(seed=7, start="2026-01-12T09:00") as dunbox:`; inside, every session and client whose call goes to a
     provider's host is answered here, without a socket, and all others are left alone. The words are those of
-    `World.create`: `seed`, `start`, `country`, `company`, `settings`, `credentials`. Raises `Refused`, also where
-    another one is open: a second company is a second sandbox of its `world`.
+    `World.create`: `seed`, `start`, `country`, `company`, `settings`, `credentials`. With an `agency` its service is
+    active at the start: the company ordered it 14 days before. With `socket` it is also served on a free port of
+    loopback, and `endpoints` have those addresses. Raises `Refused`, also where another one is open: a second company
+    is a second sandbox of its `world`.
     """
 
     def __init__(self, **words: Any) -> None:
         given = sound(words)
         if isinstance(given.get("start"), str):
             given["start"] = moment(given["start"])
+        self._is_served = bool(given.pop("socket", False))
+        agency = given.pop("agency", None)
         self.world = World(key=_KEY)
-        self.sandbox = self.world.create(**given)
+        self.sandbox = (
+            create_with(self.world, agency, **given) if agency is not None else self.world.create(**given)
+        )
+        self.url = f"https://{HOUSE}"
         self._receiver: Receiver | None = None
         self._courier = Courier(self._post)
         self._open = ExitStack()
@@ -90,6 +98,9 @@ class Dunbox:
             opening.enter_context(diverted(door))
             if find_spec("httpx"):
                 opening.enter_context(import_module("simulator.doors.httpx").diverted(door))
+            if self._is_served:
+                server = import_module("simulator.http.server").Server(self.world)
+                self.url = opening.enter_context(server).url
             self._open = opening.pop_all()
         return self
 
@@ -102,12 +113,14 @@ class Dunbox:
 
     @property
     def endpoints(self) -> dict[str, dict[str, str]]:
-        """What a client is configured with, by channel: credentials, and the provider's real addresses."""
-        server = f"https://{HOUSE}"
-        found = self.sandbox.endpoints(server)
-        for name, channel in channels().items():
+        """What a client is configured with, by channel: credentials, and addresses: the provider's real ones.
+
+        Of one with `socket` they are those on loopback.
+        """
+        found = self.sandbox.endpoints(self.url)
+        for name, channel in channels().items() if not self._is_served else ():
             if channel.hosts:
-                below, real = f"{server}/{name}", f"https://{channel.hosts[0]}"
+                below, real = f"{self.url}/{name}", f"https://{channel.hosts[0]}"
                 found[name] = {word: value.replace(below, real) for word, value in found[name].items()}
         return found
 

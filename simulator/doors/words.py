@@ -12,7 +12,7 @@ from simulator.contract.schemas import Schema, problems, validator
 from simulator.http.surfaces import document
 from simulator.refused import Refused
 
-WORDS = ("seed", "start", "country", "company", "settings", "credentials")
+WORDS = ("seed", "start", "country", "company", "settings", "credentials", "agency", "socket")
 
 
 def sound(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,13 @@ def _schema() -> Schema:
     if operation is None:
         raise RuntimeError("the control API makes sandboxes")
     said = operation.bodies["application/json"]["schema"]["properties"]
-    own = {"start": {}, "country": {"type": "string"}, "settings": {"type": "object"}}
+    own = {
+        "start": {},
+        "country": {"type": "string"},
+        "settings": {"type": "object"},
+        "agency": {"type": "string"},
+        "socket": {"type": "boolean"},
+    }
     return {"type": "object", "properties": {word: {**said, **own}[word] for word in WORDS}}
 
 
