@@ -118,12 +118,22 @@ _HOMES = {
     "unasked_providers": ("simulator.face", "unasked_providers"),
 }
 
+# Packages that a name of this face needs and that dunbox does without: extras of their own, under their own names.
+_EXTRAS = ("httpx", "responses")
+
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has: {', '.join(__all__)}")
     module, attribute = _HOMES[name]
-    value = getattr(import_module(module), attribute)
+    try:
+        value = getattr(import_module(module), attribute)
+    except ModuleNotFoundError as missing:
+        if missing.name not in _EXTRAS:
+            raise
+        need = f"simulator.{name} needs {missing.name}, which is not installed"
+        remedy = f"python -m pip install 'dunbox[{missing.name}]'"
+        raise ModuleNotFoundError(f"{need}: {remedy}", name=missing.name) from missing
     globals()[name] = value
     return value
