@@ -135,7 +135,7 @@ for ending in ("txt", "pdf"):
 
 
 @pytest.mark.parametrize(("name", "package"), [("HttpxTransport", "httpx"), ("ResponsesDoor", "responses")])
-def test_a_door_whose_library_is_missing_names_it(name: str, package: str, tmp_path: Path) -> None:
+def test_a_door_whose_library_is_missing_names_its_extra(name: str, package: str, tmp_path: Path) -> None:
     done = bare(f"{_BARE}\nimport simulator\nsimulator.{name}", cwd=tmp_path)
     assert done.returncode == 1
-    assert package in done.stderr.splitlines()[-1]
+    assert f"python -m pip install 'dunbox[{package}]'" in done.stderr.splitlines()[-1]
