@@ -158,7 +158,9 @@ def _books(tale: Tale, *, unasked: bool) -> str:
 
 _TEXT = """\
 # yaml-language-server: $schema={schema}
-# The line above makes editors complete and explain what is written here.
+# $schema: {schema}
+# By these two lines editors complete and explain what is written here: VS Code and its like by the one, JetBrains' by
+# the other.
 
 title: {title}
 rules: [{rules}]    # what the story is about: `dunbox explain ID` tells a rule in full

@@ -92,14 +92,14 @@ def test_every_file_that_it_can_write_is_played_and_passes() -> None:
     assert {name: verdict for name, verdict in found.items() if verdict != "passed"} == {}
 
 
-def test_the_defaults_make_a_file_and_the_schema_that_its_first_line_names(
+def test_the_defaults_make_a_file_and_the_schema_that_its_first_lines_name(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert exit_code_of(["new", "--yes"]) == 0
     file, schema = here / "pays-after-the-reminder.yaml", here / SCHEMA
     assert capsys.readouterr().out.startswith(f"wrote {file.name}, and {SCHEMA} beside it")
-    first, *_ = file.read_text("utf-8").splitlines()
-    assert first == f"# yaml-language-server: $schema={SCHEMA}"
+    first, second, *_ = file.read_text("utf-8").splitlines()
+    assert (first, second) == (f"# yaml-language-server: $schema={SCHEMA}", f"# $schema: {SCHEMA}")
     assert json.loads(schema.read_text("utf-8")) == scenario_schema(KNOWN)
     assert [one.id for one in load_file(file, KNOWN)] == ["ropo/pays-after-the-reminder"]
     assert exit_code_of(["lint", str(here)]) == 0
