@@ -10,6 +10,7 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 from simulator.domain import facts as f
+from simulator.domain.money import Money
 from simulator.domain.state import Movement
 from simulator.sandbox import Sandbox
 
@@ -18,10 +19,11 @@ MOST_READ = 50_000
 
 
 class Books:
-    """The places of a sandbox's entries; `unread` is how many have not been looked at."""
+    """The places of a sandbox's entries, and their `sums` by day and currency; `unread` entries are left."""
 
     def __init__(self) -> None:
         self.days: dict[date, list[int]] = {}
+        self.sums: dict[date, dict[str, Money]] = {}
         self.numbers: dict[str, list[int]] = {}
         self.settlements: dict[str, int] = {}
         self.unread = 0
@@ -38,6 +40,8 @@ class Books:
 
     def _note(self, place: int, movement: Movement) -> None:
         self.days.setdefault(movement.booked, []).append(place)
+        sums, amount = self.sums.setdefault(movement.booked, {}), movement.amount
+        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
         fact = movement.fact
         if isinstance(fact, f.CreditorPaid):
             self.numbers.setdefault(fact.number, []).append(place)

@@ -106,7 +106,7 @@ def _collected(case: Case, asked_already: bool) -> Iterator[Happening]:
         "state",
         PROVIDER,
         PROVIDER,
-        f"Opens the case, {opened.state.replace('_', ' ')}",
+        f"Opens the case of {money(opened.principal)}",
         () if asked_already else ((ASKED, opened.principal),),
     )
     for event in ends(case.events):

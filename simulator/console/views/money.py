@@ -36,7 +36,7 @@ def statements(visit: Visit) -> Answer:
     sandbox = visit.sandbox
     books = visit.shelf.of(sandbox)
     days = newest(list(_closed(sandbox)), visit.number(), "the bank statements")
-    rows = [_day(sandbox.state, books, each) for each in days.rows]
+    rows = [_day(books, each) for each in days.rows]
     return visit.shown(
         "statements.html", page=Page(rows, days.total, days.number, days.pages), unread=books.unread
     )
@@ -51,13 +51,8 @@ def _closed(sandbox: Sandbox) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _day(state: State, books: Books, day: date) -> Day:
-    places = books.days.get(day, [])
-    sums: dict[str, Money] = {}
-    for place in places:
-        amount = state.movements[place].amount
-        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
-    return Day(day, len(places), list(sums.values()))
+def _day(books: Books, day: date) -> Day:
+    return Day(day, len(books.days.get(day, ())), list(books.sums.get(day, {}).values()))
 
 
 @page("/sandboxes/{id}/statements/{day}", page=NUMBER)

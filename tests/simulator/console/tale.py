@@ -10,9 +10,9 @@ from simulator.courier import Courier
 from simulator.domain import commands as c
 from simulator.outbox import Message
 from tests.simulator.desk import Desk
-from tests.simulator.stage import KEY, Client, Stage
+from tests.simulator.stage import Client, Stage
 
-NUMBER, SECOND = "1001", "1002"
+NUMBER = "1001"
 HOOK = "http://127.0.0.1:9/hook"
 
 
@@ -79,6 +79,3 @@ def _err(client: Client, stage: Stage, number: str, said: str) -> None:
     client.call("GET", "/v1/assignment")
     client.call("GET", f"/v1/assignments/{client.sandbox.state.draw.uuid('assignment', said)}")
     stage.call("GET", "/maventa/v1/assignments", headers={"authorization": f"Bearer {said[:20]}"})
-
-
-__all__ = ["KEY", "NUMBER", "SECOND", "Tale", "live", "tale"]
