@@ -68,7 +68,7 @@ class Browser:
         self.emulate(**media)
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
         self.call("Page.navigate", url=place.as_uri() if isinstance(place, Path) else place)
-        self._until("Page.loadEventFired")
+        self.until("Page.loadEventFired")
         return self
 
     def resize(self, width: int, height: int = 900) -> None:
@@ -125,7 +125,8 @@ class Browser:
                 result: dict[str, Any] = heard["result"]
                 return result
 
-    def _until(self, event: str) -> None:
+    def until(self, event: str) -> None:
+        """Wait until the browser says so, since it was last asked or its events were forgotten."""
         while not any(one["method"] == event for one in self.events):
             self._hear()
 
