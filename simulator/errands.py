@@ -12,12 +12,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from simulator import worded
+from simulator.domain import commands as c
+from simulator.domain.acting import NOW
 from simulator.domain.amending import DECISIONS as SERVICE_DECISIONS
 from simulator.domain.amending import OPEN_CASES
 from simulator.domain.choosing import BY
 from simulator.domain.deciding import DECISIONS
 from simulator.domain.onboarding import POWERS
 from simulator.domain.paying import REFERENCES, TO
+from simulator.refused import told
 
 if TYPE_CHECKING:
     from simulator.sandbox import Sandbox
@@ -47,6 +50,12 @@ class _Errand:
 def _pay(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
     amount = Decimal(str(words["amount"])) if "amount" in words else None
     sandbox.pay(words["number"], amount=amount, to=words.get("to"), reference=words.get("reference"))
+
+
+def _act(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
+    said = {name: words[name] for name in NOW.values() if name in words}
+    with told():
+        sandbox.handle(c.ActNow(number=words["number"], act=words["act"], words=said))
 
 
 def _decide(sandbox: Sandbox, words: Mapping[str, Any]) -> None:
@@ -81,6 +90,11 @@ _ERRANDS: dict[str, _Errand] = {
         _pay,
         {"number": _TEXT},
         {"amount": _AMOUNT, "to": {"enum": list(TO)}, "reference": {"enum": list(REFERENCES)}},
+    ),
+    "acts": _Errand(
+        _act,
+        {"number": _TEXT, "act": {"enum": list(NOW)}},
+        {"text": _LONG_TEXT, "days": {"type": "integer", "minimum": 1, "maximum": 365}},
     ),
     "decisions": _Errand(
         _decide,

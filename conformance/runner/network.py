@@ -9,7 +9,7 @@ from conformance.meaning import Meaning
 from conformance.runner.endings import WrongStory
 from conformance.runner.port import Sandbox
 from conformance.runner.scenario import Step
-from conformance.runner.words import SERVICE_DECISIONS, plain
+from conformance.runner.words import SERVICE_DECISIONS, as_act, plain
 
 _DECIDED = ("on", "then")
 
@@ -83,6 +83,8 @@ class Network:
             }
         if step.actor == "provider":
             return {"call": "onboarding", "provider": self._provider, "action": step.verb, **step.words}
+        if step.verb != "pays":
+            return {"call": "acts", **as_act(step.verb, step.words)}
         return {"call": "payments", **step.words}
 
 

@@ -176,6 +176,9 @@ class Sandbox(Protocol):
     ) -> None:
         """The debtor pays now."""
 
+    def run_errand(self, call: str, words: Mapping[str, Any]) -> None:
+        """What somebody else than the client does, in the words of the control API."""
+
     def case_id(self, number: str) -> str:
         """The id of an invoice's case."""
 

@@ -13,7 +13,7 @@ from conformance.runner.moments import Moments
 from conformance.runner.network import Network
 from conformance.runner.scenario import Scenario, Step
 from conformance.runner.schedule import later
-from conformance.runner.words import SERVICE_DECISIONS, plain
+from conformance.runner.words import SERVICE_DECISIONS, as_act, plain
 
 # So much time passes when the story is over, so that what is on its way can arrive.
 _BANKING_DAYS_AFTER = 3
@@ -129,8 +129,11 @@ class Story:
         self._sandbox.decide(self._sandbox.case_id(str(words.pop("number"))), step.verb, **words)
 
     def _debtor(self, step: Step) -> None:
-        words = dict(step.words)
-        self._sandbox.pay(str(words.pop("number")), **words)
+        if step.verb == "pays":
+            words = dict(step.words)
+            self._sandbox.pay(str(words.pop("number")), **words)
+        else:
+            self._sandbox.run_errand("acts", as_act(step.verb, step.words))
         self._moments.here()
 
     def _clock(self, step: Step) -> None:

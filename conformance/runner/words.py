@@ -11,6 +11,13 @@ SERVICE_DECISIONS = ("change_bank_account", "change_settings", "remove_api_user"
 """The verbs of a provider that are decisions about the agreement."""
 
 
+def as_act(verb: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    """What a debtor does but pay, in the words of the simulator."""
+    if verb == "asks_for_time":
+        return {"number": words["number"], "act": "ask_more_time", "days": words["more"]}
+    return {"act": "dispute", **words}
+
+
 def plain(value: Any) -> Any:
     """Words of a story as JSON has them: decimals as strings, dates and times in ISO 8601."""
     if isinstance(value, Decimal):

@@ -192,6 +192,20 @@ class Pays(Words):
     reference: Literal["wrong", "none"] = absent("a wrong reference, or none; without it, the right one")
 
 
+class Disputes(Words):
+    """The debtor disputes the claim at the agency now, and perhaps says why."""
+
+    number: Number
+    text: Text = _absent()
+
+
+class AsksForTime(Words):
+    """The debtor asks the agency now for so many days more."""
+
+    number: Number
+    more: Whole
+
+
 # --- what happens to the network and to the client's process ------------------------------------------------
 
 
@@ -342,7 +356,7 @@ GRAMMAR: Mapping[str, Mapping[str, TypeAdapter[Any]]] = {
         comment=Remarks,
     ),
     "clock": _adapters(to=Moment, by=Duration, banking_days=Whole, ticks=Literal["hourly", "daily"]),
-    "debtor": _adapters(pays=Pays),
+    "debtor": _adapters(pays=Pays, disputes=Disputes, asks_for_time=AsksForTime),
     # Its other verbs are the simulator's faults (`conformance.scenario.faults`).
     "network": _adapters(calm=Nothing),
     "process": _adapters(kill=Kill),

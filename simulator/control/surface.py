@@ -53,6 +53,7 @@ class Control:
             "put_debtor": self.put_debtor,
             "put_invoice": self.put_invoice,
             "pay_invoice": self.pay_invoice,
+            "act_for_debtor": self.act_for_debtor,
             "decide_case": self.decide_case,
             "put_fault": self.put_fault,
             "list_faults": self.list_faults,
@@ -172,6 +173,10 @@ class Control:
     def pay_invoice(self, call: Call) -> Answer:
         """Let the debtor pay now."""
         return self._happening(call, lambda sandbox: _run(sandbox, "payments", call))
+
+    def act_for_debtor(self, call: Call) -> Answer:
+        """Let the debtor do something else now."""
+        return self._happening(call, lambda sandbox: _run(sandbox, "acts", call))
 
     def decide_case(self, call: Call) -> Answer:
         """Let a person at the agency decide about a case."""

@@ -55,6 +55,7 @@ DECIDE: Deciders = {
     **batching.DECIDE,
     **routing.DECIDE,
     **paying.DECIDE,
+    **acting.DECIDE,
     **subscribing.DECIDE,
     **disturbing.DECIDE,
 }

@@ -14,6 +14,7 @@ from simulator.domain.commands.base import (
     Refusal,
 )
 from simulator.domain.commands.cases import (
+    ActNow,
     AskDueDate,
     AttachFile,
     CancelCase,
@@ -59,6 +60,7 @@ from simulator.domain.commands.webhooks import (
 
 __all__ = [
     "WITHOUT_FACTS",
+    "ActNow",
     "ActivateService",
     "AdvanceClock",
     "AmendService",

@@ -40,6 +40,15 @@ class PayNow(Command):
 
 
 @record(kw_only=True)
+class ActNow(Command):
+    """A debtor does something else than to pay at this moment; `act` and its `words` are those of `domain.acting`."""
+
+    number: str
+    act: str
+    words: dict[str, Any]
+
+
+@record(kw_only=True)
 class SendInvoice(Command):
     """The company sends an invoice: what was read from its document, and the document (base64)."""
 
