@@ -183,6 +183,12 @@ def _is_meant(words: Mapping[str, Any], message: Message) -> bool:
     return words.get("channel") in (None, message.channel) and named
 
 
+def words_of(kind: str) -> dict[str, Any]:
+    """Answer the JSON Schema of each word that a fault of a kind takes."""
+    common = _OF_CALLS if faults.strikes_calls(kind) else _OF_MESSAGES
+    return {**common, **faults.kinds()[kind].WORDS}
+
+
 def sound(given: Mapping[str, Any], channels: Mapping[str, Channel]) -> dict[str, Any]:
     """Answer a fault's words as they are kept, with what was left out; raises `Refusal`."""
     words = {word: _whole(value) for word, value in plain(dict(given)).items()}
@@ -192,8 +198,7 @@ def sound(given: Mapping[str, Any], channels: Mapping[str, Channel]) -> dict[str
             "invalid", f"there is no fault {worded.shown(kind)}; {worded.known(kind, faults.kinds())}"
         )
     own = faults.kinds()[kind]
-    common = _OF_CALLS if faults.strikes_calls(kind) else _OF_MESSAGES
-    _refuse(worded.wrong(f"the fault {kind}", words, {**common, **own.WORDS}, own.REQUIRED))
+    _refuse(worded.wrong(f"the fault {kind}", words, words_of(kind), own.REQUIRED))
     _refuse(faults.wrong(kind, words), f"the fault {kind}: ")
     if "operation" in words:
         words["operations"] = [words.pop("operation"), *words.get("operations", ())]

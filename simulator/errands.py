@@ -129,6 +129,11 @@ _ERRANDS: dict[str, _Errand] = {
 }
 
 
+def words(call: str) -> dict[str, Any]:
+    """Answer the JSON Schema of each word that an errand needs or takes."""
+    return {**_ERRANDS[call].needs, **_ERRANDS[call].takes}
+
+
 def wrong(given: Mapping[str, Any]) -> str | None:
     """Say what is wrong with an errand's words, which have its name as `call`; what a sandbox refuses shows later."""
     name = given.get("call")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from simulator.console import telling
+from simulator.console import offers, telling
 from simulator.console.assets import asset
 from simulator.console.visit import address
 from simulator.domain.codec import plain
@@ -43,6 +43,15 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"address": address, "asset": asset, "said": telling.said}
+    made.globals |= {
+        "debtor_forms": offers.at_invoice,
+        "case_forms": offers.at_case,
+        "service_forms": offers.at_service,
+        "newcomers": offers.newcomers,
+        "fault_kinds": offers.fault_kinds,
+        "fault_form": offers.fault,
+        "new_form": offers.sandbox,
+    }
     made.filters |= {
         "minute": minute,
         "money": telling.money,

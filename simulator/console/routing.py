@@ -29,7 +29,8 @@ class Route:
     """A page, or an action that leads to one.
 
     `query` and `fields` say what its address and its form may hold. `page` is the page that an action is taken on,
-    which shows why it was not done; a `free` one asks for no login; `media` are the types of what is no page.
+    which shows why it was not done; a `free` one asks for no login; `media` are the types of what is no page. The form
+    of one with `more` holds what its page had reason to ask for.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Route:
     page: Route | None = None
     free: bool = False
     media: tuple[str, ...] = ()
+    more: bool = False
 
     @property
     def name(self) -> str:
@@ -59,12 +61,12 @@ def page(
 
 
 def action(
-    path: str, on: Route | None = None, *, free: bool = False, **fields: Schema
+    path: str, on: Route | None = None, *, free: bool = False, more: bool = False, **fields: Schema
 ) -> Callable[[View], Route]:
     """Make a function an action with these fields of a form; it stands on the page `on`, and keeps what that shows."""
 
     def routed(view: View) -> Route:
-        return Route("POST", path, view, on.query if on else {}, fields, on, free)
+        return Route("POST", path, view, on.query if on else {}, fields, on, free, more=more)
 
     return routed
 
@@ -92,7 +94,7 @@ def _operation(route: Route) -> dict[str, Any]:
         },
     }
     if route.method == "POST":
-        body = {"type": "object", "properties": {"csrf": WORD, **route.fields}}
+        body = {"type": "object", **({} if route.more else {"properties": {"csrf": WORD, **route.fields}})}
         described["requestBody"] = {"required": True, "content": {FORM: {"schema": body}}}
     return described
 

@@ -8,16 +8,34 @@ from simulator.console.views import (
     faults,
     invoices,
     letters,
+    making,
     money,
     overview,
+    people,
     record,
     sandboxes,
     services,
     session,
+    spoiling,
     webhooks,
 )
 
-_TOPICS = (session, sandboxes, overview, clock, services, invoices, record, webhooks, money, letters, faults)
+_TOPICS = (
+    session,
+    sandboxes,
+    overview,
+    clock,
+    services,
+    invoices,
+    record,
+    webhooks,
+    money,
+    letters,
+    faults,
+    people,
+    spoiling,
+    making,
+)
 
 ROUTES: tuple[Route, ...] = tuple(
     each for topic in _TOPICS for each in vars(topic).values() if isinstance(each, Route)
