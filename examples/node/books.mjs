@@ -21,6 +21,8 @@ const EMPTY = {
 };
 
 export class Books {
+  #written = null; // what stands in the file, if it was written by this process
+
   constructor(folder, fresh) {
     mkdirSync(folder, { recursive: true });
     this.file = join(folder, 'books.json');
@@ -37,11 +39,13 @@ export class Books {
     }
   }
 
-  /** Write everything down, all of it or nothing. */
+  /** Write everything down, all of it or nothing; most of what is asked changes nothing, and is not written again. */
   save() {
-    const kept = Object.fromEntries(Object.keys(EMPTY).map((key) => [key, this[key]]));
-    writeFileSync(`${this.file}.new`, JSON.stringify(kept));
+    const text = JSON.stringify(Object.fromEntries(Object.keys(EMPTY).map((key) => [key, this[key]])));
+    if (text === this.#written) return;
+    writeFileSync(`${this.file}.new`, text);
     renameSync(`${this.file}.new`, this.file);
+    this.#written = text;
   }
 
   /** Book a line, unless its source was booked before; answers whether it was booked now. */

@@ -23,6 +23,7 @@ export class Collection {
     this.books = books;
     this.company = company;
     this.endpoint = endpoint;
+    this.calendar = new Intl.DateTimeFormat('sv-SE', { timeZone: company.time_zone });
     if (books.agency) this.#workWith(books.agency);
   }
 
@@ -68,7 +69,7 @@ export class Collection {
     return waits ? new Date(this.now.getTime() + HOUR) : null;
   }
 
-  get today() { return new Intl.DateTimeFormat('sv-SE', { timeZone: this.company.time_zone }).format(this.now); }
+  get today() { return this.calendar.format(this.now); }
 
   // What the user does
 
