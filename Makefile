@@ -5,8 +5,9 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-# In two processes: the suite is at home on two cores. Each file is for one of them, as what its tests share is dear.
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
+# In two processes: the suite is at home on two cores. Each file is for one of them, as what its tests share is dear;
+# the longest come first (tests/conftest.py), so that neither process waits for the other at the end.
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 RUN ?=
 CLIENT ?=
 STORY ?= ropo/paid-after-the-reminder
@@ -19,6 +20,9 @@ run: $(VENV)/.run ## set up, and run every scenario against the bundled client (
 
 demo-attach: $(VENV)/.run ## judge the bundled client as a program that runs by itself (CLIENT=… for a wrong one, STORY=…)
 	PATH="$(abspath $(BIN)):$$PATH" examples/attach/demo.sh '$(STORY)' '$(CLIENT)'
+
+# The tests start a thousand processes: each would compile what it imports, where Python is told to keep nothing.
+test test-long: export PYTHONDONTWRITEBYTECODE =
 
 test: $(VENV)/.test ## set up, and run the tests
 	$(PYTEST)
