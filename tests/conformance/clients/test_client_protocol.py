@@ -153,18 +153,57 @@ def test_a_wrong_client_overrides_one_decision_and_says_what_catches_it(client: 
     assert all(reason for reason in client.may.values())
 
 
-@pytest.mark.parametrize(
-    "module", ["conformance.clients.reference", *(client.__module__ for client in WRONG)]
-)
-def test_a_client_runs_as_a_process(module: str) -> None:
-    run = subprocess.run(
-        [sys.executable, "-W", "error", "-m", module],
-        input=b'{"id": 1, "op": "hello", "protocol": 1}\n{"id": 2, "op": "bye"}\n',
-        capture_output=True,
-        cwd=ROOT,
-        timeout=60,
-        check=False,
-    )
-    hello, bye = [json.loads(line) for line in run.stdout.splitlines()]
-    assert (run.returncode, run.stderr, bye) == (0, b"", {"id": 2, "ok": {}})
+HELLO_AND_BYE = b'{"id": 1, "op": "hello", "protocol": 1}\n{"id": 2, "op": "bye"}\n'
+# Run as `python -m` would each, but by a child of one process that has imported what they share.
+EACH_IN_A_CHILD = """
+import json, os, runpy, sys, tempfile
+import conformance.clients.wrong
+
+said = {}
+for module in sys.argv[2:]:
+    with open(sys.argv[1], "rb") as asked, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if not child:
+            for number, file in enumerate((asked, out, err)):
+                os.dup2(file.fileno(), number)
+            sys.argv[:] = [module]
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+            sys.exit("it came to its end without an exit code")
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        texts = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
+        said[module] = [code, *texts]
+print(json.dumps(said))
+"""
+
+
+def started(*arguments: str, said: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-W", "error", *arguments]
+    return subprocess.run(command, input=said, capture_output=True, cwd=ROOT, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def children(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """What each wrong client said when it was told hello and bye: its exit code, its stdout and its stderr."""
+    asked = tmp_path_factory.mktemp("asked") / "requests"
+    asked.write_bytes(HELLO_AND_BYE)
+    run = started("-c", EACH_IN_A_CHILD, str(asked), *(client.__module__ for client in WRONG))
+    assert (run.returncode, run.stderr) == (0, b"")
+    found: dict[str, list[Any]] = json.loads(run.stdout)
+    return found
+
+
+@pytest.mark.parametrize("client", WRONG, ids=lambda client: client.id)
+def test_a_wrong_client_runs_as_a_process(client: type[WrongClient], children: dict[str, list[Any]]) -> None:
+    well_behaved(*children[client.__module__])
+
+
+@pytest.mark.parametrize("module", ["conformance.clients.reference", WRONG[0].__module__])
+def test_a_client_needs_nothing_but_its_module_to_run(module: str) -> None:
+    run = started("-m", module, said=HELLO_AND_BYE)
+    well_behaved(run.returncode, run.stdout.decode(), run.stderr.decode())
+
+
+def well_behaved(code: int, out: str, err: str) -> None:
+    hello, bye = [json.loads(line) for line in out.splitlines()]
+    assert (code, err, bye) == (0, "", {"id": 2, "ok": {}})
     assert hello["ok"]["providers"] == ["ropo", "kassavirta", "perinta", "kravia", "amili"]
