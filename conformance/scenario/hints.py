@@ -130,6 +130,14 @@ VERBS: Mapping[tuple[str, str], tuple[str, Any]] = {
     ("clock", "banking_days"): ("time goes on by so many banking days, keeping the time of day", 2),
     ("clock", "ticks"): ("from here on the client is called so often", "hourly"),
     ("debtor", "pays"): ("the debtor pays now", {"number": "1001", "amount": 100.00, "to": "creditor"}),
+    ("debtor", "disputes"): (
+        "the debtor disputes the claim at the agency now",
+        {"number": "1001", "text": "The goods came broken."},
+    ),
+    ("debtor", "asks_for_time"): (
+        "the debtor asks the agency for so many days more now",
+        {"number": "1001", "more": 14},
+    ),
     ("network", "calm"): ("nothing goes wrong any more", {}),
     ("process", "kill"): (
         "the client's process is killed, and started again at the same moment",

@@ -195,15 +195,15 @@ class Pays(Words):
 class Disputes(Words):
     """The debtor disputes the claim at the agency now, and perhaps says why."""
 
-    number: Number
-    text: Text = _absent()
+    number: Number = word("the invoice's number, in quotes")
+    text: Text = absent("why, in the debtor's words")
 
 
 class AsksForTime(Words):
     """The debtor asks the agency now for so many days more."""
 
-    number: Number
-    more: Whole
+    number: Number = word("the invoice's number, in quotes")
+    more: Whole = word("how many days more")
 
 
 # --- what happens to the network and to the client's process ------------------------------------------------

@@ -102,7 +102,10 @@ def test_a_fault_is_shown_with_what_was_left_out() -> None:
         ({"kind": "meanwhile", "calls": []}, "calls cannot be []"),
         (calling(), "the call payments needs the word 'number'"),
         (calling(call="payment", number="1"), "there is no call 'payment'; did you mean 'payments'?"),
-        (calling(call=None), "there is no call None; there are: acts, debtors, decisions, invoices, onboarding, payments"),
+        (
+            calling(call=None),
+            "there is no call None; there are: acts, debtors, decisions, invoices, onboarding, payments",
+        ),
         (calling(call=["x"]), "there is no call ['x']; there are: "),
         (calling(number="1", amont=1), "the call payments has no word 'amont'; did you mean 'amount'?"),
         (calling(number="1", amount="4,00"), "amount cannot be '4,00'; allowed: How much, as text with a point"),
