@@ -115,6 +115,7 @@ class Books:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(SCHEMA)
+        self._notes = self._kept_notes()
 
     def close(self) -> None:
         """Close the file."""
@@ -131,6 +132,7 @@ class Books:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._notes = self._kept_notes()
             raise
         self._db.execute("COMMIT")
 
@@ -138,12 +140,19 @@ class Books:
 
     def note(self, key: str, otherwise: Any = None) -> Any:
         """A single fact."""
-        row = self._db.execute("SELECT value FROM notes WHERE key = ?", (key,)).fetchone()
-        return otherwise if row is None else json.loads(row["value"])
+        kept = self._notes.get(key)
+        return otherwise if kept is None else json.loads(kept)
 
     def set_note(self, key: str, value: Any) -> None:
         """Keep a single fact (anything that JSON can hold)."""
-        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, json.dumps(value)))
+        text = json.dumps(value)
+        if self._notes.get(key) != text:
+            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, text))
+            self._notes[key] = text
+
+    def _kept_notes(self) -> dict[str, str]:
+        """Every note as it is in the file: they are asked for all the time, and nobody else writes them."""
+        return {str(row["key"]): str(row["value"]) for row in self._db.execute("SELECT key, value FROM notes")}
 
     def counted(self, key: str) -> int:
         """The next number of a count."""
