@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.agencies import agencies
 from simulator.domain.codec import encode
 from simulator.domain.facts import Fact
 from simulator.domain.money import Money
@@ -21,14 +22,14 @@ _SENTENCES: Mapping[str, str] = {
     "case_opened": "{provider} opens a case of {principal}",
     "case_started": "The case is started",
     "case_waits": "The agency waits: {text}",
-    "collection_paused": "Collection pauses: {state}, at the word of {by}",
+    "collection_paused": "Collection pauses: {state}, at the word of the {by}",
     "collection_resumed": "Collection goes on: {why}",
-    "comment_made": "{by}: {text}",
+    "comment_made": "The {by} writes: {text}",
     "credit_reported": "The company reports a credit of {amount}",
     "creditor_paid": "{payer} pays {amount} to the company",
     "debtor_asked": "The debtor asks for {what}, until {until}",
     "debtor_bankrupt": "{debtor} is bankrupt",
-    "debtor_set": "There is a debtor {key}",
+    "debtor_set": "There is a debtor with the key {key}",
     "direct_payment_reported": "The company reports a direct payment of {amount}",
     "due_date_asked": "The company asks for another due date",
     "due_date_moved": "The due date is {due_date} now",
@@ -99,6 +100,8 @@ class _Words(dict[str, Any]):
 
     def __getitem__(self, name: str) -> str:
         value = self.get(name)
+        if name == "provider" and value in agencies():
+            return agencies()[value].title
         if isinstance(value, Mapping) and {"amount", "currency"} <= value.keys():
             return money(value)
         if value is None:

@@ -129,7 +129,7 @@ def test_an_invoice_shows_its_life_as_a_picture_and_the_same_as_a_table(person: 
 
 def test_a_case_that_stands_still_says_why_and_until_when(person: Person) -> None:
     text = person.open(f"{HOME}/invoice?number=1001-2")
-    assert "at the word of agency" in text
+    assert "at the word of the agency" in text
     assert "Call the debtor first" in text
     assert "Pays 100.00 EUR to the company" in text
 
