@@ -65,6 +65,19 @@ def test_a_wheel_holds_what_the_page_of_a_run_is_made_of(installed: Path, tmp_pa
     assert "<h1>x: 0 of 0 stories passed</h1>" in found.stdout, found.stderr
 
 
+def test_a_wheel_holds_the_pages_of_the_console_and_what_they_load(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "from simulator import Core, Request, World; from simulator.http.surfaces import surfaces;"
+        "core = Core(World(), surfaces(World(), control=True)); page = core.handle(Request('GET', '/console'));"
+        "print(page.status, page.body.decode());"
+        "print([core.handle(Request('GET', each)).status for each in page.body.decode().split(chr(34))"
+        " if '/static/' in each])"
+    )
+    found = run("-c", code, cwd=tmp_path, path=installed)
+    assert "<h1>Sandboxes</h1>" in found.stdout, found.stderr
+    assert found.stdout.splitlines()[-1] == "[200, 200, 200]"
+
+
 def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path) -> None:
     names = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
     assert names == {"simulator", "conformance"}

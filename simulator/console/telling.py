@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from simulator import timeline
 from simulator.agencies import agencies
 from simulator.domain.codec import encode
 from simulator.domain.facts import Fact
 from simulator.domain.money import Money
+from simulator.domain.state import Happened
 
 _SENTENCES: Mapping[str, str] = {
     "act_planned": "The debtor makes up its mind: {act}",
@@ -62,6 +66,7 @@ _SENTENCES: Mapping[str, str] = {
     "webhook_removed": "The client gives a subscription up",
 }
 _SHORT = 300
+_MOST = 20  # of the rows of a settlement, or the invoices of a batch, that are shown with a fact
 _NAME = re.compile("[a-z]+(_[a-z]+)*")  # of the program, not of a person
 
 
@@ -71,6 +76,24 @@ def said(fact: Mapping[str, Any]) -> str:
     told = sentence.format_map(_Words(fact)) if sentence else _plain(fact)
     told = told.rstrip(": ")
     return told[:1].upper() + told[1:_SHORT]
+
+
+def described(zone: ZoneInfo, happened: Happened) -> dict[str, Any]:
+    """Answer a fact as `timeline.described` does, but of what is a long list in it only the beginning."""
+    fact = happened.fact
+    long = {
+        each.name: value[:_MOST]
+        for each in fields(fact)
+        if isinstance(value := getattr(fact, each.name), tuple) and len(value) > _MOST
+    }
+    if not long:
+        return timeline.described(zone, happened)
+    short = timeline.described(zone, replace(happened, fact=replace(fact, **long)))
+    return {**short, **{name: [*short[name], _more(fact, name)] for name in long if name in short}}
+
+
+def _more(fact: Fact, name: str) -> str:
+    return f"… and {len(getattr(fact, name)) - _MOST:,} more"
 
 
 def told(fact: Fact) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from simulator.console.books import Shelf
 from simulator.console.gate import Gate, Session
 from simulator.console.routes import HTML
+from simulator.console.telling import described
 from simulator.courier import Courier
 from simulator.port import Answer, Call
 from simulator.sandbox import Sandbox
@@ -103,7 +104,8 @@ class Visit:
         if self.found is None or "since" not in self.query:
             return None
         since, total = self.query["since"], self.found.facts_total
-        facts = self.found.facts(since, MOST_NEWS) if since < total else []
+        happened = self.found.state.timeline[since : since + MOST_NEWS] if since < total else []
+        facts = [described(self.found.zone, each) for each in happened]
         return {"did": self.query.get("did", ""), "facts": facts, "more": max(0, total - since - len(facts))}
 
 

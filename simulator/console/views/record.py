@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from simulator import clock, shapes, timeline
+from simulator import clock, shapes
 from simulator.console.lists import SIZE, newest, sought
 from simulator.console.routing import COUNT, NUMBER, WORD, page
+from simulator.console.telling import described
 from simulator.console.visit import Visit
 from simulator.domain.facts import Fact
 from simulator.domain.growing import Growing
@@ -19,7 +21,8 @@ from simulator.refused import Refused
 from simulator.sandbox import Sandbox
 
 MOST_SHOWN = 64 * 1024
-"""How many characters of a body a page shows."""
+"""How many bytes of a body a page shows."""
+_MARGIN = 2048  # that are read beyond these, so that no secret is cut in two before it is veiled
 _TROUBLE = 400  # the first status that says no
 
 Numbered = tuple[int, Exchange]
@@ -41,7 +44,7 @@ def facts(visit: Visit) -> Answer:
 
 
 def _told(sandbox: Sandbox, rows: Sequence[Happened]) -> list[dict[str, Any]]:
-    return [timeline.described(sandbox.zone, each) for each in rows]
+    return [described(sandbox.zone, each) for each in rows]
 
 
 def _page_of(sandbox: Sandbox, text: str) -> int:
@@ -145,5 +148,18 @@ def _exchange(visit: Visit, journal: Journal) -> Answer:
             f"the journal has no call {wanted[:20]!r}: it keeps the last ones only, and counts them from 1 on",
             "not_found",
         )
-    shown = shapes.exchange(number, kept[0][1], visit.found.zone if visit.found else None, visit.world.veiled)
-    return visit.shown("exchange.html", call=shown, most=MOST_SHOWN)
+    return visit.shown("exchange.html", call=_whole(visit, number, kept[0][1]))
+
+
+def _whole(visit: Visit, number: int, found: Exchange) -> dict[str, Any]:
+    """A call as it is shown in full, and how many bytes of its bodies are left out."""
+    read = MOST_SHOWN + _MARGIN
+    short = replace(found, body=found.body[:read], answer_body=found.answer_body[:read])
+    shown = shapes.exchange(number, short, visit.found.zone if visit.found else None, visit.world.veiled)
+    shown["left_out"] = shown["answer_left_out"] = 0
+    if len(found.body) > read:
+        shown |= {"body": shown["body"][:-_MARGIN], "left_out": len(found.body) - MOST_SHOWN}
+    if len(found.answer_body) > read:
+        left_out = len(found.answer_body) - MOST_SHOWN
+        shown |= {"answer_body": shown["answer_body"][:-_MARGIN], "answer_left_out": left_out}
+    return shown

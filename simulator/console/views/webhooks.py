@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from simulator.console.lists import Page, keys, newest
 from simulator.console.routing import NUMBER, page
-from simulator.console.views.record import MOST_SHOWN
 from simulator.console.visit import Visit
 from simulator.port import Answer
 from simulator.refused import Refused
@@ -33,4 +32,4 @@ def message(visit: Visit) -> Answer:
     found = messages[wanted]
     body = visit.world.veiled(found.body.decode("utf-8", "replace"))
     head = [(name, visit.world.veiled(value)) for name, value in found.headers.items()]
-    return visit.shown("message.html", message=found, body=body, head=head, most=MOST_SHOWN)
+    return visit.shown("message.html", message=found, body=body, head=head)

@@ -32,6 +32,13 @@ def serving(*options: str) -> Iterator[tuple[str, Iterator[str]]]:
         assert process.wait(30) == 0
 
 
+def test_the_console_is_where_it_is_said_to_be_and_who_looks_at_it_leaves_no_line() -> None:
+    with serving() as (base, lines):
+        assert "Let time pass" in requests.get(f"{base}/console/sandboxes/1", timeout=30).text
+        assert requests.get(f"{base}/console/nothing", timeout=30).status_code == 404
+        assert next(lines).split() == ["console", "404", "GET", "/nothing"]
+
+
 def test_below_a_call_that_is_refused_stands_what_it_may_have_been_meant_for() -> None:
     with serving() as (base, lines):
         assert requests.get(f"{base}/maventa/v1/invoice", timeout=30).status_code == 404

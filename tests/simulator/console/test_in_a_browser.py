@@ -1,4 +1,4 @@
-"""The console in a real Chromium: readable wide and narrow, light and dark, by keyboard, without script."""
+"""The console in a real Chromium: wide and narrow, in the light and in the dark, by keyboard, without script."""
 
 from __future__ import annotations
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from simulator import timeline
+from simulator.console.telling import described
+from simulator.console.views.record import MOST_SHOWN
+from simulator.domain import facts as f
 from tests.simulator.console.person import Person
 from tests.simulator.console.tale import HOOK, Tale, tale
 from tests.simulator.stage import Client
@@ -178,6 +183,30 @@ def test_one_call_is_shown_in_full_without_its_credentials(person: Person, told:
     assert '"destination_typ": "Call the debtor first"' in text
     assert "did you mean 'destination_type'" in text
     assert "eyJ" not in text
+
+
+def test_of_a_long_body_the_beginning_is_shown_and_no_secret_at_its_end(person: Person, told: Tale) -> None:
+    secret = told.sandbox.secret("maventa")
+    for before in (MOST_SHOWN - 10, MOST_SHOWN + 2040):
+        body = b"x" * before + secret.encode() + b"y" * 10_000
+        told.stage.call("POST", "/maventa/v1/nowhere", body)
+        number = told.desk.world.journal.read()[-1][0]
+        text = person.open(f"/console/strays/{number}")
+        assert "more bytes are left out" in text
+        assert secret[:6] not in text
+
+
+def test_of_a_fact_with_many_rows_the_first_are_shown(person: Person, told: Tale) -> None:
+    facts = ((each, each.fact) for each in told.sandbox.state.timeline)
+    happened, fact = next((each, fact) for each, fact in facts if isinstance(fact, f.PrincipalSettled))
+    many = replace(fact, rows=fact.rows * 300)
+    shown = described(told.sandbox.zone, replace(happened, fact=many))
+    assert len(shown["rows"]) == 21
+    assert shown["rows"][-1] == "… and 280 more"
+    assert (
+        described(told.sandbox.zone, happened)["rows"]
+        == timeline.described(told.sandbox.zone, happened)["rows"]
+    )
 
 
 def test_webhooks_show_their_subscriptions_and_every_attempt(person: Person) -> None:
