@@ -117,7 +117,7 @@ class Behaviour:
             self._note(one, base, notes, known if one.instance_path == error.instance_path else ())
 
     def _no_such_shape(self, error: Any, branches: list[list[Any]], path: Path, notes: Notes) -> None:
-        errors = [one for branch in branches for one in branch if one.instance_path == error.instance_path]
+        errors = [one for branch in branches for one in branch if _is_other_shape(one, error)]
         ways = dict.fromkeys(self._wanted(one) for one in errors)
         words = [str(one.kind.expected_value) for one in errors if _kind(one) == "Constant"]
         value = notes.at(path)

@@ -75,7 +75,7 @@ class Faults:
     def _note_idle(self, kind: str, own: Mapping[str, Any], path: Path, notes: Notes) -> None:
         said = self._wrong(kind, as_json(own))
         if said:
-            notes.add(path, f"{kind}: {said}")
+            notes.add(path, f"{kind}: {said}", "words that go together")
 
     def schema(self, kind: str, shared: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
         """The JSON Schema of a kind's words in a story, for editors.

@@ -104,7 +104,7 @@ def _step(step: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> Step |
     if actor is None:
         return None
     if actor not in ACTORS:
-        notes.unknown((*path, actor), "there is no actor", ACTORS)
+        notes.unknown((*path, actor), "there is no actor", ACTORS, near=_as_a_verb(actor))
         return None
     line = notes.document.place(path).line
     if actor == "look":
@@ -116,11 +116,13 @@ def _step(step: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> Step |
 def _act(actor: str, act: Any, path: Path, notes: Notes, vocabulary: Vocabulary) -> Step | None:
     faults = vocabulary.faults if actor == "network" else Faults({})
     verbs = [*GRAMMAR[actor], *faults.kinds]
-    verb = _only_key(act, path, notes, f"{actor} step", f"one verb, of {listed(verbs)}")
+    verb = _only_key(
+        act, path, notes, f"{actor} step", f"one verb, written {{verb: words}}, of {listed(verbs)}"
+    )
     if verb is None:
         return None
     if verb not in GRAMMAR[actor] and verb not in faults:
-        notes.unknown((*path, verb), f"a {actor} has no verb", verbs)
+        notes.unknown((*path, verb), f"a {actor} has no verb", verbs, near=_as_a_verb(verb))
         return None
     if verb in GRAMMAR[actor]:
         words = notes.read(GRAMMAR[actor][verb], act[verb], (*path, verb), verb)
@@ -131,6 +133,12 @@ def _act(actor: str, act: Any, path: Path, notes: Notes, vocabulary: Vocabulary)
         return None
     line = notes.document.place(path[:-1]).line
     return Step(actor, verb, words if isinstance(words, dict) else {verb: words}, line)
+
+
+def _as_a_verb(word: str) -> str:
+    """How a verb is written that stands where it does not belong, if it is one."""
+    owners = [actor for actor, verbs in GRAMMAR.items() if word in verbs]
+    return f"{owners[0]}: {{{word}: …}}" if owners else ""
 
 
 def _only_key(value: Any, path: Path, notes: Notes, what: str, expected: str) -> str | None:

@@ -15,7 +15,7 @@ from conformance.scenario.yaml import Document, Path
 
 _QUOTED = re.compile(r"'([^']*)'")
 _SHAPES = {
-    "model_type": "a mapping, written {word: value}",
+    "model_type": "its words, written {word: value}, or {} where none is needed",
     "dict_type": "a mapping, written {word: value}",
     "list_type": "a list, written [one, two]",
     "string_type": "text",
@@ -30,18 +30,20 @@ class Notes:
         self.problems: list[Problem] = list(document.problems)
         self._told = {(problem.line, problem.column) for problem in document.problems}
 
-    def add(self, path: Path, message: str, expected: str = "", near: str = "", *, key: bool = False) -> None:
+    def add(self, path: Path, message: str, expected: str, near: str = "", *, key: bool = False) -> None:
         """Note a problem with the value at `path`, or with its key, unless the value itself says nothing."""
         place = self.document.place(path, key=key)
         if (place.line, place.column) not in self._told:
             self.problems.append(Problem(place.line, place.column, message, expected, near))
 
-    def unknown(self, path: Path, what: str, known: Iterable[str], *, key: bool = True) -> None:
-        """Note that the word at `path` is none of the `known` ones."""
+    def unknown(
+        self, path: Path, what: str, known: Iterable[str], *, key: bool = True, near: str = ""
+    ) -> None:
+        """Note that the word at `path` is none of the `known` ones; `near` is what comes closer than any of these."""
         names = list(known)
         word = path[-1] if key else self.at(path)
         expected = f"one of {listed(names)}" if names else "nothing, written {}"
-        self.add(path, f"{what} {shown(word)}", expected, nearest(word, names), key=key)
+        self.add(path, f"{what} {shown(word)}", expected, near or nearest(word, names), key=key)
 
     def at(self, path: Path) -> Any:
         """The value at `path`."""

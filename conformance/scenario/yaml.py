@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml as pyyaml
 
+from conformance.scenario.not_yaml import in_words
 from conformance.scenario.problems import Problem, ScenarioError
 
 MAX_BYTES = 256 * 1024
@@ -107,7 +108,7 @@ def _place_at(text: str, offset: int) -> Place:
     return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def _refused(place: Place, message: str, expected: str = "") -> ScenarioError:
+def _refused(place: Place, message: str, expected: str) -> ScenarioError:
     return ScenarioError([Problem(place.line, place.column, message, expected)])
 
 
@@ -137,10 +138,9 @@ class _Composer:
         except pyyaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place(0, 0)
-            reason = " ".join(part for part in (error.context, error.problem) if part)
-            raise _refused(place, f"this is not YAML: {reason}") from None
+            raise _refused(place, *in_words(error)) from None
         except pyyaml.YAMLError as error:
-            raise _refused(Place(0, 0), f"this is not YAML: {error}") from None
+            raise _refused(Place(0, 0), f"this is not YAML: {error}", "YAML") from None
 
     def _value(self, event: Any, path: Path) -> Value:
         self._must_be_plain(event, path)
@@ -169,7 +169,7 @@ class _Composer:
                 _start(event), f"{event.tag}: tags are not part of the language", "the value itself"
             )
         if len(path) > MAX_DEPTH:
-            raise _refused(_start(event), f"this nests deeper than {MAX_DEPTH} levels")
+            raise _refused(_start(event), f"this nests deeper than {MAX_DEPTH} levels", "a flatter file")
 
     def _sequence(self, path: Path) -> list[Value]:
         items: list[Value] = []
@@ -197,7 +197,8 @@ class _Composer:
             raise _refused(_start(event), "a list or mapping stands where a key belongs", "a word")
         key: str = event.value
         if event.implicit[0] and not isinstance(_scalar(event), str):
-            raise _refused(_start(event), f"the key {key} is not text", f'it in quotes: "{key}"')
+            hint = ", or a point in an amount, such as 1240.00" if key.isdigit() and len(key) < 3 else ""
+            raise _refused(_start(event), f"the key {key} is not text", f'it in quotes: "{key}"{hint}')
         return key
 
 
