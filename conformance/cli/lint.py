@@ -9,6 +9,7 @@ import click
 from conformance.cli import ALL_WELL, WRONG_USAGE
 from conformance.cli.bundle import vocabulary
 from conformance.scenario import Problem, Scenario, ScenarioError, load_all
+from conformance.scenario.load import nearest_file
 from conformance.verdict import counted
 from simulator.resources import scenarios
 
@@ -39,4 +40,5 @@ def command(files: tuple[str, ...]) -> int:
 
 
 def _absent(name: str) -> Problem:
-    return Problem(0, 0, "there is no such file or folder", "a scenario file", path=name)
+    near = nearest_file(Path(name))
+    return Problem(0, 0, "there is no such file or folder", "a scenario file", near, path=name)

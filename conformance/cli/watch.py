@@ -17,8 +17,7 @@ from watchfiles._rust_notify import (
 from conformance.cli import ALL_WELL, Trouble, conditions, run
 from conformance.cli.whom import client_of
 from conformance.reports.console import safe
-from conformance.scenario.load import SUFFIXES
-from conformance.scenario.problems import nearest
+from conformance.scenario.load import SUFFIXES, nearest_file
 
 # Milliseconds without a change after which a save is over, for editors write, rename and touch in one go; and the
 # most that one is waited for.
@@ -57,9 +56,8 @@ command.params += [option for option in run.command.params if option.name in _SA
 def _there(name: str) -> Path:
     path = Path(name)
     if not path.exists():
-        beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = nearest(path.name, beside)
-        hint = f"; did you mean {str(path.parent / near)!r}?" if near else ""
+        near = nearest_file(path)
+        hint = f"; did you mean {near!r}?" if near else ""
         raise Trouble(f"there is no file or folder {safe(name)}, and only those can be watched{hint}")
     return path
 

@@ -42,6 +42,13 @@ def _bytes(file: Path, path: str) -> bytes:
         ) from None
 
 
+def nearest_file(path: Path) -> str:
+    """The file or folder beside a missing one whose name comes closest to its, or an empty text."""
+    beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = nearest(path.name, beside)
+    return str(path.parent / near) if near else ""
+
+
 def load_all(selectors: Sequence[str], folder: Path, vocabulary: Vocabulary = OPEN) -> list[Scenario]:
     """The scenarios that the selectors name, in order of their ids; without selectors all in `folder`.
 

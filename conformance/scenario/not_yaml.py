@@ -37,7 +37,12 @@ _KNOWN = (
     ),
     ("unexpected end of stream", "the quotes that begin {} are not closed", "another quotation mark"),
     ("could not find expected ':'", "what begins {} has no colon", "a word, a colon and a blank"),
-    ("expected <document start>", "the line above is no key with a value", "a word, a colon and a blank"),
+    (
+        "<document start>",
+        "this line does not go on with what stands above it",
+        "keys that begin in one column, each with a colon and a blank",
+    ),
+    ("tab character", "a tabulator stands here", "blanks"),
     ("unexpected ':'", "a colon has no blank behind it", "a word, a colon and a blank"),
     ("expected node content", "a value is missing here", "a value"),
     ("expected the node content", "a value is missing here", "a value"),
@@ -64,7 +69,7 @@ def _beginning(error: Any) -> str:
 def _strange(error: Any, said: str) -> tuple[str, str]:
     """A character with which no value begins; most often a tabulator."""
     named = re.search(r"found character '(.+?)' that", said)
-    if named is None or named[1] == r"\\t":
+    if named is None or named[1] == r"\t":
         return (
             "this is not YAML: a tabulator, or a sign such as @ or %, begins a value",
             "blanks, or the value in quotes",

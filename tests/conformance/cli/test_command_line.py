@@ -189,6 +189,10 @@ def test_lint_names_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str])
     code, out, err = answer(capsys, "lint", "no/such.yaml", str(STORY))
     assert (code, err) == (2, "1 problem found\n")
     assert out == "no/such.yaml: there is no such file or folder; expected a scenario file\n"
+    near = STORY.with_name("paid-in-tme.yaml")
+    assert answer(capsys, "lint", str(near))[1].endswith(
+        f"expected a scenario file; did you mean {str(STORY)!r}?\n"
+    )
 
 
 # --- list and schema ----------------------------------------------------------------------------------------
