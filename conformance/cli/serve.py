@@ -86,6 +86,13 @@ _LARGEST_SEED = 2**53 - 1
     help="What calls of the control API need; also read from DUNBOX_CONTROL_TOKEN. Required beyond loopback.",
 )
 @click.option(
+    "--control-token-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    envvar="DUNBOX_CONTROL_TOKEN_FILE",
+    metavar="FILE",
+    help="The same from the first line of a file, such as a container's secret; also from DUNBOX_CONTROL_TOKEN_FILE.",
+)
+@click.option(
     "--front",
     type=click.Choice(["asgi", "connexion"]),
     default="asgi",
@@ -98,6 +105,7 @@ def command(
     db: Path | None,
     sync: str | None,
     control_token: str | None,
+    control_token_file: Path | None,
     front: str,
     **new: Any,
 ) -> int:
@@ -106,7 +114,8 @@ def command(
     Shows the base URLs and credentials of a sandbox that is ready for use, then a line for each request. With --db the
     sandboxes of the file are there again; without it everything is gone when the server stops.
     """
-    _may_listen(host, control_token)
+    token = _token(control_token, control_token_file)
+    _may_listen(host, token)
     _may_stand_in_front(front)
     hold_much()
     world = _world(db, sync)
@@ -116,7 +125,7 @@ def command(
             _create(world, **new)
         lines = _Lines(world)
         world.listen(lines.write)
-        serve(world, bound, control_token, front, lambda: _introduce(world, bound), lines.show)
+        serve(world, bound, token, front, lambda: _introduce(world, bound), lines.show)
     except KeyboardInterrupt:
         pass
     finally:
@@ -125,15 +134,32 @@ def command(
     return 0
 
 
-def _may_listen(host: str, token: str | None) -> None:
-    if token == "":
-        raise Trouble(
-            "--control-token is empty; give a token that nobody guesses, or leave it out on loopback"
+def _token(token: str | None, file: Path | None) -> str | None:
+    """The control token, as it was given or from the first line of a file; None if none is asked for."""
+    if token is not None and file is not None:
+        raise click.UsageError(
+            "--control-token and --control-token-file give two tokens; leave one of them out"
         )
+    option = "--control-token" if file is None else f"--control-token-file {file}"
+    if file is not None:
+        token = _first_line(file)
+    if token == "":
+        raise Trouble(f"{option} is empty; give a token that nobody guesses, or leave it out on loopback")
+    return token
+
+
+def _first_line(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"--control-token-file {file} cannot be read: {error}") from None
+
+
+def _may_listen(host: str, token: str | None) -> None:
     if token is None and not is_loopback(host):
         raise Trouble(
             f"--host {host} can be reached from other machines, and whoever reaches the control API rules every "
-            "sandbox: give --control-token, or listen on 127.0.0.1"
+            "sandbox: give --control-token or --control-token-file, or listen on 127.0.0.1"
         )
 
 

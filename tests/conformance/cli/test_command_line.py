@@ -100,9 +100,15 @@ def test_the_help_imports_nothing_that_is_dear() -> None:
         (["run", "ropo/paid-in-time", "--keep", "/dev/null/x"], "--keep /dev/null/x cannot be made: "),
         (["run", "ropo/paid-in-time", "--keep", "/dev/null/x"], "; name a folder that can be written"),
         (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0 can be reached from other machines"),
-        (["serve", "--host", "::"], "give --control-token, or listen on 127.0.0.1"),
+        (["serve", "--host", "::"], "give --control-token or --control-token-file, or listen on 127.0.0.1"),
         (["serve", "--host", "128.0.0.1"], "--host 128.0.0.1 can be reached from other machines"),
         (["serve", "--control-token", ""], "--control-token is empty"),
+        (["serve", "--control-token-file", "/dev/null/none"], "'/dev/null/none' does not exist"),
+        (["serve", "--control-token-file", os.devnull], f"--control-token-file {os.devnull} is empty"),
+        (
+            ["serve", "--control-token-file", __file__, "--control-token", "x"],
+            "give two tokens; leave one of them out",
+        ),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_is_right(
