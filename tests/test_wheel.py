@@ -1,14 +1,20 @@
 """The distribution, built without a network and used away from the checkout."""
 
+import email
 import os
+import shutil
 import subprocess
 import sys
-import zipfile
+import sysconfig
+import tarfile
 from pathlib import Path
 
 import pytest
 
+from conformance import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
+WHEEL, SDIST = f"dunbox-{__version__}-py3-none-any.whl", f"dunbox-{__version__}.tar.gz"
 
 
 def run(*arguments: str, cwd: Path, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -25,15 +31,19 @@ def run(*arguments: str, cwd: Path, path: Path | None = None) -> subprocess.Comp
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source distribution, and the wheel that was built from that."""
+    folder = tmp_path_factory.mktemp("dist")
+    done = run("-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(built: Path) -> Path:
     """A folder with what the wheel would put beside other packages."""
-    folder = tmp_path_factory.mktemp("wheel")
-    built = run("-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
-    assert built.returncode == 0, built.stdout + built.stderr
-    (wheel,) = folder.glob("dunbox-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
+    shutil.unpack_archive(built / WHEEL, built / "site", "zip")
+    return built / "site"
 
 
 def test_a_wheel_holds_the_data_inside_its_packages(installed: Path, tmp_path: Path) -> None:
@@ -103,3 +113,119 @@ def test_it(dunbox):
     (tmp_path / "test_it.py").write_text(test, encoding="utf-8")
     done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path, path=installed)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- what is released ---------------------------------------------------------------------------------------
+
+
+def test_what_is_built_bears_the_version_and_the_changelog_has_a_section_of_it_or_of_what_comes(
+    built: Path,
+) -> None:
+    assert {path.name for path in built.iterdir() if path.is_file()} == {WHEEL, SDIST}
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## {__version__}" in changelog or "\n## Unreleased\n" in changelog
+
+
+def test_the_source_distribution_holds_what_is_needed_to_build_and_to_test_it(built: Path) -> None:
+    with tarfile.open(built / SDIST) as archive:
+        names = {"/".join(name.split("/")[1:2]) for name in archive.getnames()}
+    assert {
+        "simulator",
+        "conformance",
+        "specs",
+        "scenarios",
+        "tests",
+        "docs",
+        "pyproject.toml",
+        "LICENSE",
+    } <= names
+    assert not names & {".git", ".venv", ".ci", "dist", ".mypy_cache", ".pytest_cache"}
+
+
+def test_the_wheel_says_what_an_installer_asks(installed: Path) -> None:
+    told = email.message_from_string(
+        (installed / f"dunbox-{__version__}.dist-info/METADATA").read_text("utf-8")
+    )
+    assert (told["Name"], told["Version"], told["License-Expression"]) == (
+        "dunbox",
+        __version__,
+        "Apache-2.0",
+    )
+    assert told["Requires-Python"] == ">=3.11"
+    assert {"connexion", "explore", "pdf", "test", "all"} <= set(told.get_all("Provides-Extra", []))
+    assert "Typing :: Typed" in told.get_all("Classifier", [])
+    entry_points = (installed / f"dunbox-{__version__}.dist-info/entry_points.txt").read_text("utf-8")
+    assert "[console_scripts]\ndunbox = conformance.cli:main" in entry_points
+
+
+@pytest.fixture(scope="module")
+def clean(built: Path) -> Path:
+    """An environment into which pip has put the wheel alone: what it needs is found where the tests have it."""
+    folder = built / "clean"
+    assert run("-m", "venv", "--without-pip", str(folder), cwd=built).returncode == 0
+    pip = [
+        "-m",
+        "pip",
+        "--python",
+        str(folder / "bin/python"),
+        "install",
+        "--no-index",
+        "--no-deps",
+        "--quiet",
+    ]
+    done = run(*pip, "--disable-pip-version-check", str(built / WHEEL), cwd=built)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--version"], f"dunbox {__version__}\n"),
+        (["run", "ropo/paid-in-time", "--shard", "1/1"], "1 scenario: 1 passed"),
+        (["list"], "ropo/paid-in-time"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_its_command_stands_in_an_environment_of_its_own(
+    clean: Path, tmp_path: Path, words: list[str], told: str
+) -> None:
+    done = subprocess.run(
+        [clean / "bin/dunbox", *words],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": sysconfig.get_paths()["purelib"]},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert (done.returncode, told in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+PROGRAM = """
+from simulator import Dunbox, Statement
+
+with Dunbox() as dunbox:
+    base: str = dunbox.endpoints["maventa"]["base_url"]
+    dunbox.clock.advance(banking_days=2)
+print(base, Statement)
+"""
+MISTAKES = """
+from simulator import Dunbox
+
+dunbox = Dunbox()
+dunbox.clock.advance(banking_days="two")
+wrong: int = dunbox.endpoints
+"""
+
+
+@pytest.mark.long
+def test_a_type_checker_reads_its_types(clean: Path, tmp_path: Path) -> None:
+    for name, text in {"program.py": PROGRAM, "mistakes.py": MISTAKES}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    checks = ["-m", "mypy", "--strict", "--no-incremental", "--python-executable", str(clean / "bin/python")]
+    done = run(*checks, "program.py", "mistakes.py", cwd=tmp_path)
+    told = {
+        line.partition(": error: ")[0]: line.rpartition("  ")[2] for line in done.stdout.splitlines()[:-1]
+    }
+    assert told == {"mistakes.py:5": "[arg-type]", "mistakes.py:6": "[assignment]"}
