@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,28 @@ def test_a_cancelled_job_ends_dunbox_itself(tmp_path: Path) -> None:
         assert process.wait(60) == 143
 
 
+# As if the index were there: what dunbox needs is found where the tests have it, and pip fetches nothing.
+OFFLINE = {
+    "PIP_NO_DEPS": "1",
+    "PIP_NO_INDEX": "1",
+    "PIP_NO_BUILD_ISOLATION": "0",
+    "PYTHONPATH": sysconfig.get_paths()["purelib"],
+}
+
+
+@pytest.mark.long
+def test_the_action_installs_itself_and_runs_what_it_installed(tmp_path: Path) -> None:
+    runner = Runner(tmp_path, selectors="ropo/paid-in-time", shard="1/1", jobs="1")
+    runner.outputs["python"] = {"python-path": sys.executable}
+    done = runner.step("Install dunbox", **OFFLINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert Path(runner.outputs["install"]["dunbox"]).is_relative_to(tmp_path)
+    done = runner.step("Run dunbox", **OFFLINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    runner.step("Summarise")
+    assert "1 of 1 passed" in runner.summary
+
+
 # --- the GitLab job -----------------------------------------------------------------------------------------
 
 
@@ -258,6 +281,15 @@ def test_the_gitlab_job_keeps_what_its_artifacts_name(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     kept = [*GITLAB["artifacts"]["paths"], GITLAB["artifacts"]["reports"]["junit"]]
     assert [name for name in kept if not (folder / name).exists()] == []
+
+
+@pytest.mark.long
+def test_the_gitlab_job_installs_dunbox_and_runs_what_it_installed(tmp_path: Path) -> None:
+    done = gitlab(tmp_path, "before_script", DUNBOX_INSTALL=str(ROOT), **OFFLINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = gitlab(tmp_path, "script", DUNBOX_RUN_SELECTORS="ropo/paid-in-time", **OFFLINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [one["verdict"] for one in played(tmp_path)["scenarios"]] == ["passed"]
 
 
 def test_the_gitlab_job_says_what_it_lacks(tmp_path: Path) -> None:
