@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 from conformance.scenario.models import Scenario
@@ -116,7 +117,7 @@ class _Gathered:
 
     def _file(self, file: Path, path: str) -> None:
         try:
-            self.add(load_text(_bytes(file, path), path, self.vocabulary))
+            self.add(_understood(_bytes(file, path), path, self.vocabulary))
         except ScenarioError as error:
             self.problems += error.problems
 
@@ -133,6 +134,12 @@ class _Gathered:
                 message = f"the id {name!r} is that of {paths[name]} too"
                 self.problems.append(Problem(1, 1, message, "an id of its own", path=scenario.path))
             paths.setdefault(name, scenario.path)
+
+
+@lru_cache(maxsize=1024)
+def _understood(text: bytes, path: str, vocabulary: Vocabulary) -> tuple[Scenario, ...]:
+    """The scenarios in a text: most commands choose among the same files, some of them more than once."""
+    return tuple(load_text(text, path, vocabulary))
 
 
 def _files(folder: Path, path: str) -> Iterator[tuple[Path, str]]:

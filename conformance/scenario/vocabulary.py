@@ -28,9 +28,9 @@ class _Anything(frozenset[str]):
 ANYTHING: frozenset[str] = _Anything()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The names that stories may use; what is left out is not checked.
+    """The names that stories may use; what is left out is not checked. Each equals itself alone.
 
     `debtor_schema` is the JSON Schema of a debtor's behaviour words, or of its properties. `zones` gives each
     country in which a story can play its time zone. `days` are the first and the last day that a story can be in.
