@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo-attach test test-long check format docs set seconds wheel clean
+.PHONY: help run demo-attach test test-long check format pages docs set seconds wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -39,8 +39,12 @@ format: $(VENV)/.test ## put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.run ## draw the pages of docs/ that come from the simulation's own tables
-	$(BIN)/python -m simulator.drawn docs
+pages: $(VENV)/.run ## draw the pages of docs/ that come from tables, documents, rules and checks
+	$(BIN)/python -m pages docs
+
+docs: pages $(VENV)/.docs ## draw those pages, and build the documentation into build/site
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -c docs -d build/pages . build/site
+	@echo "The documentation is in build/site/index.html."
 
 set: $(VENV)/.run ## freeze a requirement set of all that there is now (VERSION=2026.2)
 	$(BIN)/python -m conformance.cli.freezing $(VERSION) specs/sets
@@ -53,7 +57,7 @@ wheel: $(VENV)/.test ## build the distribution into dist/
 	$(BIN)/python -m build
 
 clean: ## remove all that these commands made
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.python:
 	@python=; \
@@ -76,4 +80,8 @@ $(VENV)/.run: $(VENV)/.python pyproject.toml
 
 $(VENV)/.test: $(VENV)/.python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.docs: $(VENV)/.python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@ $(VENV)/.run

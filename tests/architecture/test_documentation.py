@@ -3,18 +3,23 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from conformance.cli import exit_code_of
+from pages.markdown import anchor
 from tests.architecture.source import ROOT
 
 DOCUMENTS = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "TODO.md"),
-    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+    *("scenarios/README.md", "examples/node/README.md"),
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*.md"))),
 )
 _BLOCK = re.compile(r"^```(?:console|bash|sh|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -48,11 +53,19 @@ def test_every_dunbox_command_in_the_documentation_exists() -> None:
     assert unknown == []
 
 
+@cache
+def headings(path: Path) -> set[str]:
+    """The fragments that lead to the headings of a document."""
+    return {anchor(heading) for heading in _HEADING.findall(path.read_text(encoding="utf-8"))}
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_file_that_a_document_links_to_is_there(name: str) -> None:
+def test_every_file_and_heading_that_a_document_links_to_is_there(name: str) -> None:
     path = ROOT / name
     links = _LINK.findall(path.read_text(encoding="utf-8")) if path.is_file() else []
-    assert [link for link in links if not (path.parent / link).exists()] == []
+    assert [link for link, _ in links if not (path.parent / link).exists()] == []
+    told = [(path.parent / link if link else path, fragment) for link, fragment in links if fragment]
+    assert [fragment for target, fragment in told if fragment not in headings(target.resolve())] == []
 
 
 def test_make_help_lists_every_command_that_makefile_offers() -> None:

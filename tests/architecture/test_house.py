@@ -13,7 +13,7 @@ import yaml
 
 from tests.architecture.source import ROOT, Import, Module, docstrings, functions, modules, within
 
-EVERYTHING = modules("simulator", "conformance", "tests")
+EVERYTHING = modules("simulator", "conformance", "pages", "tests")
 PRODUCT = modules()
 
 
@@ -370,7 +370,7 @@ _EXCEPTION = re.compile(
 )
 
 
-@pytest.mark.parametrize("folder", ["simulator", "conformance", "tests"])
+@pytest.mark.parametrize("folder", ["simulator", "conformance", "pages", "tests"])
 def test_every_exception_from_the_linter_names_its_rule_and_its_reason(folder: str) -> None:
     wrong = []
     for module in modules(folder):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from pages.law import page
 from simulator.law import LAWS, Band, Law, Row
-from simulator.law.drawn import page
 
 PAGE = page(LAWS)
 
