@@ -152,7 +152,9 @@ class Books:
 
     def _kept_notes(self) -> dict[str, str]:
         """Every note as it is in the file: they are asked for all the time, and nobody else writes them."""
-        return {str(row["key"]): str(row["value"]) for row in self._db.execute("SELECT key, value FROM notes")}
+        return {
+            str(row["key"]): str(row["value"]) for row in self._db.execute("SELECT key, value FROM notes")
+        }
 
     def counted(self, key: str) -> int:
         """The next number of a count."""
