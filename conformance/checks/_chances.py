@@ -2,8 +2,8 @@
 
 A duty is late after the second tick at which the client could know; ticks of one moment are one. A tick in which
 the provider could not be asked is none of them: an answer was lost, spoiled or an error of the provider, or the client
-was told to wait. Nor is one soon after a report whose outcome is unknown: the client looks whether it was taken, and a
-provider that works reports off later shows that only then.
+was told to wait. Nor is one soon after a transfer or a report whose outcome is unknown: the client looks whether it was
+taken, and a provider that works such things off later shows that only then.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from conformance.trace import Record, Trace
 _HARMLESS = ("latency", "meanwhile")
 _BUSY = (429, 503)
 _LOCKED = 423
-_REPORTS = ("report_payment", "report_credit")
-# However often it looks meanwhile, a client has this time to find out what became of a report.
+_LOOKED_FOR = ("transfer", "report_payment", "report_credit")
+# However often it looks meanwhile, a client has this time to find out what became of one of these.
 _TO_FIND_OUT = timedelta(hours=1)
 
 
@@ -79,7 +79,7 @@ def _wait(call: Record) -> str:
 
 
 def _until(call: Record) -> datetime:
-    if call.duty in _REPORTS and call.means.get("outcome") == "unknown":
+    if call.duty in _LOOKED_FOR and call.means.get("outcome") == "unknown":
         return call.at + _TO_FIND_OUT
     wait = _wait(call)
     if wait.isdecimal():

@@ -125,7 +125,9 @@ class Amili(WithoutInvoices, WithoutSettings):
     def transfer_all(self, claims: Sequence[Claim]) -> None:
         """Hand overdue invoices over, all in one batch; raises Refused where one of them is none for Amili."""
         for claim in claims:
-            self._is_for_amili(claim)
+            objection = self.objection(claim.invoice, claim.collection_type)
+            if objection:
+                raise Refused(0, objection)
         items = [words.item(one, self._policy.sent_along(words.further(one.invoice))) for one in claims]
         with self._sending(*(claim.invoice.uuid for claim in claims)):
             batches = self._policy.batches_of(items)
@@ -133,17 +135,17 @@ class Amili(WithoutInvoices, WithoutSettings):
         for claim in claims:
             self._books.set_note(_batch_of(claim.invoice.uuid), taken[-1]["batchId"])
 
-    def _is_for_amili(self, claim: Claim) -> None:
-        """Refuse what is to be collected and was not reminded of; and a currency that ended in an error before."""
-        invoice, number = claim.invoice, claim.invoice.number
-        unreminded = claim.collection_type == "collection" and words.reminded_on(invoice) is None
+    def objection(self, invoice: Invoice, collection_type: str) -> str | None:
+        """What is to be collected and was not reminded of is none for Amili, nor a currency that ended in an error."""
+        unreminded = collection_type == "collection" and words.reminded_on(invoice) is None
         if unreminded and self._policy.reminds_before_collection():
             told = "a reminder and a payment notice go out before it is collected"
-            raise Refused(0, f"Invoice {number} is not transferred: {told}.")
+            return f"Invoice {invoice.number} is not transferred: {told}."
         was_sent = self._books.note(_batch_of(invoice.uuid)) is not None
         if invoice.currency != CURRENCY and was_sent and not self._policy.sends_currency_again():
             told = f"{self.agency_name} collects in {CURRENCY} alone; collect it by other means"
-            raise Refused(0, f"Invoice {number} is not transferred again: {told}.")
+            return f"Invoice {invoice.number} is not transferred again: {told}."
+        return None
 
     def transfer_state(self, invoice_id: str) -> Json | None:
         """What became of an invoice in its batch; where no batch is known of, whether there is a case."""
@@ -172,9 +174,8 @@ class Amili(WithoutInvoices, WithoutSettings):
         try:
             yield
         except Interrupted as problem:
-            if not problem.busy:
-                raise
-            self._forget(about)
+            if problem.undone:
+                self._forget(about)
             raise
         except Refused:
             self._forget(about)

@@ -61,6 +61,9 @@ class Bearer:
             except Refused as refusal:
                 self._refused = refusal
                 raise
+            except Interrupted as interruption:
+                interruption.made = False
+                raise
         if self._token is None:
             raise Interrupted("the answer to the token request holds no token")
         return self._token

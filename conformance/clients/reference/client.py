@@ -68,6 +68,7 @@ ACTIONS: dict[str, Callable[[Desk, Json], Json]] = {
 
 PERIODIC: tuple[Callable[[Desk], None], ...] = (
     onboarding.watch,
+    bank_messages.carry_on,
     sending.carry_on,
     sending.follow,
     transfers.carry_on,

@@ -142,6 +142,10 @@ class Kravia(WithoutInvoices):
 
     # Transfers
 
+    def objection(self, invoice: Invoice, collection_type: str) -> str | None:
+        """None: what may be registered, Kravia says."""
+        return None
+
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Register an overdue invoice as a case. Every case begins with a reminder: there are no types."""
         body = {

@@ -136,6 +136,10 @@ class Maventa(WithoutSettings):
 
     # Transfers
 
+    def objection(self, invoice: Invoice, collection_type: str) -> str | None:
+        """None: what may be transferred, Maventa says."""
+        return None
+
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Hand an overdue invoice over to Ropo."""
         body = request_body(invoice, kind, collection_type, principal, self._policy.own_costs())

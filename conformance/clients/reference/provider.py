@@ -104,6 +104,9 @@ class Provider(Protocol):
     def errors(self, invoice_id: str) -> list[str]:
         """What is said about an invoice that failed."""
 
+    def objection(self, invoice: Invoice, collection_type: str) -> str | None:
+        """Why the agency is not asked to take an invoice, as far as that is known without asking it; or None."""
+
     def transfer(self, invoice: Invoice, kind: str, collection_type: str, principal: int) -> None:
         """Hand an overdue invoice over; `kind` is the debtor's, the principal in cents."""
 

@@ -9,11 +9,19 @@ from conformance.clients.reference.books import Invoice
 from conformance.clients.reference.desk import Desk, outcome
 from conformance.clients.reference.money import to_cents
 from conformance.clients.reference.provider import Batching, Claim
-from conformance.clients.reference.web import Refused
+from conformance.clients.reference.web import Interrupted, Refused
 
 Json = dict[str, Any]
 
 DEFAULT_TYPE = "reminder_and_collection"
+
+ALREADY = {
+    "posting": ("pending", "on its way to"),
+    "pending": ("pending", "on its way to"),
+    "sent": ("done", "with"),
+    "followed": ("done", "with"),
+}
+"""What a user hears that wants an invoice collected whose transfer stands so."""
 
 
 def transfer_invoice(desk: Desk, words: Json) -> Json:
@@ -21,10 +29,9 @@ def transfer_invoice(desk: Desk, words: Json) -> Json:
     invoice = desk.books.invoice(str(words["number"]))
     if invoice is None:
         return outcome("refused", f"There is no invoice {words['number']}.")
-    if invoice.transfer in ("sent", "followed"):
-        return outcome("done", f"Invoice {invoice.number} is with {desk.agency} already.")
-    if invoice.transfer in ("posting", "pending"):
-        return outcome("pending", f"Invoice {invoice.number} is on its way to {desk.agency} already.")
+    if invoice.transfer in ALREADY:
+        word, how = ALREADY[invoice.transfer]
+        return outcome(word, f"Invoice {invoice.number} is {how} {desk.agency} already.")
     obstacle = _obstacle(desk, invoice)
     if obstacle:
         return outcome("refused", obstacle)
@@ -33,6 +40,10 @@ def transfer_invoice(desk: Desk, words: Json) -> Json:
     why_later = _why_later(desk, invoice)
     if why_later:
         return outcome("pending", why_later)
+    objection = desk.provider.objection(invoice, wish)
+    if objection:
+        _is_refused(desk, invoice, objection)
+        return desk.refused(objection)
     try:
         done = desk.attempt(_hand_over, desk, desk.books.invoice(invoice.number))
     except Refused as refusal:
@@ -208,9 +219,10 @@ def _hand_over(desk: Desk, invoice: Invoice) -> None:
     try:
         desk.provider.transfer(claim.invoice, claim.kind, claim.collection_type, claim.principal)
     except Refused as refusal:
-        with desk.books.transaction():
-            desk.books.set_invoice(invoice.number, transfer="refused", wish=None, action_needed=1)
-            desk.tell_refused(str(refusal), invoice.number)
+        _is_refused(desk, invoice, str(refusal))
+        raise
+    except Interrupted as interruption:
+        _put_off(desk, [invoice], interruption)
         raise
     _taken(desk, invoice)
 
@@ -225,8 +237,24 @@ def _hand_over_together(desk: Desk, provider: Batching, invoices: Sequence[Invoi
         for claim in claims:
             desk.attempt_unasked(_hand_over_unasked, desk, claim.invoice)
         return
+    except Interrupted as interruption:
+        _put_off(desk, invoices, interruption)
+        raise
     for claim in claims:
         _taken(desk, claim.invoice)
+
+
+def _is_refused(desk: Desk, invoice: Invoice, why: str) -> None:
+    with desk.books.transaction():
+        desk.books.set_invoice(invoice.number, transfer="refused", wish=None, action_needed=1)
+        desk.tell_refused(why, invoice.number)
+
+
+def _put_off(desk: Desk, invoices: Sequence[Invoice], interruption: Interrupted) -> None:
+    """What is known not to have been done is as it was before, and nobody need look for it."""
+    for invoice in invoices if interruption.undone else ():
+        if invoice.transfer != "posting":
+            desk.books.set_invoice(invoice.number, transfer=invoice.transfer, wish=invoice.wish)
 
 
 def _is_there(desk: Desk, invoice: Invoice) -> bool:

@@ -21,7 +21,7 @@ class Interrupted(Exception):
     """A call that has to be made later: what it would have done is unknown or undone.
 
     `wait` is the time that the provider named, or None. `busy` says that it asked for fewer calls, `said` what it said
-    of that, if it said anything.
+    of that, if it said anything; `made` becomes False where another call was in its way, so that it never was made.
     """
 
     def __init__(
@@ -31,6 +31,12 @@ class Interrupted(Exception):
         self.wait = wait
         self.busy = busy
         self.said = said
+        self.made = True
+
+    @property
+    def undone(self) -> bool:
+        """Whether it is known that nothing was done."""
+        return self.busy or not self.made
 
 
 class Refused(Exception):
