@@ -12,8 +12,10 @@ from simulator.refused import Refused
 T = TypeVar("T")
 SIZE = 50
 """How many rows a page has."""
-MOST_LOOKED = 5000
-"""How many entries a search looks at before it shows what it has found, and where it would go on."""
+MOST_LOOKED = 2000
+"""How many entries a search looks at before it shows what it has found, and where it would go on.
+
+After a start an entry is read from the store when somebody first looks at it: these take a tenth of a second then."""
 _CHUNK = 500
 
 
