@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from lxml import html
 
 from simulator import timeline
 from simulator.console.telling import described
@@ -13,7 +14,7 @@ from simulator.console.views.record import MOST_SHOWN
 from simulator.domain import facts as f
 from tests.simulator.console.person import Person
 from tests.simulator.console.tale import HOOK, Tale, tale
-from tests.simulator.stage import Client
+from tests.simulator.stage import Client, Heard
 
 EVIL = "<script>window.hit=1</script>\"'><img src=x onerror=window.hit=2>{{7*7}}</title>"
 HOME = "/console/sandboxes/1"
@@ -29,26 +30,37 @@ def person(told: Tale) -> Person:
     return Person(told.desk.world)
 
 
-def walk(person: Person) -> Iterator[str]:
-    """Every place that can be reached by links, but for more than a few days of the bank."""
-    seen: set[str] = set()
+Seen = list[tuple[str, Heard, Any]]
+
+
+def walked(person: Person) -> Seen:
+    """Every place that links lead to, and what is there; of most days of the bank nothing."""
+    seen: dict[str, tuple[Heard, Any]] = {}
     places = ["/console"]
     while places:
         place = places.pop().partition("#")[0]
         if place in seen or ("/statements/" in place and sum("/statements/" in each for each in seen) > 6):
             continue
-        seen.add(place)
         heard = person.ask("GET", place)
         assert heard.status in (200, 303), place
-        yield place
-        if "html" in heard.headers.get("content-type", ""):
-            person.open(place)
-            places += person.links()
+        is_page = heard.headers.get("content-type", "").startswith("text/html")
+        person.page = html.fromstring(heard.body.decode()) if is_page else None
+        seen[place] = heard, person.page
+        places += person.links() if is_page else []
+    return [(place, *found) for place, found in seen.items()]
 
 
-def test_all_pages_can_be_reached_by_links_and_none_of_them_fails(person: Person) -> None:
-    seen = list(walk(person))
-    parts = {place.partition("?")[0].removeprefix(HOME).partition("/")[2].partition("/")[0] for place in seen}
+@pytest.fixture(scope="module")
+def seen(told: Tale) -> Seen:
+    return walked(Person(told.desk.world))
+
+
+def test_all_pages_can_be_reached_by_links_and_none_of_them_fails(seen: Seen) -> None:
+    parts = {
+        place.partition("?")[0].removeprefix(HOME).split("/")[1]
+        for place, _, _ in seen
+        if HOME + "/" in place
+    }
     assert parts >= {
         *("services", "invoices", "invoice", "cases", "facts", "journal", "webhooks", "statements"),
         *("settlements", "letters", "letter", "faults"),
@@ -57,30 +69,22 @@ def test_all_pages_can_be_reached_by_links_and_none_of_them_fails(person: Person
 
 
 def test_what_others_wrote_is_text_on_every_page() -> None:
-    person = Person(tale(EVIL, EVIL, EVIL).desk.world)
     shown = 0
-    for place in walk(person):
-        heard = person.ask("GET", place)
-        if "html" not in heard.headers.get("content-type", ""):
+    for place, heard, page in walked(Person(tale(EVIL, EVIL, EVIL).desk.world)):
+        if page is None:
             continue
         assert b"<script>window" not in heard.body, place
         assert b"<img" not in heard.body, place
-        assert b"{{7*7}}" in heard.body or b"49" not in heard.body, place
-        person.open(place)
-        assert person.page.xpath("//img | //script[not(@src)] | //@onerror | //@onload | //@style") == [], (
-            place
-        )
-        assert len(person.page.xpath("//title")) == 1 + len(person.page.xpath("//svg//title")), place
-        shown += EVIL in "".join(person.page.itertext())
+        assert page.xpath("//img | //script[not(@src)] | //@onerror | //@onload | //@style") == [], place
+        assert len(page.xpath("//title")) == 1 + len(page.xpath("//svg//title")), place
+        shown += EVIL in "".join(page.itertext())
     assert shown > 20
 
 
-def test_every_page_has_one_heading_landmarks_and_labels(person: Person) -> None:
-    for place in walk(person):
-        if "html" not in person.ask("GET", place).headers.get("content-type", ""):
+def test_every_page_has_one_heading_landmarks_and_labels(seen: Seen) -> None:
+    for place, _, page in seen:
+        if page is None:
             continue
-        person.open(place)
-        page = person.page
         assert page.xpath("/html/@lang") == ["en"]
         assert len(page.xpath("//h1")) == 1, place
         assert len(page.xpath("//main[@id='main']")) == 1
@@ -92,7 +96,7 @@ def test_every_page_has_one_heading_landmarks_and_labels(person: Person) -> None
             named = control.xpath("ancestor::label") or page.xpath(
                 "//label[@for=$id]", id=control.get("id", "")
             )
-            assert named, f"{place}: {control.get('name')}"
+            assert named or control.get("aria-label"), f"{place}: {control.get('name')}"
 
 
 def test_the_list_of_sandboxes_shows_the_clock_the_company_and_how_much_there_is(
@@ -104,13 +108,11 @@ def test_the_list_of_sandboxes_shows_the_clock_the_company_and_how_much_there_is
     assert person.page.xpath("//td[@data-label='Cases']/text()") == ["2"]
 
 
-def test_secrets_are_shown_to_whoever_asks_for_them(person: Person, told: Tale) -> None:
+def test_secrets_are_shown_to_whoever_asks_for_them(person: Person, told: Tale, seen: Seen) -> None:
     secret = told.sandbox.secret("maventa")
     assert secret not in person.open(HOME)
     assert secret in person.open(f"{HOME}?secrets=shown")
-    for place in walk(person):
-        if "secrets" not in place:
-            assert secret.encode() not in person.ask("GET", place).body, place
+    assert [place for place, heard, _ in seen if secret.encode() in heard.body] == [f"{HOME}?secrets=shown"]
 
 
 def test_an_invoice_shows_its_life_as_a_picture_and_the_same_as_a_table(person: Person) -> None:
