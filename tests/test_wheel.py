@@ -152,7 +152,9 @@ def test_the_wheel_says_what_an_installer_asks(installed: Path) -> None:
         "Apache-2.0",
     )
     assert told["Requires-Python"] == ">=3.11"
-    assert {"connexion", "explore", "pdf", "test", "all"} <= set(told.get_all("Provides-Extra", []))
+    assert {"connexion", "explore", "httpx", "pdf", "pytest", "responses", "test", "all"} <= set(
+        told.get_all("Provides-Extra", [])
+    )
     assert "Typing :: Typed" in told.get_all("Classifier", [])
     entry_points = (installed / f"dunbox-{__version__}.dist-info/entry_points.txt").read_text("utf-8")
     assert "[console_scripts]\ndunbox = conformance.cli:main" in entry_points
