@@ -16,6 +16,7 @@ from simulator.console.books import Shelf
 from simulator.console.gate import Gate
 from simulator.console.routing import Route, described, written
 from simulator.console.surface import Console
+from simulator.console.tools import Tools
 from simulator.console.views import ROUTES
 from simulator.console.visit import Visit
 from simulator.contract.document import Document
@@ -36,12 +37,17 @@ HEADERS: Mapping[str, str] = {
 
 _STATUS = {"invalid": 400, "forbidden": 409, "not_found": 404, "conflict": 409}
 
+_NONE = Tools()
+
 
 class Desk:
     """All pages of a world. `form` is what is behind the links of activations, which asks for no `token`."""
 
-    def __init__(self, form: Console, world: World, courier: Courier, token: str | None = None) -> None:
+    def __init__(
+        self, form: Console, world: World, courier: Courier, token: str | None = None, tools: Tools = _NONE
+    ) -> None:
         self.form = form
+        self._tools = tools
         self._world = world
         self._courier = courier
         self._gate = Gate(world.key, token)
@@ -99,7 +105,7 @@ class Desk:
         return answer
 
     def _visit(self, call: Call) -> Visit:
-        return Visit(self._world, self._courier, self._gate, self._shelf, call)
+        return Visit(self._world, self._courier, self._gate, self._shelf, call, self._tools)
 
     def _acted(self, route: Route, visit: Visit) -> Answer:
         """Take an action; what refuses it is said on the page that it was taken on."""

@@ -9,6 +9,7 @@ from simulator.console.books import Shelf
 from simulator.console.gate import Gate, Session
 from simulator.console.routes import HTML
 from simulator.console.telling import described
+from simulator.console.tools import Tools
 from simulator.courier import Courier
 from simulator.port import Answer, Call
 from simulator.sandbox import Sandbox
@@ -30,20 +31,31 @@ _TABS = (
     ("Settlements", ("settlements",)),
     ("Letters", ("letters",)),
     ("Faults", ("faults",)),
+    ("API", ("api",)),
 )
 _BELOW = {"invoice": "invoices", "exchange": "journal", "message": "webhooks", "statement": "statements"}
+_BELOW |= {
+    "fault": "faults",
+    "set_fault": "faults",
+    "api_document": "api",
+    "api_call": "api",
+    "try_call": "api",
+}
 _BELOW |= {"settlement": "settlements", "letter": "letters"}
 
 
 class Visit:
     """A call of the console. `found` is the sandbox that its path names, `wrong` why the last action was not done."""
 
-    def __init__(self, world: World, courier: Courier, gate: Gate, shelf: Shelf, call: Call) -> None:
+    def __init__(
+        self, world: World, courier: Courier, gate: Gate, shelf: Shelf, call: Call, tools: Tools
+    ) -> None:
         self.world = world
         self.courier = courier
         self.gate = gate
         self.shelf = shelf
         self.call = call
+        self.tools = tools
         self.session: Session | None = None
         self.found: Sandbox | None = None
         self.wrong = ""

@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from threading import get_ident
 
 from simulator.channels import channels
 from simulator.console import Console
 from simulator.console.desk import Desk
 from simulator.console.routes import routes
+from simulator.console.tools import Asked, Tell, Tools
 from simulator.contract.document import document
 from simulator.control import Control
 from simulator.courier import Courier
-from simulator.http.core import Surface
+from simulator.http.core import Core, Request, Response, Surface
+from simulator.journal import Exchange
 from simulator.world import World
 
 __all__ = ["channel_surfaces", "console_surface", "control_surface", "document", "surfaces"]
 
 
 def surfaces(
-    world: World, courier: Courier | None = None, *, control: bool = False, token: str | None = None
+    world: World,
+    courier: Courier | None = None,
+    *,
+    control: bool = False,
+    token: str | None = None,
+    tell: Tell | None = None,
 ) -> list[Surface]:
     """Answer all that is served of a world; with `control` also what is for whoever runs it, which needs the `token`.
 
     That is the control API, and of the console all but the form that clients are given links to. With a courier, what
-    the control API or a person in the console sets off is sent by it.
+    the control API or a person in the console sets off is sent by it. `tell` writes scenarios for the console.
     """
     form = Console(world, courier)
     if not control:
         return [*channel_surfaces(), console_surface(form)]
     courier = courier or Courier()
-    desk = Desk(form, world, courier, token)
+    inner = Core(world, [*channel_surfaces(), control_surface(Control(world, courier))])
+    desk = Desk(form, world, courier, token, Tools(partial(_sent, inner), tell))
     return [*channel_surfaces(), desk_surface(desk), control_surface(Control(world, courier, token))]
+
+
+def _sent(core: Core, asked: Asked, base: str) -> tuple[Response, Exchange]:
+    """Send a call that somebody at the console asks for; answers what came back, and what was noted of it."""
+    noted: list[tuple[int, Exchange]] = []
+    stop = core.world.listen(lambda exchange: noted.append((get_ident(), exchange)))
+    try:
+        headers = list(asked.headers)
+        reply = core.handle(Request(asked.method, asked.path, asked.query, headers, asked.body, base))
+    finally:
+        stop()
+    return reply, next(exchange for thread, exchange in reversed(noted) if thread == get_ident())
 
 
 def channel_surfaces() -> list[Surface]:

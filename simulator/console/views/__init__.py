@@ -17,6 +17,7 @@ from simulator.console.views import (
     services,
     session,
     spoiling,
+    trying,
     webhooks,
 )
 
@@ -35,6 +36,7 @@ _TOPICS = (
     people,
     spoiling,
     making,
+    trying,
 )
 
 ROUTES: tuple[Route, ...] = tuple(

@@ -148,10 +148,10 @@ def _exchange(visit: Visit, journal: Journal) -> Answer:
             f"the journal has no call {wanted[:20]!r}: it keeps the last ones only, and counts them from 1 on",
             "not_found",
         )
-    return visit.shown("exchange.html", call=_whole(visit, number, kept[0][1]))
+    return visit.shown("exchange.html", call=whole(visit, number, kept[0][1]))
 
 
-def _whole(visit: Visit, number: int, found: Exchange) -> dict[str, Any]:
+def whole(visit: Visit, number: int, found: Exchange) -> dict[str, Any]:
     """A call as it is shown in full, and how many bytes of its bodies are left out."""
     read = MOST_SHOWN + _MARGIN
     short = replace(found, body=found.body[:read], answer_body=found.answer_body[:read])
