@@ -117,6 +117,16 @@ class Meaning:
         """The operations of a surface that are about a duty, or can be: what was sent may decide which it is."""
         return [one.id for one in self._of(surface) if duty in words_of(one.means.get("duty"))]
 
+    def duty(self, operation: str) -> str | None:
+        """The duty of an operation, on whichever surface it is; None for one that has none, or one of several."""
+        found = {
+            duty
+            for (_, name), one in self._operations.items()
+            for duty in words_of(one.means.get("duty"))
+            if name == operation
+        }
+        return found.pop() if len(found) == 1 else None
+
     def duties(self, provider: str) -> frozenset[str]:
         """The duties that clients of a provider have, on all surfaces that speak for it."""
         return frozenset(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socket
 from collections import deque
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,13 +127,21 @@ def command(
             _create(world, **new)
         lines = _Lines(world)
         world.listen(lines.write)
-        serve(world, bound, token, front, lambda: _introduce(world, bound), lines.show)
+        serve(world, bound, token, front, lambda: _introduce(world, bound), lines.show, _told)
     except KeyboardInterrupt:
         pass
     finally:
         bound.close()
         world.close()
     return 0
+
+
+def _told(done: Mapping[str, Any]) -> str:
+    """Write what was done in a sandbox as a scenario file."""
+    told: str = import_module("conformance.cli.writing").scenario_of(
+        done
+    )  # dear to load, and seldom asked for
+    return told
 
 
 def _token(token: str | None, file: Path | None) -> str | None:

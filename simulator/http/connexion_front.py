@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 import yaml
 
+from simulator.console.tools import Tell
 from simulator.courier import Courier
 from simulator.http.asgi import Application, Send, arrives
 from simulator.http.bodies import Receive, Scope
@@ -38,19 +39,21 @@ class MissingExtra(ImportError):
     """A part of dunbox was asked for that needs packages which are not installed; the text names the extra."""
 
 
-def connexion_app(world: World | None = None, *, control: bool = False, token: str | None = None) -> FlaskApp:
+def connexion_app(
+    world: World | None = None, *, control: bool = False, token: str | None = None, tell: Tell | None = None
+) -> FlaskApp:
     """Answer a connexion application that serves a world; without one, a new world with one sandbox.
 
     Below `/<channel>` stand the providers' paths, with Swagger UI at `/<channel>/ui/`; with `control` also the control
     API, at whose calls `token` is asked for. It is an ASGI application; its Flask application is `.app`, which keeps
-    the world in `extensions["dunbox"]`. Raises `MissingExtra`.
+    the world in `extensions["dunbox"]`. `tell` writes scenarios for the console. Raises `MissingExtra`.
     """
     app_class, middlewares = connexion_parts()
     if world is None:
         world = World()
         world.create()
     courier = Courier() if control else None
-    served = surfaces(world, courier, control=control, token=token)
+    served = surfaces(world, courier, control=control, token=token, tell=tell)
     core = Core(world, served)
     gate = partial(_Gate, core=core, front=Application(core, courier))
     app = app_class("simulator", middlewares=[gate, *middlewares])

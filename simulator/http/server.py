@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from simulator.console.tools import Tell
 from simulator.courier import Courier
 from simulator.http.asgi import Application
 from simulator.http.connection import Connection
@@ -23,10 +24,14 @@ from simulator.http.timer import keep_time
 from simulator.world import World
 
 
-def application(world: World, *, control: bool, token: str | None = None) -> Application:
+def application(
+    world: World, *, control: bool, token: str | None = None, tell: Tell | None = None
+) -> Application:
     """Answer the ASGI application of a world; with `control` it also delivers messages by itself."""
     courier = Courier() if control else None
-    return Application(Core(world, surfaces(world, courier, control=control, token=token)), courier)
+    return Application(
+        Core(world, surfaces(world, courier, control=control, token=token, tell=tell)), courier
+    )
 
 
 _THREADS = 64
@@ -156,11 +161,12 @@ def serve(
     front: str,
     ready: Callable[[], None],
     tick: Callable[[], None],
+    tell: Tell | None = None,
 ) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
     `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard,
-    `tick` ten times a second from then on, and once more at the end.
+    `tick` ten times a second from then on, and once more at the end. `tell` writes scenarios for the console.
     """
-    app = FRONTS[front](world, control=True, token=token)
+    app = FRONTS[front](world, control=True, token=token, tell=tell)
     _Quiet(config(app), ready, world, tick).run(sockets=[bound])

@@ -17,6 +17,7 @@ from simulator.console.views import (
     services,
     session,
     spoiling,
+    telling,
     trying,
     webhooks,
 )
@@ -37,6 +38,7 @@ _TOPICS = (
     spoiling,
     making,
     trying,
+    telling,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
