@@ -91,6 +91,11 @@ class Journal:
         self._count = 0
         self._bytes = 0
 
+    @property
+    def count(self) -> int:
+        """How many exchanges there have been."""
+        return self._count
+
     def write(self, exchange: Exchange) -> None:
         """Keep an exchange."""
         self._count += 1

@@ -89,6 +89,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "security": [] if route.free else [{"session": []}],
         "parameters": parameters,
         "responses": {
+            "204": {"description": "Nothing new"},
             "303": {"description": "Where to go on"},
             "default": {"description": "A page", "content": shown},
         },

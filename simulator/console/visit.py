@@ -86,6 +86,16 @@ class Visit:
         return address("sandboxes", self.sandbox.id, *parts, **query)
 
     @property
+    def seen(self) -> str:
+        """How far a page of this sandbox has looked: so many facts, and so many calls."""
+        return f"{self.sandbox.facts_total}.{self.sandbox.journal.count}"
+
+    @property
+    def of(self) -> str:
+        """The name of the page."""
+        return self.call.operation.partition("_")[2]
+
+    @property
     def tabs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The pages of a sandbox that every page leads to: what they are called, and where they are."""
         return _TABS

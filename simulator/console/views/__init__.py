@@ -8,6 +8,7 @@ from simulator.console.views import (
     faults,
     invoices,
     letters,
+    live,
     making,
     money,
     overview,
@@ -39,6 +40,7 @@ _TOPICS = (
     making,
     trying,
     telling,
+    live,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
