@@ -199,7 +199,7 @@ def credential(send: Send, found: Described, sandbox: Sandbox, base: str) -> str
     except (ValueError, KeyError, TypeError):
         told = "the connection was cut" if reply.cut else f"it was answered {reply.status}"
         raise Refused(
-            f"no token was given out for the call: {told}; the journal has the whole answer"
+            f"no token was given out for the call: {told}; the journal has the whole answer", "conflict"
         ) from None
 
 

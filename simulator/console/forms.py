@@ -69,11 +69,15 @@ def _field(name: str, schema: Schema, required: bool, value: object) -> Field:
         options = tuple(_BOOLEAN)
     kind = "choice" if options else _FORMATS.get(str(schema.get("format")), kind)
     hint = " ".join(str(schema.get("description", "")).split())
-    if "anyOf" in schema and any(each.get("type") == "object" for each in schema["anyOf"]):
+    if any(each.get("type") == "object" for each in _alternatives(schema)):
         kind = "words"
     return Field(
         name, kind, options, required, hint if len(hint) <= _SHORT else f"{hint[:_SHORT]}…", _text(value)
     )
+
+
+def _alternatives(schema: Schema) -> list[Schema]:
+    return [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
 
 
 def _text(value: object) -> str:
@@ -93,7 +97,7 @@ def said(given: Mapping[str, Any], schemas: Mapping[str, Schema]) -> dict[str, A
 
 def typed(name: str, text: str, schema: Schema) -> Any:
     """A text as the value that its schema wants; what it cannot be stays text, to be refused for it."""
-    for each in schema.get("anyOf", ()):
+    for each in _alternatives(schema):
         value = typed(name, text, each)
         if next(problems(validator(each), value), None) is None:
             return value

@@ -169,7 +169,7 @@ def _agreed(state: State, found: Agency, service: Service) -> Iterator[Form]:
     if found.choices and service.status != "inactive":
         own = fields({name: setting(found, name) for name in found.choices}, (), choices(state, found.name))
         yield _of(found, "change_settings", (*own, *fields({"by": schemas["by"]})))
-    if "api_user_set" in found.rules and service.api_user:
+    if "api_user_set" in found.rules and service.api_user and service.status in STANDS:
         yield _of(found, "remove_api_user")
     if service.status in STANDS:
         yield _of(found, "end_service", fields({"open_cases": schemas["open_cases"]}, ["open_cases"]))
