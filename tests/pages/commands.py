@@ -33,7 +33,7 @@ from tests.architecture.source import ROOT
 
 STORY = "ropo/paid-in-time"
 PORT = "http://127.0.0.1:8000"
-SECONDS = 120
+SECONDS = 600
 
 _FENCE = re.compile(
     r"(?:^<!-- (?P<word>not run|file|edit): (?P<said>.*?) -->\n+)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
@@ -173,6 +173,7 @@ class Reader:
             capture_output=True,
             text=True,
             check=False,
+            stdin=subprocess.DEVNULL,
             timeout=SECONDS,
         )
         sys.stdout.write(done.stdout)
@@ -212,6 +213,6 @@ def served(folder: Path, options: list[str]) -> Iterator[str]:
         assert any("client_secret" in line for line in said)
         yield said[0].removeprefix("dunbox serves ").strip()
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=SECONDS)
         assert process.returncode == 0, errors
         assert errors == ""
