@@ -94,7 +94,7 @@ def _answered(answer: Node) -> str:
         name = answer["$ref"].rpartition("/")[2]
         return f"{text} [Error](#{anchor(_title(name))})"
     schema = _json(answer).get("schema")
-    return f"{text} {_kind(schema)}" if schema else text
+    return f"{text} Body: {_kind(schema)}." if schema else text
 
 
 def _error(response: Node) -> str:
