@@ -58,7 +58,7 @@ class Person:
         """Open a page, and answer its text."""
         return self._shown(place, self.ask("GET", place), status)
 
-    def send(self, place: str, status: int = 200, **fields: str) -> str:
+    def send(self, place: str, status: int = 200, /, **fields: str) -> str:
         """Fill in the form of the page that leads to a place, send it, and answer the text of where it leads."""
         forms = self.page.xpath("//form[@method='post'][@action=$place]", place=place)
         fits = [form for form in forms if fields.items() & dict(form.fields).items()] or forms

@@ -8,6 +8,7 @@ import pytest
 
 from simulator import Sandbox, fault_words
 from simulator.domain.state import Case
+from simulator.outbox import Message
 from tests.simulator.console.person import Person
 from tests.simulator.console.tale import Tale, tale
 from tests.simulator.desk import Desk
@@ -226,7 +227,12 @@ def test_there_is_no_page_for_a_fault_that_there_is_not(person: Person) -> None:
 
 def test_a_message_is_sent_once_more(told: Tale) -> None:
     got: list[str] = []
-    person = Person(told.desk.world, post=lambda message: got.append(message.id) or 200)
+
+    def post(message: Message) -> int:
+        got.append(message.id)
+        return 200
+
+    person = Person(told.desk.world, post=post)
     message = next(iter(told.sandbox.outbox.messages))
     person.open(f"{HOME}/webhooks/{message}")
     person.send(f"{HOME}/webhooks/{message}")
