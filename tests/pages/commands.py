@@ -4,7 +4,8 @@ Each line of a ```bash block is a command, and in a ```console block each that b
 answers). Above a block may stand, in a comment that no reader sees:
 
 - `<!-- not run: why -->`: it cannot be run here;
-- `<!-- file: name -->`: it is this file, which is there before the first command;
+- `<!-- file: name -->`: it is this file, which is there before the first command (so is a block that is no command
+  and begins with `# name.ending`);
 - `<!-- edit: name -->`: it is a change of this file, as a diff.
 
 A page with `<!-- in a copy of the repository -->` is followed in one, and its commands are those of the copy.
@@ -26,7 +27,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
+from unittest.mock import patch
 
 from conformance.cli import COMMANDS, dunbox, exit_code_of
 from tests.architecture.source import ROOT
@@ -39,6 +42,9 @@ _FENCE = re.compile(
     r"(?:^<!-- (?P<word>not run|file|edit): (?P<said>.*?) -->\n+)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
+_NAMED = re.compile(r"# ([\w./-]+\.\w+)\n")
+_SETS = re.compile(r"[A-Z_]+=")
+_SHELLS = ("bash", "console", "sh", "shell")
 _EXITS = re.compile(r"\s+# exits with (\d)$")
 _IN_A_COPY = "<!-- in a copy of the repository -->"
 _COPIED = ("simulator", "conformance", "specs", "scenarios", "pages", "docs")
@@ -57,8 +63,14 @@ class Command:
 
     @property
     def words(self) -> list[str]:
-        """Its words, as a shell takes them."""
-        return shlex.split(self.line, comments=True)
+        """Its words, as a shell takes them, without what it sets in the environment."""
+        return list(dropwhile(_SETS.match, shlex.split(self.line, comments=True)))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it sets in the environment, before its first word."""
+        said = takewhile(_SETS.match, shlex.split(self.line, comments=True))
+        return dict(word.split("=", 1) for word in said)
 
     @property
     def program(self) -> str:
@@ -81,12 +93,18 @@ def commands(page: str) -> list[Command]:
 def files(page: str) -> dict[str, str]:
     """The files that a page has its reader save."""
     blocks = _FENCE.finditer((ROOT / page).read_text(encoding="utf-8"))
-    return {each["said"]: each["text"] for each in blocks if each["word"] == "file"}
+    return {name: each["text"] for each in blocks if (name := _file(each))}
+
+
+def _file(block: re.Match[str]) -> str:
+    """The name of the file that a block is, or nothing."""
+    named = None if block["kind"] in _SHELLS else _NAMED.match(block["text"])
+    return block["said"] if block["word"] == "file" else named[1] if named else ""
 
 
 def _commands(text: str) -> Iterator[Command]:
     for block in _FENCE.finditer(text):
-        if block["kind"] in ("bash", "console", "sh", "shell"):
+        if block["kind"] in _SHELLS:
             reason = block["said"] if block["word"] == "not run" else ""
             lines = block["text"].replace("\\\n", " ").splitlines()
             prompt = "$ " if block["kind"] == "console" else ""
@@ -154,7 +172,8 @@ class Reader:
             return self._serves(words[2:])
         if words[1] == "doctor":
             self._servers.close()  # as its reader does: a store is looked at when nobody serves it
-        return exit_code_of(smaller(words[1:]))
+        with patch.dict(os.environ, command.environment):
+            return exit_code_of(smaller(words[1:]))
 
     def _serves(self, options: list[str]) -> int:
         self._servers.close()
