@@ -73,8 +73,8 @@ class _Receipts:
         self.loose = [one for kind in kinds for one in looking.money.unmatched(kind, before=self.before)]
         self.spare = _NOTHING
         self.placed = _NOTHING
-        # What came without an invoice, was recorded for one, and taken back there: its unmatched row is gone.
-        self.returned = _NOTHING
+        # What may have no unmatched row any more: recorded for an invoice, and taken back there or never answered.
+        self.joined: list[Decimal] = []
 
     def judged(self) -> Iterator[Finding]:
         """What is wrong with the ledger: by invoice, then of what belongs to none."""
@@ -102,7 +102,7 @@ class _Receipts:
             if fits:
                 self.spare += max(_NOTHING, due - back - max(fits))
                 self.placed += placed
-                self.returned += min(back, max(_NOTHING, sum(booked, _NOTHING) - due - placed))
+                self.joined += [maybe, min(back, max(_NOTHING, sum(booked, _NOTHING) - due - placed))]
                 return
         total = sum(booked, _NOTHING)
         how = "too little" if total < least else "more than once" if most else "without one"
@@ -127,7 +127,7 @@ class _Receipts:
             return
         self.looking.at()
         taken_back = self._amounts(REVERSAL, {None, *numbers_in(self.ledger, UNMATCHED)})
-        wanted = {due - some for some in parts_of([*self._recorded_before(), self.returned])}
+        wanted = {due - some for some in parts_of([*self._recorded_before(), *self.joined])}
         if not wanted & nets(booked, taken_back, min(wanted)):
             total = sum(booked, _NOTHING)
             how = (

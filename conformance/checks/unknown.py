@@ -124,7 +124,7 @@ def _shows(looking: Looking, look: Record, again: Record) -> bool:
 
 
 def _wanted(looking: Looking, call: Record) -> int:
-    """How many of a thing there are to make, by what the client knew: payments and credit notes of one amount."""
+    """How many of a thing there are to make, by what the client knew: payments, credit notes, invoices sent anew."""
     number, amount = subject(looking, call), decimal_of(call.means.get("amount"))
     if call.duty == "report_payment":
         paid = looking.money.of(DIRECT, number, before=call.id)
@@ -133,7 +133,15 @@ def _wanted(looking: Looking, call: Record) -> int:
         acts = [act for act in looking.trace.acts("credit_invoice") if act.id < call.id]
         mine = [act for act in acts if act.request.get("number") == number]
         return max(1, sum(decimal_of(act.request.get("amount")) == amount for act in mine))
+    if call.duty == "send_invoice":
+        acts = looking.trace.acts("send_invoice", "resend_invoice")
+        return max(1, sum(act.id < call.id and _sends(act) == str(call.means.get("number")) for act in acts))
     return 1
+
+
+def _sends(act: Record) -> str:
+    """The number of the invoice that an act wants sent."""
+    return str((act.request.get("invoice") or act.request).get("number"))
 
 
 def _truth(had: bool, both: bool) -> str:

@@ -46,7 +46,9 @@ def settings_of(command: click.Command, name: str) -> dict[str, Any]:
 
 def overruled(*rivals: str) -> set[str]:
     """Of options of which one alone may be given: those that are set, if the command line has another of them."""
-    context = click.get_current_context()
+    context = click.get_current_context(silent=True)
+    if context is None:  # no command line: nothing is set beside it
+        return set()
     said = {name: context.get_parameter_source(name) for name in rivals}
     if ParameterSource.COMMANDLINE not in said.values():
         return set()

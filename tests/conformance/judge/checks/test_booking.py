@@ -137,6 +137,15 @@ def test_what_was_recorded_and_taken_back_may_have_been_either_of_two_payments_o
         assert verdict(told, *rows) == ("passed" if right else "failed"), rows
 
 
+def test_what_was_recorded_and_never_answered_may_or_may_not_explain_money_without_an_invoice() -> None:
+    killed = {"fault": {"kind": "killed", "message": "the process was killed"}}
+    for rows, right in (([booked(PAID, "40.00")], True), ([booked(LOOSE, "40.00", None)], True), ([], False)):
+        told = story()
+        paid(told, "40.00", None)
+        told.op("act", reply=killed, action="record_payment", number="1", amount="40.00", date="2026-02-10")
+        assert verdict(told, *rows) == ("passed" if right else "failed"), rows
+
+
 def test_what_was_recorded_before_may_or_may_not_be_joined_to_money_without_an_invoice() -> None:
     for rows, right in (
         ([booked(PAID, "40.00")], True),

@@ -118,6 +118,20 @@ def test_a_kept_id_makes_repeating_right() -> None:
     assert told.verdict(UNKNOWN) == "passed"
 
 
+def test_an_invoice_that_its_user_wants_sent_anew_is_another() -> None:
+    document: dict[str, Any] = {"body": {"uuid": "a"}, "number": "1"}
+    told = Telling()
+    first = call("POST", "/invoices", None, duty="send_invoice", committed=True, **document)
+    look = call("GET", "/invoices", duty="list_invoices")
+    again = call("POST", "/invoices", 201, duty="send_invoice", **document)
+    told.op("act", first, action="send_invoice", provider="agency", invoice={"number": "1"})
+    told.tick(look)
+    told.act("resend_invoice", again, number="1")
+    assert told.verdict(UNKNOWN) == "passed"
+    told.tick(again)
+    assert told.verdict(UNKNOWN) == "failed"
+
+
 def paid(*calls: dict[str, Any], times: int = 1) -> Telling:
     """The debtor paid 40.00 directly, once or more often, and the client reports it."""
     told = Telling("2026-02-10T09:00")
