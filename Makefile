@@ -23,6 +23,8 @@ demo-attach: $(VENV)/.run ## judge the bundled client as a program that runs by 
 
 # The tests start a thousand processes: each would compile what it imports, where Python is told to keep nothing.
 test test-long: export PYTHONDONTWRITEBYTECODE =
+# Where pictures of the console's pages are kept.
+test test-long: export DUNBOX_ARTIFACTS ?= $(CURDIR)/.artifacts
 
 test: $(VENV)/.test ## set up, and run the tests
 	$(PYTEST)

@@ -47,6 +47,7 @@ def _templates() -> Environment:
         "debtor_forms": offers.at_invoice,
         "case_forms": offers.at_case,
         "service_forms": offers.at_service,
+        "form_of": offers.form_of,
         "newcomers": offers.newcomers,
         "fault_kinds": offers.fault_kinds,
         "fault_form": offers.fault,

@@ -7,11 +7,10 @@ API, and their forms are drawn from its schemas.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from simulator import armed, errands, faults
 from simulator.console.forms import Field, Form, fields
-from simulator.console.visit import Visit
+from simulator.console.visit import Visit, address
 from simulator.contract.schemas import Schema
 from simulator.debtors import words as behaviours
 from simulator.domain.agency import Agency
@@ -175,6 +174,13 @@ def _agreed(state: State, found: Agency, service: Service) -> Iterator[Form]:
         yield _of(found, "end_service", fields({"open_cases": schemas["open_cases"]}, ["open_cases"]))
 
 
+def form_of(visit: Visit, service: Service) -> str | None:
+    """Answer the address of the form that an agreement waits for, which its signatory was sent; None without one."""
+    if not is_open(visit.sandbox.state, service):
+        return None
+    return address("kyc", visit.sandbox.token({"link": service.link}))
+
+
 def setting(found: Agency, name: str) -> Schema:
     """Answer the schema of a setting that the company has at an agency."""
     choice = found.choices[name]
@@ -223,8 +229,23 @@ def fault_kinds() -> list[tuple[str, str]]:
     return [(kind, str(words["title"])) for kind, words in faults.words().items()]
 
 
+_STRIKES = {
+    "channel": "only calls to it, or its messages",
+    "nth": "the first that is struck; 1 if left empty",
+    "times": "how many are struck from there on; 1 if left empty",
+    "operation": "only calls of this operationId",
+    "operations": "only calls of these, as [getV1Events]",
+    "event": "only messages of this event; with * at its end, of all that begin so",
+}
+
+
 def fault(visit: Visit, kind: str) -> Form:
     """Answer the form that sets a fault of a kind."""
-    words: dict[str, Any] = {name: schema for name, schema in armed.words_of(kind).items() if name != "kind"}
+    every = {**faults.kinds()[kind].WORDS, **armed.words_of(kind)}  # its own come first
+    words = {
+        name: {**schema, "description": schema.get("description") or _STRIKES.get(name, "")}
+        for name, schema in every.items()
+        if name != "kind"
+    }
     made = Form("fault", "Set it", fields(words, faults.kinds()[kind].REQUIRED), {"kind": kind}, "")
     return _drawn(visit, iter([made]))[0]

@@ -228,11 +228,11 @@ def test_there_is_no_page_for_a_fault_that_there_is_not(person: Person) -> None:
 def test_a_message_is_sent_once_more(told: Tale) -> None:
     got: list[str] = []
 
-    def post(message: Message) -> int:
-        got.append(message.id)
+    def receive(sent: Message) -> int:
+        got.append(sent.id)
         return 200
 
-    person = Person(told.desk.world, post=post)
+    person = Person(told.desk.world, post=receive)
     message = next(iter(told.sandbox.outbox.messages))
     person.open(f"{HOME}/webhooks/{message}")
     person.send(f"{HOME}/webhooks/{message}")
