@@ -49,14 +49,18 @@ _MUST = {"combine": ("others",), "comment": ("text",)}
 DEBTOR: Mapping[str, Schema] = {
     "kind": {"enum": ["company", "consumer"]},
     "name": {"type": "string"},
-    "language": {"type": "string", "description": "two letters, such as fi"},
+    "language": {"type": "string", "pattern": "^[a-z]{2}$", "description": "two letters, such as fi"},
     "collection_prohibited": {"type": "boolean"},
 }
 """Who a debtor is; how it behaves is a word for each behaviour."""
 DRAFT: Mapping[str, Schema] = {
-    "number": {"type": "string"},
+    "number": {"type": "string", "maxLength": 64},
     "debtor": {"type": "string", "description": "the debtor's key"},
-    "total": {"type": "string", "description": "such as 1240.00"},
+    "total": {
+        "type": "string",
+        "pattern": "^[0-9]{1,11}([.][0-9]{1,2})?$",
+        "description": "an amount, such as 1240.00",
+    },
     "due_date": {"type": "string", "format": "date"},
     "date": {"type": "string", "format": "date", "description": "today if left empty"},
     "sent": {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from simulator import errands
+from simulator import errands, worded
 from simulator.console.forms import said
 from simulator.console.offers import DEBTOR, DRAFT, service_words
 from simulator.console.routing import action
@@ -85,6 +85,9 @@ def _act(visit: Visit) -> None:
 
 def _debtor(visit: Visit) -> None:
     words = said(visit.call.body, {**DEBTOR, **behaviours()})
+    wrong = worded.wrong("the debtor", words, {**DEBTOR, **behaviours()}, ("kind",))
+    if wrong:
+        raise Refused(wrong)
     _run(visit, "debtors", {**words, "key": visit.field("key")})
 
 
@@ -125,14 +128,11 @@ def _agree(visit: Visit) -> None:
 def _hold(visit: Visit) -> None:
     """Let a debtor hold an invoice of which a few words are known; the rest is made from the seed."""
     words = said(visit.call.body, DRAFT)
+    wrong = worded.wrong("the invoice", words, DRAFT, ("number", "debtor", "total", "due_date"))
+    if wrong:
+        raise Refused(wrong)
+    words["total"] = Decimal(words["total"])
     sent = words.pop("sent", False)
-    missing = [name for name in ("number", "debtor", "total", "due_date") if name not in words]
-    if missing:
-        raise Refused(f"an invoice for a debtor needs its {missing[0].replace('_', ' ')}")
-    try:
-        words["total"] = Decimal(words["total"])
-    except InvalidOperation:
-        raise Refused(f"{words['total']!r} is no total; it is written like 1240.00") from None
     drafted = visit.sandbox.draft_invoice(words)
     visit.sandbox.put_invoice(str(words["number"]), drafted, str(words["debtor"]), sent)
 

@@ -116,6 +116,31 @@ def test_words_that_no_debtor_can_have_are_refused_in_words(
     assert said in text
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"due_date": "soon"},
+        {"total": "-1"},
+        {"total": "1e9"},
+        {"sent": "perhaps"},
+        {"debtor": "nobody"},
+        {"number": ""},
+    ],
+)
+def test_an_invoice_that_nobody_can_hold_is_refused_in_words(person: Person, fields: dict[str, str]) -> None:
+    place = f"{HOME}/invoices"
+    person.open(place)
+    words = {
+        "doing": "hold",
+        "number": "9",
+        "debtor": "waits",
+        "total": "1.00",
+        "due_date": "2026-05-01",
+        "sent": "true",
+    }
+    assert "Not done." in person.send(place, 404 if "debtor" in fields else 400, **{**words, **fields})
+
+
 # --- the agency's desk
 
 
