@@ -85,7 +85,7 @@ def test_a_wheel_holds_the_pages_of_the_console_and_what_they_load(installed: Pa
     )
     found = run("-c", code, cwd=tmp_path, path=installed)
     assert "<h1>Sandboxes</h1>" in found.stdout, found.stderr
-    assert found.stdout.splitlines()[-1] == "[200, 200, 200]"
+    assert found.stdout.splitlines()[-1] == "[200, 200, 200, 200]"
 
 
 def test_a_wheel_brings_two_packages_and_nothing_of_the_workshop(installed: Path) -> None:
