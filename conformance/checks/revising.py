@@ -10,7 +10,7 @@ from conformance.checks import Looking, check
 from conformance.checks._books import decimal_of, shown
 from conformance.checks._ledger import taken_back
 from conformance.checks._money import DIRECT
-from conformance.checks._reports import amount_of, reports_on
+from conformance.checks._reports import amount_of, notes_as_payments, reports_on
 from conformance.checks._wishes import turns_to_the_agency
 from conformance.trace import Record
 from conformance.verdict import Finding
@@ -143,9 +143,10 @@ def payment_taken_back(looking: Looking) -> Iterator[Finding]:
 
 
 def _alike(looking: Looking, act: Record, number: str, amount: Decimal) -> int:
-    """How many direct payments of a sum the client had of an invoice, before its user took one back."""
-    known = sum(one.amount == amount for one in looking.money.of(DIRECT, number, before=act.id))
-    return known - sum(back == amount for _, back in taken_back(looking, number, act.id))
+    """How often a sum was there to be reported of an invoice, as a payment, before its user took a payment back."""
+    paid = sum(one.amount == amount for one in looking.money.of(DIRECT, number, before=act.id))
+    notes = sum(one.amount == amount and one.known < act.id for one in notes_as_payments(looking, number))
+    return paid + notes - sum(back == amount for _, back in taken_back(looking, number, act.id))
 
 
 @check(

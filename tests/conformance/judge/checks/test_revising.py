@@ -14,7 +14,7 @@ RULES = Catalogue(
                 "by": "client",
                 "rule": "…",
                 "duties": ["report_payment"],
-                "values": {"taken_back": "by hand"},
+                "values": {"taken_back": "by hand", "credit_notes": "as payments"},
             }
         ]
     }
@@ -50,3 +50,13 @@ def test_where_another_payment_of_the_sum_was_not_reported_it_may_be_the_one_tha
     assert judged(told).verdict == "not_applicable"
     told.act("delete_payment", number="1", amount="40.00")
     assert judged(told).verdict == "failed"
+
+
+def test_the_report_of_a_credit_note_is_none_of_the_payment() -> None:
+    told = Telling()
+    told.send("1")
+    told.at("2026-02-04T09:00").case("1")
+    told.act("credit_invoice", REPORT, number="1", amount="40.00")
+    told.act("record_payment", number="1", amount="40.00", date="2026-02-04")
+    told.act("reverse_payment", number="1", amount="40.00")
+    assert judged(told).verdict == "not_applicable"
