@@ -1,4 +1,4 @@
-"""Snapshots in a SQLite file: the state of a sandbox after some row of its log, entry by entry.
+"""Snapshots in a database: the state of a sandbox after some row of its log, entry by entry.
 
 A snapshot is changed in one transaction, together with the row that says which row of the log it stands at. One that
 begins anew is written in parts, and that row with the last: there is a whole one, or none.
@@ -6,11 +6,10 @@ begins anew is written in parts, and that row with the last: there is a whole on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
-from sqlite3 import Connection
-from typing import Any
+from typing import Any, Protocol
 from zlib import crc32
 
 from simulator.store import Cell, Head
@@ -28,13 +27,33 @@ CREATE TABLE cell (
 );
 CREATE UNIQUE INDEX cell_number ON cell (sandbox, part, number, key);
 """
+"""The tables as SQLite makes them."""
+
 _AT_ONCE = 500  # cells: a few milliseconds
 _WRITE = (
     "INSERT INTO cell (sandbox, part, number, key, value) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (sandbox, part, number, key) DO UPDATE SET value = excluded.value"
 )
 _REMOVE = "DELETE FROM cell WHERE sandbox = ? AND part = ? AND number = ? AND key = ?"
+_HEAD = (
+    "INSERT INTO snapshot (sandbox, number, facts, rest) VALUES (?, ?, ?, ?) ON CONFLICT (sandbox) "
+    "DO UPDATE SET number = excluded.number, facts = excluded.facts, rest = excluded.rest"
+)
+_MARKED = (
+    "INSERT INTO mark (sandbox, facts, number) VALUES (?, ?, ?) "
+    "ON CONFLICT (sandbox, facts) DO UPDATE SET number = excluded.number"
+)
 _MARK = "SELECT number, facts FROM mark WHERE sandbox = ? AND facts <= ? ORDER BY facts DESC LIMIT 1"
+
+
+class Connection(Protocol):
+    """What is needed of a database: statements in the words that all of them know, with ? for each value."""
+
+    def execute(self, sql: str, values: Sequence[Any], /) -> Any:
+        """Carry a statement out."""
+
+    def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
+        """Carry a statement out for each of these values."""
 
 
 def forget(connection: Connection, sandbox: str) -> None:
@@ -43,8 +62,8 @@ def forget(connection: Connection, sandbox: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE sandbox = ?", (sandbox,))  # noqa: S608 - a name from above
 
 
-class SqliteCells:
-    """The snapshot of one sandbox. `ask` runs a query, `at_once` is a transaction of the file that it is in."""
+class SqlCells:
+    """The snapshot of one sandbox. `ask` runs a query, `at_once` is a transaction of the database that it is in."""
 
     def __init__(
         self,
@@ -88,10 +107,8 @@ class SqliteCells:
             connection.executemany(_WRITE, ((mine, *cell) for cell in cells))
             connection.executemany(_REMOVE, ((mine, *cell[:3]) for cell in gone))
             whole = (mine, head.number, head.facts, head.rest)
-            connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)", whole)
-            connection.execute(
-                "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (mine, head.facts, head.number)
-            )
+            connection.execute(_HEAD, whole)
+            connection.execute(_MARKED, (mine, head.facts, head.number))
 
     def _begin(self, cells: Iterator[Cell]) -> list[Cell]:
         """Write the first cells of a new snapshot; answers the last. The file is free between one part and the next.

@@ -10,17 +10,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
 from simulator.store import Conflict, Row, StoreError, cells, guard
 from simulator.store.carrying import Carrier
-from simulator.store.cells import SqliteCells, forget
+from simulator.store.cells import SqlCells, forget
 from simulator.store.guard import Guard
+from simulator.store.written import births, read, written
 from simulator.turns import Line
 
 _FORMAT = 2
@@ -188,41 +187,22 @@ class SqliteStore:
         """Keep a row; raises `Conflict` if its number is taken."""
         if self._lost:
             raise StoreError(self._lost)
-        command = orjson.dumps(encode(row.command))
-        facts = orjson.dumps([encode(fact) for fact in row.facts])
         try:
-            self._run(
-                "INSERT INTO log VALUES (?, ?, ?, ?, ?)",
-                sandbox,
-                row.number,
-                row.at.isoformat(),
-                command,
-                facts,
-            )
+            self._run("INSERT INTO log VALUES (?, ?, ?, ?, ?)", sandbox, *written(row))
         except sqlite3.IntegrityError:
             raise Conflict(f"row {row.number} of sandbox {sandbox!r} is written already") from None
 
     def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
         """Answer the rows of a sandbox in order, those after row number `after`; some at a time are in memory."""
         while page := self._all(_ROWS, sandbox, after):
-            yield from self._read(sandbox, page)
+            yield from read(sandbox, page, self._path)
             after = page[-1][0]
 
-    def _read(self, sandbox: str, page: list[Any]) -> Iterator[Row]:
-        for number, at, command, facts in page:
-            try:
-                yield _row(number, at, orjson.loads(command), orjson.loads(facts))
-            except (Unreadable, ValueError, TypeError, AttributeError) as error:
-                raise StoreError(
-                    f"row {number} of sandbox {sandbox!r} in {self._path} cannot be read: {error}; open it with "
-                    "the version of dunbox that wrote it"
-                ) from error
-
-    def cells(self, sandbox: str) -> SqliteCells | None:
+    def cells(self, sandbox: str) -> SqlCells | None:
         """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one, or looks at it."""
         if not self._has_cells:
             return None
-        return SqliteCells(sandbox, self._read_cells, self._at_once, self._every)
+        return SqlCells(sandbox, self._read_cells, self._at_once, self._every)
 
     def _read_cells(self, sql: str, *values: Any) -> list[Any]:
         """Read of a snapshot. If that fails what is in memory may be half done, and nothing may follow from it."""
@@ -235,12 +215,7 @@ class SqliteStore:
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
         found = self._all("SELECT id, birth FROM sandbox WHERE birth != ? ORDER BY number", _UNBORN)
-        try:
-            return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
-        except ValueError as error:
-            raise StoreError(
-                f"what a sandbox in {self._path} was made from cannot be read: {error}; {_DAMAGED}"
-            ) from error
+        return births(found, self._path, _DAMAGED)
 
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
@@ -333,8 +308,3 @@ def _taken(sandbox: str) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise Conflict(f"a sandbox with the id {sandbox!r} exists already") from None
-
-
-def _row(number: int, at: str, command: Any, facts: Any) -> Row:
-    decoded = tuple(decode_fact(fact) for fact in facts)
-    return Row(number, datetime.fromisoformat(at), decode_command(command), decoded)

@@ -1,0 +1,48 @@
+"""How a row of the log is written into a database, and read again: its facts and its command as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
+from simulator.store import Row, StoreError
+
+Page = Iterable[tuple[int, str, bytes | str, bytes | str]]
+"""Rows as a database has them: number, virtual time, command, facts."""
+
+
+def written(row: Row) -> tuple[int, str, bytes, bytes]:
+    """Answer a row as it is to be written: number, virtual time, command, facts."""
+    facts = orjson.dumps([encode(fact) for fact in row.facts])
+    return row.number, row.at.isoformat(), orjson.dumps(encode(row.command)), facts
+
+
+def read(sandbox: str, page: Page, place: object) -> Iterator[Row]:
+    """Answer rows as they were written; raises `StoreError` for one that this version cannot read. `place` has them."""
+    for number, at, command, facts in page:
+        try:
+            yield _row(number, at, orjson.loads(command), orjson.loads(facts))
+        except (Unreadable, ValueError, TypeError, AttributeError) as error:
+            raise StoreError(
+                f"row {number} of sandbox {sandbox!r} in {place} cannot be read: {error}; open it with "
+                "the version of dunbox that wrote it"
+            ) from error
+
+
+def _row(number: int, at: str, command: Any, facts: Any) -> Row:
+    decoded = tuple(decode_fact(fact) for fact in facts)
+    return Row(number, datetime.fromisoformat(at), decode_command(command), decoded)
+
+
+def births(found: Iterable[tuple[str, bytes | str]], place: object, hint: str) -> list[tuple[str, Any]]:
+    """Answer what sandboxes were made from; raises `StoreError` with a hint where that cannot be read."""
+    try:
+        return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
+    except ValueError as error:
+        raise StoreError(
+            f"what a sandbox in {place} was made from cannot be read: {error}; {hint}"
+        ) from error
