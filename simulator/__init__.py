@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
     from simulator.doors.responses import ResponsesDoor
-    from simulator.face import calendar_range, onboarding_steps, open_store, providers, unasked_providers
+    from simulator.face import (
+        calendar_range,
+        is_database,
+        onboarding_steps,
+        open_store,
+        providers,
+        unasked_providers,
+    )
     from simulator.faults import words as fault_words
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
@@ -65,6 +72,7 @@ __all__ = [
     "fault_words",
     "fault_wrong",
     "hold_much",
+    "is_database",
     "is_loopback",
     "listening",
     "live_a_month",
@@ -110,6 +118,7 @@ _HOMES = {
     "listening": ("simulator.http.server", "listening"),
     "live_a_month": ("simulator.month", "live_a_month"),
     "onboarding_steps": ("simulator.face", "onboarding_steps"),
+    "is_database": ("simulator.face", "is_database"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
     "read_invoice": ("simulator.documents.readers", "read"),

@@ -127,7 +127,7 @@ class Armed:
     def count_on(self, other: Armed) -> None:
         """Go on counting calls where another stands, whose faults these are too; messages are counted by the log."""
         for fault in self.calls:
-            counted = other.all[fault.id]
+            counted = other.all.get(fault.id, fault)
             fault.seen, fault.struck, fault.failures = counted.seen, counted.struck, counted.failures
             fault.failed = counted.failed.copy()
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from simulator import clock
 from simulator.domain import ledger
 from simulator.domain.ledger import Unbalanced
 from simulator.domain.money import Money
 from simulator.domain.state import Case, State
+from simulator.face import is_database
 from simulator.keeping import keeper
 from simulator.keeping.image import image
 from simulator.keeping.shelf import Damaged
 from simulator.sandbox import Sandbox
-from simulator.store import Row, StoreError
+from simulator.store import Row, Store, StoreError
 from simulator.store.memory import MemoryStore
+from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
 from simulator.world import World
 
@@ -41,11 +44,12 @@ class _Wrong(Exception):
     """Why a log cannot be read on."""
 
 
-def examined(path: Path) -> Iterator[Finding]:
-    """Look through a store: the file first, then each sandbox. Raises `StoreError` for what is no store of dunbox."""
-    if not path.is_file():
-        raise StoreError(f"there is no file {path}; name one that `dunbox serve --db` made")
-    store = SqliteStore(path, reading=True)
+def examined(place: Path | str) -> Iterator[Finding]:
+    """Look through a store: the file or the database first, then each sandbox.
+
+    Raises `StoreError` for what is no store of dunbox.
+    """
+    store = _opened(place)
     try:
         complaints = store.complaints()
         yield Finding(
@@ -58,7 +62,15 @@ def examined(path: Path) -> Iterator[Finding]:
         store.close()
 
 
-def _sandboxes(store: SqliteStore, *, damaged: bool) -> list[tuple[str, dict[str, Any]]]:
+def _opened(place: Path | str) -> SqliteStore | PostgresStore:
+    if is_database(str(place)):
+        return PostgresStore(str(place), seconds=clock.real_seconds, reading=True)
+    if not Path(place).is_file():
+        raise StoreError(f"there is no file {place}; name one that `dunbox serve --db` made")
+    return SqliteStore(place, reading=True)
+
+
+def _sandboxes(store: Store, *, damaged: bool) -> list[tuple[str, dict[str, Any]]]:
     """The sandboxes that can be found; in a damaged file that may be none."""
     try:
         return store.sandboxes()
@@ -68,7 +80,7 @@ def _sandboxes(store: SqliteStore, *, damaged: bool) -> list[tuple[str, dict[str
         return []
 
 
-def _examined(world: World, store: SqliteStore, sandbox: str, birth: dict[str, Any]) -> Finding:
+def _examined(world: World, store: Store, sandbox: str, birth: dict[str, Any]) -> Finding:
     found = Finding(sandbox)
     try:
         made = world.apart(sandbox, birth, _followed(found, store.rows(sandbox)))
@@ -147,7 +159,7 @@ def _waiting(state: State, agenda: dict[tuple[str, str], Any]) -> Callable[[Case
 
 
 def _look_at_snapshot(
-    found: Finding, world: World, store: SqliteStore, birth: dict[str, Any], made: Sandbox
+    found: Finding, world: World, store: Store, birth: dict[str, Any], made: Sandbox
 ) -> None:
     """Compare the snapshot, and the rows after it, with what the log alone makes."""
     cells = store.cells(made.id)
@@ -168,7 +180,7 @@ def _look_at_snapshot(
             )
 
 
-def _from_snapshot(world: World, store: SqliteStore, sandbox: str, birth: dict[str, Any]) -> dict[str, Any]:
+def _from_snapshot(world: World, store: Store, sandbox: str, birth: dict[str, Any]) -> dict[str, Any]:
     read = world.built(sandbox, birth, store)
     read.restore(store.rows(sandbox, after=read.rows))
     return image(read)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from simulator import clock
 from simulator.agencies import agencies
 from simulator.domain.calendar import FIRST_DAY, LAST_DAY
 from simulator.store import Store
 from simulator.store.memory import MemoryStore
+from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
 
 
@@ -39,9 +41,19 @@ def calendar_range() -> tuple[date, date]:
     return FIRST_DAY, LAST_DAY
 
 
-def open_store(file: Path | None, sync: str = "normal") -> Store:
-    """Open the store in a file, which is made if it is not there; without one, one in memory. Raises `StoreError`.
+def is_database(place: str) -> bool:
+    """Whether a store's place is the URL of a PostgreSQL database; any other is a file."""
+    return place.startswith(("postgresql://", "postgres://"))
 
-    With `sync` "full" each answer waits until the disk has what it tells; "normal" leaves that to the system.
+
+def open_store(place: Path | str | None, sync: str = "normal") -> Store:
+    """Open the store in a file or a PostgreSQL database, which is made there if it is not; without one, one in memory.
+
+    With `sync` "full" each answer waits until the disk has what it tells; "normal" leaves that to the system. A
+    database has that among its own settings. Raises `StoreError`.
     """
-    return SqliteStore(file, alone=True, sync=sync) if file else MemoryStore()
+    if place is None:
+        return MemoryStore()
+    if is_database(str(place)):
+        return PostgresStore(str(place), seconds=clock.real_seconds)
+    return SqliteStore(place, alone=True, sync=sync)

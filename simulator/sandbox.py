@@ -29,6 +29,7 @@ from simulator.domain.state import Happened, State
 from simulator.faults import Moment
 from simulator.journal import Journal
 from simulator.keeping.keeper import Keeper, Unkept
+from simulator.mender import Mender
 from simulator.outbox import Message
 from simulator.pace import Pace
 from simulator.port import Channel
@@ -56,7 +57,8 @@ class Sandbox:
         self.journal = Journal()
         self._keeper = kept = keeper or Unkept()
         self.outbox, self.armed = kept.outbox, kept.armed
-        self.lock = Turns()
+        self.mender = Mender(self)
+        self.lock = Turns(self.mender.mend)
         self.round = Lock()  # of whoever takes its messages to their receivers
         self.pace: Pace | None = None  # of a clock that runs
         self.agenda: Agenda = kept.agenda
@@ -79,7 +81,8 @@ class Sandbox:
             self._store.append(self.id, Row(self.rows + 1, self.state.now, command, tuple(facts)))
             self.rows += 1
             self._logged_at = self.state.now
-        self._apply(command, facts)
+        with self.mender:
+            self._apply(command, facts)
         self._keeper.after(self.rows)
         return facts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock, RLock
 
 
@@ -13,24 +14,33 @@ class Turns:
     """A lock, which its holder can take again. Who takes it again and again lets others in between by `give_way`.
 
     Python's own locks are not fair: a thread that lets go of one and takes it at once nearly always gets it, whoever
-    waits.
+    waits. Whoever has taken it calls `ready` first; if that raises, the lock was not taken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ready: Callable[[], None] = lambda: None) -> None:
         self._lock = RLock()
         self._line = Lock()  # held by the first of those that wait
+        self._ready = ready
+        self._depth = 0  # how many times its holder has it
 
     def take(self, *, wait: bool = True) -> None:
         """Take the lock; without `wait`, raises `Taken` if somebody else has it."""
-        if self._lock.acquire(blocking=False):
-            return
-        if not wait:
-            raise Taken
-        with self._line:
-            self._lock.acquire()
+        if not self._lock.acquire(blocking=False):
+            if not wait:
+                raise Taken
+            with self._line:
+                self._lock.acquire()
+        self._depth += 1
+        if self._depth == 1:
+            try:
+                self._ready()
+            except BaseException:
+                self.give_back()
+                raise
 
     def give_back(self) -> None:
         """Let go of the lock, once for each time that it was taken."""
+        self._depth -= 1
         self._lock.release()
 
     def give_way(self) -> None:

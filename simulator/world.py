@@ -192,6 +192,8 @@ class World:
         )
         keeper = self._keeper(sandbox_id, birth, state, store)
         made = Sandbox(sandbox_id, sandbox_id, state, store, self.key, channels().values(), keeper)
+        if store is self.store:
+            made.mender.rebuilt = partial(self._restored, sandbox_id, birth)
         if birth.get("rate"):
             made.pace = pace.Pace(birth["rate"], made.zone, self._seconds)
         return made

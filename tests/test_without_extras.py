@@ -90,6 +90,14 @@ def test_the_connexion_front_names_its_extra_where_that_is_missing(tmp_path: Pat
     assert "client_secret" not in done.stdout
 
 
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["doctor"]], ids=lambda command: command[0])
+def test_a_database_names_its_extra_where_that_is_missing(command: list[str], tmp_path: Path) -> None:
+    done = bare(DUNBOX, *command, "--db", "postgresql://localhost/dunbox", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "python -m pip install 'dunbox[postgres]'" in done.stderr
+    assert done.stdout == ""
+
+
 def test_exploring_names_its_extra_where_that_is_missing(tmp_path: Path) -> None:
     done = bare(DUNBOX, "explore", "--stories", "1", cwd=tmp_path)
     assert done.returncode == 2

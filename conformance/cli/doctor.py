@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from conformance.cli import ALL_WELL, CLIENT_FAILED, Trouble
-from simulator import Finding, StoreError, examined
+from simulator import Finding, StoreError, examined, is_database
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def command(file: Path) -> int:
-    """Verify the store in FILE, which `dunbox serve --db FILE` wrote.
+@click.argument("store", required=False)
+@click.option(
+    "--db",
+    envvar="DUNBOX_DB",
+    metavar="STORE",
+    help="The store, if it is not named as STORE; also read from DUNBOX_DB.",
+)
+def command(store: str | None, db: str | None) -> int:
+    """Verify the store in STORE, a file or a PostgreSQL database that `dunbox serve --db STORE` wrote.
 
     Reads the whole log of each sandbox anew: whether rows are missing or cannot be read, whether every cent is booked,
     whether what is open waits for something, whether the snapshot says the same. Prints a line a sandbox, and a line
     for each thing that is wrong, with what to do. Changes nothing.
 
-    Exits with 1 if something is wrong, with 2 if FILE is no store, or in use.
+    Exits with 1 if something is wrong, with 2 if STORE is no store, or in use.
     """
+    place = store or db
+    if not place:
+        raise Trouble("no store is named; name a file, or a database as in postgresql://user@host/database")
     wrong = 0
     try:
-        for finding in examined(file):
-            _print(finding)
+        for finding in examined(place):
+            _print(finding, "database" if is_database(place) else "file")
             wrong += len(finding.wrong)
     except StoreError as error:
         raise Trouble(str(error)) from None
     return CLIENT_FAILED if wrong else ALL_WELL
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: Finding, whole: str) -> None:
     if finding.sandbox is None:
-        what = "file"
+        what = whole
         size = "can be read"
     else:
         what = f"sandbox {finding.sandbox}"

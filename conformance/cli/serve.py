@@ -24,6 +24,7 @@ from simulator import (
     World,
     check_front,
     hold_much,
+    is_database,
     is_loopback,
     listening,
     open_store,
@@ -45,15 +46,16 @@ _LARGEST_SEED = 2**53 - 1
 )
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Keep the sandboxes in this SQLite file; those in it are served, and a new one only if there is none.",
+    envvar="DUNBOX_DB",
+    metavar="STORE",
+    help="Keep the sandboxes in this SQLite file, or in the PostgreSQL database postgresql://…; those in it are "
+    "served, and a new one only if there is none. Also read from DUNBOX_DB.",
 )
 @click.option(
     "--sync",
     type=click.Choice(["normal", "full"]),
-    help="How --db is written: what was answered survives the process (normal), or a power cut too (full).  "
-    "[default: normal]",
+    help="How the file of --db is written: what was answered survives the process (normal), or a power cut too (full)."
+    "  [default: normal]",
 )
 @click.option(
     "--seed",
@@ -104,7 +106,7 @@ _LARGEST_SEED = 2**53 - 1
 def command(
     host: str,
     port: int,
-    db: Path | None,
+    db: str | None,
     sync: str | None,
     control_token: str | None,
     control_token_file: Path | None,
@@ -180,9 +182,14 @@ def _may_stand_in_front(front: str) -> None:
         raise Trouble(f"--front {front}: {missing}") from None
 
 
-def _world(db: Path | None, sync: str | None) -> World:
-    if sync and db is None:
-        raise Trouble("--sync says how the file of --db is written; give --db FILE too, or leave it out")
+def _world(db: str | None, sync: str | None) -> World:
+    if db == "":
+        raise Trouble("--db is empty; name a file or a database, or leave it out to keep nothing")
+    if sync and (db is None or is_database(db)):
+        more = "; a database has that among its own settings, as synchronous_commit" if db else ""
+        raise Trouble(
+            f"--sync says how the file of --db is written; give --db FILE too, or leave it out{more}"
+        )
     try:
         return World(store=open_store(db, sync or "normal"))
     except StoreError as error:

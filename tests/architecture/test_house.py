@@ -161,6 +161,7 @@ def test_what_the_product_imports_of_others_is_a_dependency_or_belongs_to_an_ext
         "reportlab",
         "httpx",
         "hypothesis",
+        "psycopg",
         "responses",
         "pytest",
         "connexion",

@@ -18,6 +18,7 @@ from simulator.domain.commands import AdvanceClock, Command, Reach
 from simulator.domain.facts import CaseFact, Fact, KycPassed
 from simulator.store import Conflict, Row, Store, StoreError
 from simulator.store.memory import MemoryStore
+from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.store import records
 
@@ -40,9 +41,19 @@ def row(number: int, at: datetime = AT) -> Row:
     )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+def opened(url: str, **options: Any) -> PostgresStore:
+    return PostgresStore(url, seconds=lambda: 0.0, **options)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "log.sqlite")
+    made: Store
+    if request.param == "memory":
+        made = MemoryStore()
+    elif request.param == "sqlite":
+        made = SqliteStore(tmp_path / "log.sqlite")
+    else:
+        made = opened(request.getfixturevalue("database"))
     yield made
     made.close()
 

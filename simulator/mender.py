@@ -1,0 +1,38 @@
+"""A sandbox of which a command was kept and only half applied, since its store failed, becomes what its log says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulator.store import StoreError
+
+if TYPE_CHECKING:
+    from simulator.sandbox import Sandbox
+
+_PARTS = ("state", "_keeper", "agenda", "outbox", "armed", "rows", "_logged_at")  # what facts make
+
+
+class Mender:
+    """Whose sandbox it is: facts are applied within it. `rebuilt` tells the sandbox anew, if its store can fail."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.rebuilt: Callable[[], Sandbox] | None = None
+        self._sandbox = sandbox
+        self._is_torn = False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, StoreError):
+            self._is_torn = True
+
+    def mend(self) -> None:
+        """Whoever has taken the sandbox's lock finds it whole, or the `StoreError` of its store."""
+        if self._is_torn and self.rebuilt is not None:
+            fresh = self.rebuilt()
+            fresh.armed.count_on(self._sandbox.armed)
+            for part in _PARTS:
+                setattr(self._sandbox, part, getattr(fresh, part))
+            self._is_torn = False

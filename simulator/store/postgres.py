@@ -1,0 +1,258 @@
+"""The log in a PostgreSQL database: what was answered is there as long as the database is.
+
+A row is a transaction of its own, committed before it is answered. One server has the store to itself; that its
+connection ends costs nothing: it comes back, and what was under way then has been done once, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from simulator.store import Conflict, Row, StoreError
+from simulator.store.cells import SqlCells, forget
+from simulator.store.session import Session, Statements
+from simulator.store.written import births, read, written
+
+if TYPE_CHECKING:
+    from simulator.store.session import Connection
+
+EVERY = 100
+"""After how many rows of its log the snapshot of a sandbox is brought up to date."""
+
+_MARK = "dunbox"  # the table that says whose store it is, and of which format
+_LOG = """
+CREATE TABLE dunbox (format integer NOT NULL);
+INSERT INTO dunbox VALUES (0);
+CREATE TABLE server (name text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE sandbox (
+    number bigint GENERATED ALWAYS AS IDENTITY, id text COLLATE "C" PRIMARY KEY, birth text NOT NULL
+);
+CREATE TABLE log (
+    sandbox text COLLATE "C" NOT NULL, number integer NOT NULL, at text NOT NULL, command text NOT NULL,
+    facts text NOT NULL, PRIMARY KEY (sandbox, number)
+);
+"""
+_SNAPSHOTS = """
+CREATE TABLE snapshot (
+    sandbox text COLLATE "C" PRIMARY KEY, number integer NOT NULL, facts integer NOT NULL, rest bytea NOT NULL
+);
+CREATE TABLE mark (
+    sandbox text COLLATE "C" NOT NULL, facts integer NOT NULL, number integer NOT NULL, PRIMARY KEY (sandbox, facts)
+);
+CREATE TABLE cell (
+    sandbox text COLLATE "C" NOT NULL, part text COLLATE "C" NOT NULL, number bigint NOT NULL,
+    key text COLLATE "C" NOT NULL, value bytea NOT NULL, PRIMARY KEY (sandbox, part, number, key)
+);
+"""
+_STEPS = (_LOG, _SNAPSHOTS)  # each makes a store of the next format of one
+_FORMAT = len(_STEPS)
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+_UNBORN = "null"  # what stands for the birth of a sandbox as long as it is being copied
+_COPIED_AT_ONCE = 200  # rows: a few milliseconds
+_HINT = "name a database, or a schema of one, that dunbox made, or an empty one"
+
+_ROWS = (
+    "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
+)
+_WRITE = "INSERT INTO log VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+_WRITTEN = "SELECT 1 FROM log WHERE sandbox = %s AND number = %s AND at = %s AND command = %s AND facts = %s"
+_LAST = "SELECT coalesce(max(number), 0) FROM log WHERE sandbox = %s"
+_UNWRITE = "DELETE FROM log WHERE sandbox = %s AND number >= %s"
+_COPY = (
+    "INSERT INTO log SELECT ?, number, at, command, facts FROM log "
+    "WHERE sandbox = ? AND number > ? AND number <= ? ON CONFLICT DO NOTHING"
+)
+_NUMBER = (
+    "INSERT INTO server (name, value) VALUES ('number', '1') "
+    "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
+)
+
+
+class PostgresStore:
+    """Rows in one schema of a database: the first of the search path. This process has it to itself until it is closed.
+
+    Its tables are made where there are none. The snapshots are brought up to date after `every` so many rows. Who
+    opens it for `reading` finds all that there is, and changes nothing. `seconds` is the real time.
+    """
+
+    def __init__(
+        self, url: str, *, seconds: Callable[[], float], reading: bool = False, every: int = EVERY
+    ) -> None:
+        self._every = every
+        self._reading = reading
+        self._has_cells = True
+        self._looked_at: dict[str, int] = {}
+        self._session = Session(url, reading=reading, seconds=seconds)
+        try:
+            self._session.do(self._prepare)
+            if not reading:
+                self._session.claim()
+                for (unborn,) in self._session.ask("SELECT id FROM sandbox WHERE birth = ?", _UNBORN):
+                    self.remove(unborn)  # the process that copied it was stopped
+        except BaseException:
+            self._session.close()
+            raise
+
+    def __str__(self) -> str:
+        return self._session.name
+
+    def _prepare(self, connection: Connection) -> None:
+        """Make the tables that are missing, all of them or none."""
+        found = self._format(connection)
+        self._has_cells = not self._reading or found == _FORMAT
+        if self._reading or found == _FORMAT:
+            return
+        with connection.transaction():
+            for step in _STEPS[found:]:
+                connection.execute(step.encode())
+            connection.execute("UPDATE dunbox SET format = %s", (_FORMAT,))
+
+    def _format(self, connection: Connection) -> int:
+        """The format of the store, 0 where there is none; raises `StoreError` for what is not read here."""
+        tables = {name for (name,) in connection.execute(_TABLES)}
+        self._check_database(connection)
+        if not tables and not self._reading:
+            return 0
+        if _MARK not in tables:
+            what = "another program's tables are in" if tables else "there is no store in"
+            raise StoreError(f"{what} {self}; {_HINT}")
+        [(found,)] = connection.execute("SELECT format FROM dunbox").fetchall()
+        if not 1 <= found <= _FORMAT:
+            raise StoreError(
+                f"{self} is a store of format {found}, of a newer version of dunbox; this one reads formats 1 to "
+                f"{_FORMAT}: open it with the version that wrote it"
+            )
+        return int(found)
+
+    def _check_database(self, connection: Connection) -> None:
+        schema, encoding = connection.execute(
+            "SELECT current_schema(), current_setting('server_encoding')"
+        ).fetchall()[0]
+        if schema is None:
+            raise StoreError(f"no schema that is in {self} is on its search path; make one, or name another")
+        if encoding != "UTF8":
+            raise StoreError(f"{self} is encoded in {encoding}, which has not every letter; make one in UTF8")
+
+    def complaints(self) -> list[str]:
+        """Answer nothing: PostgreSQL refuses by itself what it finds damaged."""
+        return []
+
+    def create(self, sandbox: str, birth: dict[str, Any]) -> None:
+        """Keep a new sandbox; raises `Conflict` if the id is taken."""
+        self._bear(sandbox, orjson.dumps(birth).decode())
+
+    def _bear(self, sandbox: str, birth: str) -> None:
+        asked: list[str] = []
+
+        def is_there(connection: Connection) -> bool:
+            return bool(connection.execute("SELECT 1 FROM sandbox WHERE id = %s", (sandbox,)).fetchall())
+
+        def bear(connection: Connection) -> bool:
+            if is_there(connection):
+                raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
+            asked.append(sandbox)  # from here on, one that is there is ours
+            connection.execute("INSERT INTO sandbox (id, birth) VALUES (%s, %s)", (sandbox, birth))
+            return True
+
+        self._session.do(
+            bear,
+            done=lambda connection: True if asked and is_there(connection) else None,
+            undo=(f"sandbox {sandbox}", lambda connection: _remove(connection, sandbox) if asked else None),
+        )
+
+    def append(self, sandbox: str, row: Row) -> None:
+        """Keep a row; raises `Conflict` if its number is taken."""
+        number, at, command, facts = written(row)
+        values = (sandbox, number, at, command.decode(), facts.decode())
+
+        def write(connection: Connection) -> bool:
+            self._look_at(connection, sandbox, number - 1)
+            if not connection.execute(_WRITE, values).rowcount:
+                raise Conflict(f"row {number} of sandbox {sandbox!r} is written already")
+            return True
+
+        self._session.do(
+            write,
+            done=lambda connection: bool(connection.execute(_WRITTEN, values).fetchall()) or None,
+            undo=(f"row of {sandbox}", lambda connection: connection.execute(_UNWRITE, values[:2])),
+        )
+
+    def _look_at(self, connection: Connection, sandbox: str, last: int) -> None:
+        """Once a connection, see that the log is as long as it was left: a replica that takes over may lack its end."""
+        if self._looked_at.get(sandbox) == self._session.generation:
+            return
+        [(found,)] = connection.execute(_LAST, (sandbox,)).fetchall()
+        if found < last:
+            raise StoreError(
+                f"{self} has lost rows of sandbox {sandbox!r}: {last} were written, {found} are there; start the "
+                "server again, which goes on from what is there"
+            )
+        self._looked_at[sandbox] = self._session.generation
+
+    def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
+        """Answer the rows of a sandbox in order, those after row number `after`; some at a time are in memory."""
+        while page := self._session.ask(_ROWS, sandbox, after):
+            yield from read(sandbox, page, self)
+            after = page[-1][0]
+
+    def cells(self, sandbox: str) -> SqlCells | None:
+        """Answer where the snapshot of a sandbox is kept."""
+        if not self._has_cells:
+            return None
+        return SqlCells(sandbox, self._session.ask, self._session.at_once, self._every)
+
+    def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
+        """Answer every sandbox with its birth, in the order in which they were made."""
+        found = self._session.ask("SELECT id, birth FROM sandbox WHERE birth <> ? ORDER BY number", _UNBORN)
+        return births(found, self, "restore it from a backup")
+
+    def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
+        """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
+
+        The database is free between one part and the next. Until all is there, nobody sees anything of it.
+        """
+        self._bear(sandbox, _UNBORN)
+        try:
+            for after in range(0, rows, _COPIED_AT_ONCE):
+                self._session.ask(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
+            if self._session.ask("SELECT coalesce(max(number), 0) FROM log WHERE sandbox = ?", sandbox) != [
+                (rows,)
+            ]:
+                raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
+            self._session.ask(
+                "UPDATE sandbox SET birth = ? WHERE id = ?", orjson.dumps(birth).decode(), sandbox
+            )
+        except StoreError:
+            left = f"sandbox {sandbox}", lambda connection: _remove(connection, sandbox)
+            with suppress(StoreError):
+                self._session.do(left[1], undo=left)
+            raise
+
+    def remove(self, sandbox: str) -> None:
+        """Forget a sandbox, all of it or nothing."""
+        self._session.do(lambda connection: _remove(connection, sandbox))
+
+    def key(self, fresh: bytes) -> bytes:
+        """Answer the server's key: the one in the database, or `fresh`, which is then written."""
+        self._session.ask("INSERT INTO server VALUES ('key', ?) ON CONFLICT DO NOTHING", fresh.hex())
+        [(found,)] = self._session.ask("SELECT value FROM server WHERE name = 'key'")
+        return bytes.fromhex(found)
+
+    def number(self) -> int:
+        """Answer the next number for a sandbox without a name."""
+        return int(self._session.ask(_NUMBER)[0][0])
+
+    def close(self) -> None:
+        """Let others have the database."""
+        self._session.close()
+
+
+def _remove(connection: Connection, sandbox: str) -> None:
+    with connection.transaction():
+        forget(Statements(connection), sandbox)
+        for name in ("DELETE FROM log WHERE sandbox = %s", "DELETE FROM sandbox WHERE id = %s"):
+            connection.execute(name.encode(), (sandbox,))
