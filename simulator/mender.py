@@ -14,7 +14,10 @@ _PARTS = ("state", "_keeper", "agenda", "outbox", "armed", "rows", "_logged_at")
 
 
 class Mender:
-    """Whose sandbox it is: facts are applied within it. `rebuilt` tells the sandbox anew, if its store can fail."""
+    """Whose sandbox it is: facts are applied within it. `rebuilt` tells the sandbox anew, if its store can fail.
+
+    If they cannot be applied, the sandbox is told anew at once; while the store fails, whoever takes its lock tries.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.rebuilt: Callable[[], Sandbox] | None = None
@@ -24,12 +27,15 @@ class Mender:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None and issubclass(kind, StoreError):
-            self._is_torn = True
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        if kind is None or not issubclass(kind, StoreError) or self.rebuilt is None:
+            return False
+        self._is_torn = True
+        self.mend()
+        return True
 
     def mend(self) -> None:
-        """Whoever has taken the sandbox's lock finds it whole, or the `StoreError` of its store."""
+        """Whoever has taken the sandbox's lock finds it whole; raises `StoreError`."""
         if self._is_torn and self.rebuilt is not None:
             fresh = self.rebuilt()
             fresh.armed.count_on(self._sandbox.armed)

@@ -7,7 +7,7 @@ is thrown away, and the log read from its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -181,18 +181,22 @@ class Keeper:
     def _save(self, number: int) -> None:
         anew, self.number = self._anew, number
         kept = self._kept()
-        for each in kept.values() if anew else ():
-            each.load()
-        head = Head(number, len(self.state.timeline), sealed(self._rest(number)))
-        changes = chain.from_iterable(each.changes(anew=anew) for each in kept.values())
-        gone = chain.from_iterable(each.gone() for each in kept.values())
         try:
-            self._cells.write(head, changes if anew else list(changes), list(gone), anew=anew)
+            self._write(number, kept.values())
         except StoreError:
             return
         for each in kept.values():
             each.saved(anew=anew)
         self._anew = False
+
+    def _write(self, number: int, kept: Collection[Kept]) -> None:
+        anew = self._anew
+        for each in kept if anew else ():
+            each.load()
+        head = Head(number, len(self.state.timeline), sealed(self._rest(number)))
+        changes = chain.from_iterable(each.changes(anew=anew) for each in kept)
+        gone = chain.from_iterable(each.gone() for each in kept)
+        self._cells.write(head, changes if anew else list(changes), list(gone), anew=anew)
 
     def _kept(self) -> dict[str, Kept]:
         return {"agenda": self.agenda, **self._maps, **self._lists}
