@@ -24,8 +24,10 @@ ROOT = Path(__file__).resolve().parents[3]
 # Snapshots come so often that kills meet them: with as many rows between two as there are, most of them would not.
 _SERVE = """
 from conformance.cli import main
+from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
-SqliteStore.__init__.__kwdefaults__["every"] = 20
+for store in (PostgresStore, SqliteStore):
+    store.__init__.__kwdefaults__["every"] = 20
 main()
 """
 SERVE = [sys.executable, "-c", _SERVE, "serve", "--port", "0"]
@@ -87,9 +89,9 @@ class Told:
 class Life:
     """One life of the server, from its start until it is killed."""
 
-    def __init__(self, file: Path, *options: str) -> None:
+    def __init__(self, place: str, *options: str) -> None:
         self.process = subprocess.Popen(
-            [*SERVE, "--db", str(file), *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*SERVE, "--db", place, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         said = list(iter(self.process.stdout.readline, LAST_LINE))

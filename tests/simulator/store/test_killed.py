@@ -10,6 +10,7 @@ import pytest
 
 from conformance.cli import exit_code_of
 from simulator.domain.draw import Draw
+from tests.postgres import Postgres
 from tests.simulator.store.killing import (
     CONTROL,
     Life,
@@ -23,24 +24,27 @@ from tests.simulator.store.killing import (
 )
 
 
-def row_of_snapshot(file: Path) -> int:
-    """The row of the log at which the snapshot in a file stands; 0 if there is none."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT coalesce(max(number), 0) FROM snapshot").fetchone()[0])
+def row_of_snapshot(place: str) -> int:
+    """The row of the log at which the snapshot in a store stands; 0 if there is none."""
+    query = "SELECT coalesce(max(number), 0) FROM snapshot"
+    if place.startswith("postgresql:"):
+        return int(Postgres.ask(place, query)[0][0])
+    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as connection:
+        return int(connection.execute(query).fetchone()[0])
 
 
 class Story:
     """A server that is killed again and again, its clients, and who takes its webhooks."""
 
-    def __init__(self, file: Path, sync: str, seed: int) -> None:
-        self.file = file
+    def __init__(self, place: str, *options: str, seed: int) -> None:
+        self.place = place
         self.draw = Draw(seed)
-        self.options = ("--sync", sync)
+        self.options = options
         self.receiver = Receiver()
         self.told = Told()
         self.last_before: list[str] = []  # the message that came last before each kill
         self.snapshots: set[int] = set()  # the rows of the log at which each kill left the one of the sandbox
-        self.life = Life(file, *self.options)
+        self.life = Life(place, *self.options)
 
     def play(self, kills: int) -> None:
         begin(self.life, self.receiver)
@@ -49,9 +53,9 @@ class Story:
             work(self.life, self.told, first=1000 * (nth + 1))
             self.receiver.before_answer = lambda count: None
             self.last_before += self.receiver.came[-1:]
-            assert exit_code_of(["doctor", str(self.file)]) == 0
-            self.snapshots.add(row_of_snapshot(self.file))
-            self.life = Life(self.file, *self.options)
+            assert exit_code_of(["doctor", self.place]) == 0
+            self.snapshots.add(row_of_snapshot(self.place))
+            self.life = Life(self.place, *self.options)
             nothing_is_missing(self.life, self.told)
         self.life.say("POST", f"{CONTROL}/clock/advance", {"by": "P3D"}, counts=False)
         self.each_message_came_and_none_twice_that_was_answered()
@@ -73,21 +77,30 @@ class Story:
         self.receiver.close()
 
 
-def killed(file: Path, kills: int, *, sync: str, seed: int) -> None:
-    """Let clients work, kill the server, look through the file, start it again, and so on."""
-    story = Story(file, sync, seed)
+def killed(place: str, *options: str, kills: int, seed: int) -> None:
+    """Let clients work, kill the server, look through the store, start it again, and so on."""
+    story = Story(place, *options, seed=seed)
     try:
         story.play(kills)
     finally:
         story.end()
-    assert exit_code_of(["doctor", str(file)]) == 0
+    assert exit_code_of(["doctor", place]) == 0
 
 
 def test_three_kills_under_load_lose_nothing(tmp_path: Path) -> None:
-    killed(tmp_path / "store.db", 3, sync="normal", seed=1)
+    killed(str(tmp_path / "store.db"), kills=3, seed=1)
+
+
+def test_two_kills_under_load_on_a_database_lose_nothing(database: str) -> None:
+    killed(database, kills=2, seed=3)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("sync", ["normal", "full"])
 def test_twenty_kills_under_load_lose_nothing(tmp_path: Path, sync: str) -> None:
-    killed(tmp_path / "store.db", 20, sync=sync, seed=2)
+    killed(str(tmp_path / "store.db"), "--sync", sync, kills=20, seed=2)
+
+
+@pytest.mark.long
+def test_twenty_kills_under_load_on_a_database_lose_nothing(database: str) -> None:
+    killed(database, kills=20, seed=4)
