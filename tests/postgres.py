@@ -28,9 +28,13 @@ def binaries() -> Path:
 
 
 class Postgres:
-    """A server; `stop` and `start` it at will."""
+    """A server; `stop` and `start` it at will. Its `options` are as on its command line.
 
-    def __init__(self) -> None:
+    Without `fsync` it is quick, and survives all but a crash of the machine.
+    """
+
+    def __init__(self, options: str = "-c fsync=off") -> None:
+        self._options = options
         self._bin = binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="dunbox-pg-"))
         self._names = count(1)
@@ -58,7 +62,7 @@ class Postgres:
         subprocess.run(command, check=True, timeout=120, **self._quiet())
 
     def start(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} {self._options}"
         self._run("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
     def stop(self, how: str = "fast") -> None:

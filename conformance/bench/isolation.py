@@ -57,7 +57,7 @@ def rows(counts: Sequence[int]) -> Iterator[dict[str, Any]]:
 def make(file: str, cases: int) -> dict[str, Any]:
     """Fill a store with a sandbox of so many cases."""
     hold_much()
-    world = World(store=open_store(Path(file)))
+    world = World(store=open_store(file))
     sandbox = crowded(cases, world)
     world.close()
     return {"id": sandbox.id}

@@ -85,8 +85,8 @@ def _start(stack: ExitStack, folder: Path, prism: str, moto: str) -> tuple[list[
     """Start what is installed; answers that, and what is asked of each."""
     store = folder / "store.db"
     apart(isolation.__name__, ["make", str(store), str(CASES)])
-    own = stack.enter_context(servers.running(servers.dunbox(store), folder))
-    ours, document = _asked_of_us(own, folder)
+    own = stack.enter_context(servers.running(servers.dunbox(str(store)), folder))
+    ours, document = asked_of_us(own, folder)
     theirs = _asked_of_moto()
     started, asks = (
         [own],
@@ -106,7 +106,7 @@ def _start(stack: ExitStack, folder: Path, prism: str, moto: str) -> tuple[list[
     return started, asks
 
 
-def _asked_of_us(own: servers.Started, folder: Path) -> tuple[dict[str, list[Ask]], Path]:
+def asked_of_us(own: servers.Started, folder: Path) -> tuple[dict[str, list[Ask]], Path]:
     """What dunbox is asked, and the document whose examples answer the same."""
     [sandbox] = requests.get(f"http://{own.host}/control/v1/sandboxes", timeout=_WAIT).json()
     words = sandbox["endpoints"][client.CHANNEL]

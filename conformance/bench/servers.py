@@ -54,10 +54,10 @@ class Started:
         return round(int(sizes["VmRSS"].split()[0]) / 1024, 1)
 
 
-def dunbox(store: Path) -> Program:
+def dunbox(store: str, *options: str, name: str = "dunbox") -> Program:
     """`dunbox serve` as anybody starts it, on a store."""
-    serve = (sys.executable, "-c", _SERVE, "serve", "--port", "{port}", "--db", str(store))
-    return Program("dunbox", serve)
+    serve = (sys.executable, "-c", _SERVE, "serve", "--port", "{port}", "--db", store, *options)
+    return Program(name, serve)
 
 
 def constant() -> Program:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading, search
+from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading, search, stores
 from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
@@ -64,12 +64,19 @@ _STDOUT = "-"
 @click.option("--prism", metavar="COMMAND", help="The command of Prism, with --peers.  [default: prism]")
 @click.option("--moto", metavar="COMMAND", help="The command of moto, with --peers.  [default: moto_server]")
 @click.option(
+    "--stores",
+    is_flag=True,
+    help="Measure instead rows and creates a second in files, and in a database, if --db names one.",
+)
+@click.option("--db", metavar="URL", help="An empty PostgreSQL database, with --stores.")
+@click.option(
     "--profile", is_flag=True, help="Show instead where the time of a create goes, in process, by function."
 )
 @click.option(
     "--calls",
     type=click.IntRange(min=1),
-    help="How many calls a burst of --peers has, and how many creates --profile.  [default: 300; 10000]",
+    help="How many calls a burst of --peers has, and how many creates --profile; with --stores "
+    "as --peers.  [default: 300; 10000]",
 )
 @click.option(
     "--json",
@@ -111,6 +118,7 @@ _OPTIONS_OF = {
     "month": {"invoices"},
     "reading": {"rows"},
     "peers": {"prism", "moto", "calls"},
+    "stores": {"db", "calls"},
     "profile": {"calls"},
 }
 """What can be measured, and the options that it knows."""
@@ -138,6 +146,7 @@ def _line(asked: str, options: dict[str, Any]) -> str:
         _, counted, usual = _COUNTED[asked]
         words += [f"--{counted} {count}" for count in options[counted] or usual]
     given = {name: options[name] for name in ("prism", "moto", "calls") if options[name]}
+    given |= {"db": "postgresql://…"} if options["db"] else {}  # its password is nobody's business
     return " ".join(
         ["dunbox bench", *words, *(f"--{name} {shlex.quote(str(given[name]))}" for name in given)]
     )
@@ -151,6 +160,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
             options["prism"] or "prism", options["moto"] or "moto_server", calls or 300
         ):
             yield table, table.rows
+    elif asked == "stores":
+        yield stores, stores.rows(options["db"], calls or 300)
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
     else:

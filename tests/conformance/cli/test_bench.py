@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from conformance.bench import NotMeasured, apart, isolation, life, load, month, reading, search
+from conformance.bench import NotMeasured, apart, isolation, life, load, month, reading, search, stores
 from conformance.cli import exit_code_of
+from simulator import open_store
+from tests.postgres import Postgres
 
 KEYS = {column.key for column in life.COLUMNS}
 
@@ -231,6 +233,35 @@ def test_a_server_that_closes_connections_without_an_answer_is_told() -> None:
             send.send(port, [b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"], calls=3, connections=1)
 
 
+def test_stores_are_compared_and_a_database_is_left_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    server = Postgres()
+    try:
+        url = server.schema()
+        assert exit_code_of(["bench", "--stores", "--db", url, "--calls", "10", "--json", "-"]) == 0
+        [section] = json.loads(capsys.readouterr().out)["sections"]
+        assert section["command"] == "dunbox bench --stores --calls 10 --db 'postgresql://…'"
+        rows = section["rows"]
+        assert [row["store"] for row in rows] == ["SQLite, normal", "SQLite, full", "PostgreSQL"]
+        for row in rows:
+            assert row.keys() == {column.key for column in stores.COLUMNS}
+            assert row["rows"] > 0
+            assert 0 < row["p50_1"] <= row["p99_1"]
+            assert 0 < row["p50_16"] <= row["p99_16"]
+        assert server.ask(url, "SELECT count(*) FROM sandbox") == [(0,)]
+        store = open_store(url)
+        store.create("somebody's", {})
+        store.close()
+        assert exit_code_of(["bench", "--stores", "--db", url]) == 2
+        assert "the database of --db has sandboxes; name one that is empty" in capsys.readouterr().err
+    finally:
+        server.close()
+
+
+def test_a_file_is_no_database_to_measure_with(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["bench", "--stores", "--db", "store.db"]) == 2
+    assert "--db store.db is no database" in capsys.readouterr().err
+
+
 def test_the_profile_shows_the_functions_that_a_create_is_made_of(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -246,7 +277,10 @@ def test_the_profile_shows_the_functions_that_a_create_is_made_of(
         (["--peers", "--profile"], "--peers and --profile are measured one at a time"),
         (["--peers", "--cases", "5"], "--cases says nothing here; it is for --isolation and --search"),
         (["--prism", "prism"], "--prism says nothing here; it is for --peers"),
-        (["--isolation", "--calls", "5"], "--calls says nothing here; it is for --peers and --profile"),
+        (
+            ["--isolation", "--calls", "5"],
+            "--calls says nothing here; it is for --peers and --stores and --profile",
+        ),
         (["--peers", "--calls", "0"], "0 is not in the range"),
     ],
 )
