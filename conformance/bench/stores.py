@@ -1,7 +1,7 @@
 """Where the log is kept: how many rows a second each store takes, and how many creates a server on it.
 
-`python -m conformance.bench.stores rows STORE SYNC` measures rows in a process of its own; `... empty STORE` takes out
-what is in it.
+`python -m conformance.bench.stores rows STORE SYNC CASES` measures rows in a process of its own; `... empty STORE`
+takes out what is in it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def rows(database: str | None, calls: int) -> Iterator[dict[str, Any]]:
             stores.append(_Store("PostgreSQL", database, None))
         try:
             for _, store in product(range(ROUNDS), stores):
-                store.rows.append(apart(__name__, ["rows", store.place, store.sync or "normal"])["rate"])
+                measure = ["rows", store.place, store.sync or "normal", str(CASES)]
+                store.rows.append(apart(__name__, measure)["rate"])
             _serve(stores, folder, calls)
         finally:
             if database:
@@ -125,10 +126,10 @@ def _row(store: _Store) -> dict[str, Any]:
 # --- in a process of its own ------------------------------------------------------------------------------
 
 
-def _write(place: str, sync: str) -> dict[str, Any]:
+def _write(place: str, sync: str, cases: str) -> dict[str, Any]:
     """Write the log of many cases, row by row, and take it out again."""
     world = World()
-    log = list(world.store.rows(crowded(CASES, world).id))
+    log = list(world.store.rows(crowded(int(cases), world).id))
     store = open_store(place, sync)
     store.create("rows", {})
     watch = Stopwatch()

@@ -233,7 +233,11 @@ def test_a_server_that_closes_connections_without_an_answer_is_told() -> None:
             send.send(port, [b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"], calls=3, connections=1)
 
 
-def test_stores_are_compared_and_a_database_is_left_empty(capsys: pytest.CaptureFixture[str]) -> None:
+def test_stores_are_compared_and_a_database_is_left_empty(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "CASES", 60)
+    monkeypatch.setattr(stores, "ROUNDS", 1)
     server = Postgres()
     try:
         url = server.schema()
