@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,9 +116,21 @@ def words(name: str, text: str) -> Any:
     try:
         if any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in yaml.scan(text)):
             raise Refused(f"{name}: what is written once cannot be meant twice (& and *); write it out")
-        return plain(yaml.load(text, Loader=yaml.CSafeLoader))
+        found = plain(yaml.load(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())[:_SHORT]
         raise Refused(
             f"{name} cannot be read: {told}; it is written as JSON, or like {{after: reminder, days: 3}}"
         ) from error
+    for each in _names(found):
+        if not isinstance(each, str):
+            raise Refused(f"{name}: {each!r} is a name there, and a name is text; write it in quotes")
+    return found
+
+
+def _names(value: object) -> Iterator[object]:
+    """Every name that stands before a colon, at whatever depth."""
+    if isinstance(value, dict):
+        yield from value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(each)
