@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from simulator import ids
-from simulator.loopback import is_loopback
+from simulator.loopback import is_named_here
 from simulator.port import Call, Problem
 
 _ENDED = 1000  # sessions that are remembered as ended; they last as long as the process at most
@@ -121,6 +121,6 @@ def _address(url: str) -> SplitResult:
 
 def _check_host(call: Call) -> None:
     """Refuse a name that leads here only because somebody else's DNS says so (DNS rebinding)."""
-    host = _address(call.base_url).hostname or ""
-    if not is_loopback(host):
+    if not is_named_here(call.base_url):
+        host = _address(call.base_url).hostname or ""
         raise Problem(403, "", "", [_NAMED.format(host[:80])])

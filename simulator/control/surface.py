@@ -14,22 +14,33 @@ from simulator.control import mail
 from simulator.courier import Courier
 from simulator.goal import goal, moment
 from simulator.journal import Journal
+from simulator.loopback import is_named_here
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
 from simulator.world import World
 
 MOST_FACTS = 1000
+_NAMED = (
+    "the control API has no token here, and so answers only under an address of this machine, as 127.0.0.1 or "
+    "localhost; to call it by another name, give the server a control token"
+)
 _STATUS = {"invalid": 400, "forbidden": 409, "not_found": 404, "conflict": 409}
 
 
 class Control:
-    """The control API of a world. Where a token is set, calls have to bear it."""
+    """The control API of a world. Where a token is set, calls have to bear it.
 
-    def __init__(self, world: World, courier: Courier, token: str | None = None) -> None:
+    With `local` and without a token it answers only to the names of this machine.
+    """
+
+    def __init__(
+        self, world: World, courier: Courier, token: str | None = None, *, local: bool = False
+    ) -> None:
         self._world = world
         self._courier = courier
         self._token = token
+        self._local = local and token is None
         if token:
             world.hide(token)
 
@@ -70,7 +81,9 @@ class Control:
         }
 
     def authenticate(self, call: Call, scopes: Scopes) -> SandboxPort | None:
-        """Let a call through that has the control token, or any if none is set; raises `Problem` 401."""
+        """Let a call through that has the control token, or any from here if none is set; raises `Problem`."""
+        if self._local and not is_named_here(call.base_url):
+            raise Problem(403, "", "", [_NAMED])
         scheme, _, value = call.headers.get("authorization", "").partition(" ")
         if self._token is not None and (
             scheme.lower() != "bearer" or not ids.same(value.strip(), self._token)

@@ -40,7 +40,8 @@ def surfaces(
     courier = courier or Courier()
     inner = Core(world, [*channel_surfaces(), control_surface(Control(world, courier))])
     desk = Desk(form, world, courier, token, Tools(partial(_sent, inner), tell))
-    return [*channel_surfaces(), desk_surface(desk), control_surface(Control(world, courier, token))]
+    guarded = Control(world, courier, token, local=True)
+    return [*channel_surfaces(), desk_surface(desk), control_surface(guarded)]
 
 
 def _sent(core: Core, asked: Asked, base: str) -> tuple[Response, Exchange]:

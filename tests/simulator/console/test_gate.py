@@ -54,6 +54,29 @@ def test_an_open_console_answers_to_no_name_but_this_machines(host: str) -> None
     assert person.world.get("1").facts_total == 0
 
 
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[", "10.0.0.1:8000", ""])
+def test_an_open_control_api_answers_to_no_name_but_this_machines(host: str) -> None:
+    person = Person()
+    person.world.create()
+    for method, path in (("GET", "/sandboxes"), ("DELETE", "/sandboxes/1"), ("GET", "/sandboxes/1/facts")):
+        heard = person.core.handle(Request(method, f"/control/v1{path}", "", [], b"", f"http://{host}"))
+        assert (heard.status, b"give the server a control token" in heard.body) == (403, True)
+    assert person.world.find("1") is not None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]:8000", "127.9.9.9"])
+def test_an_open_control_api_answers_to_every_name_of_this_machine(host: str) -> None:
+    heard = Person().core.handle(Request("GET", "/control/v1/sandboxes", "", [], b"", f"http://{host}"))
+    assert heard.status == 200
+
+
+def test_with_a_token_the_control_api_answers_to_any_name() -> None:
+    headers = [("authorization", f"Bearer {TOKEN}")]
+    core = Person(token=TOKEN).core
+    heard = core.handle(Request("GET", "/control/v1/sandboxes", "", headers, b"", "http://erp.example"))
+    assert heard.status == 200
+
+
 def test_with_a_token_every_page_asks_for_it_and_shows_nothing() -> None:
     person = Person(token=TOKEN)
     person.world.create(name="hidden-name")

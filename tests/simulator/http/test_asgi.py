@@ -92,13 +92,13 @@ def test_a_body_comes_in_pieces() -> None:
         http(
             "/control/v1/sandboxes",
             "POST",
-            [(b"content-type", b"application/json"), (b"host", b"a.example:5")],
+            [(b"content-type", b"application/json"), (b"host", b"127.0.0.1:5")],
         ),
         *pieces,
         {"type": "http.request", "body": b"}"},
     )
     assert sent[0]["status"] == 201
-    assert b"http://a.example:5/maventa" in sent[1]["body"]
+    assert b"http://127.0.0.1:5/maventa" in sent[1]["body"]
 
 
 def test_the_life_of_a_server_is_acknowledged() -> None:
