@@ -134,7 +134,9 @@ def _written(place: str, value: Any, parameter: click.Parameter) -> Any:
 def _one(place: str, value: Any, parameter: click.Parameter) -> Any:
     if isinstance(parameter.type, click.types.BoolParamType):
         fits, right = isinstance(value, bool), "write true or false"
-    elif isinstance(parameter.type, click.types.IntParamType | click.types.FloatParamType):
+    elif isinstance(parameter.type, click.types.IntParamType):
+        fits, right = isinstance(value, int) and not isinstance(value, bool), "write a whole number"
+    elif isinstance(parameter.type, click.types.FloatParamType):
         fits, right = isinstance(value, int | float) and not isinstance(value, bool), "write a number"
     else:
         fits, right = isinstance(value, str), "write it as a text, in quotes"
