@@ -42,7 +42,9 @@ class Postgres:
         if os.geteuid() == 0:
             self._who = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
             os.chown(self._folder, _NOBODY, _NOBODY)
-        if subprocess.run([self._bin / "postgres", "--version"], check=False, **self._quiet()).returncode:
+        try:
+            subprocess.run([self._bin / "postgres", "--version"], check=True, **self._quiet())
+        except (OSError, subprocess.CalledProcessError):
             self._bin = self._within_reach()
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
         self.start()
