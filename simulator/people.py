@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 from jsonschema_rs import Validator
 
-from simulator.contract.schemas import validator
+from simulator.contract.schemas import Schema, problems, validator
 from simulator.debtors import mix
 from simulator.debtors import words as debtor_words
 from simulator.domain import identifiers
@@ -25,6 +25,7 @@ from simulator.domain.draw import Draw
 from simulator.domain.money import Money
 from simulator.domain.state import State
 from simulator.localities import LOCALITIES, Locality
+from simulator.worded import form, shown
 
 
 class _Words(Protocol):
@@ -150,17 +151,21 @@ def _checked(key: str, words: dict[str, Any]) -> dict[str, Any]:
             near = get_close_matches(word, allowed, 1)
             hint = f"did you mean {near[0]!r}? It has" if near else "it has"
             raise Refusal("invalid", f"debtor {key!r} has no word {word!r}; {hint}: {', '.join(allowed)}")
-        wrong = next(iter(allowed[word].iter_errors(value)), None)
+        wrong = next(problems(allowed[word], value), None)
         if wrong:
-            raise Refusal("invalid", f"debtor {key!r}: {word} cannot be {value!r}: {wrong.message}")
+            told = form(_schemas()[word], value, wrong)
+            raise Refusal("invalid", f"debtor {key!r}: {word} cannot be {shown(value)}{told}")
     return words
 
 
 @cache
 def _allowed() -> dict[str, Validator]:
     """Every word of a debtor, and what reads its value."""
-    schemas = {"kind": _KIND, **_DETAILS, **debtor_words()}
-    return {word: validator(schema) for word, schema in schemas.items()}
+    return {word: validator(schema) for word, schema in _schemas().items()}
+
+
+def _schemas() -> dict[str, Schema]:
+    return {"kind": _KIND, **_DETAILS, **debtor_words()}
 
 
 def _exact(value: Any) -> Any:
@@ -182,6 +187,10 @@ def invoice(state: State, words: Mapping[str, Any]) -> dict[str, Any]:
     if key not in state.debtors:
         known = ", ".join(state.debtors) or "none"
         raise Refusal("not_found", f"there is no debtor {key!r} in this sandbox; there are: {known}")
+    if "due_date" not in words:
+        raise Refusal(
+            "invalid", f"invoice {words['number']!r} needs a due_date; given are: {', '.join(words)}"
+        )
     try:
         currency = str(words.get("currency") or state.currency)
         total = Money.parse(str(_exact(words["total"])), currency)

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.contract.schemas import Schema, problems, validator
 
 _LONGEST = 200  # characters of a value that is repeated
+_FORMS = {"anyOf", "oneOf", "pattern", "properties", "items"}
 
 
 def wrong(
@@ -23,19 +24,20 @@ def wrong(
             return f"{whose} has no word {shown(word)}; {known(word, allowed)}"
         problem = next(problems(validator(allowed[word]), value), None)
         if problem:
-            return f"{whose}: {word} cannot be {shown(value)}{_form(allowed[word], value, problem)}"
+            return f"{whose}: {word} cannot be {shown(value)}{form(allowed[word], value, problem)}"
     for word in required:
         if word not in given:
             return f"{whose} needs the word {word!r}; it has: {', '.join(allowed)}"
     return None
 
 
-def _form(schema: Schema, value: object, problem: str) -> str:
-    """Say what a value can be."""
+def form(schema: Schema, value: object, problem: str) -> str:
+    """Say what a value can be; of one that has parts, also what is wrong in them."""
     if "enum" in schema:
         return f"; {known(value, schema['enum'])}"
-    if schema.keys() & {"anyOf", "pattern"} and "description" in schema:
-        return f"; allowed: {schema['description']}"
+    if schema.keys() & _FORMS and "description" in schema:
+        inside = f": {problem}" if isinstance(value, dict | list) else ""
+        return f"{inside}; allowed: {schema['description']}"
     return f": {problem}"
 
 

@@ -18,7 +18,7 @@ _TYPES = {"integer": "number", "object": "words", "array": "words"}
 _FORMATS = {"date": "date", "email": "email"}
 _BOOLEAN = {"true": True, "false": False}
 _WHOLE = re.compile("-?[0-9]{1,18}")
-_SHORT = 120  # characters of what a field is said to be
+_SHORT = 160  # characters of what a field is said to be
 
 
 @dataclass(frozen=True, slots=True)

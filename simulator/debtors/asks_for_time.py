@@ -20,7 +20,8 @@ _WORDS = {
 }
 
 SCHEMA: dict[str, Any] = {
-    "description": "when the debtor asks for more time, how much, and whether it then pays",
+    "description": "when the debtor asks for more time, how much, and whether it then pays, "
+    "such as {after: reminder, days: 2, more: 14, pays: true}",
     **after(_WORDS, *_WORDS),
 }
 

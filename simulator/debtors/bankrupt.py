@@ -12,7 +12,10 @@ from simulator.domain.paying import Act, Occasion
 
 WORD = "bankrupt"
 
-SCHEMA: dict[str, Any] = {"description": "when the debtor goes bankrupt", **after({})}
+SCHEMA: dict[str, Any] = {
+    "description": "when the debtor goes bankrupt, such as {after: demand, days: 5}",
+    **after({}),
+}
 
 
 def intend(value: Any, occasion: Occasion) -> list[Act]:

@@ -15,7 +15,7 @@ WORD = "disputes"
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 500, "description": "what it says of the claim"}
 
 SCHEMA: dict[str, Any] = {
-    "description": "when the debtor disputes the claim, and what it says",
+    "description": "when the debtor disputes the claim, and what it says, such as {after: reminder, days: 2}",
     **after({"text": _TEXT}),
 }
 

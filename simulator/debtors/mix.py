@@ -28,7 +28,8 @@ def schema(words: Mapping[str, Any]) -> dict[str, Any]:
         "additionalProperties": False,
     }
     return {
-        "description": "how the debtor may behave; one of these is drawn from the seed, by weight",
+        "description": "how the debtor may behave; one of these is drawn from the seed, by weight, "
+        "such as [{weight: 3, pays: {after: reminder, days: 3}}, {weight: 1, pays: never}]",
         "type": "array",
         "items": entry,
         "minItems": 1,

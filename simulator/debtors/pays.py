@@ -46,7 +46,7 @@ _ONE_SUM = {
 _PAYMENT = {"oneOf": [{**before(_HOW), **_ONE_SUM}, {**after(_HOW), **_ONE_SUM}]}
 
 SCHEMA: dict[str, Any] = {
-    "description": "when the debtor pays, how much, how often, to whom",
+    "description": "when the debtor pays, how much, how often, to whom: never, or such as {after: reminder, days: 3}",
     "oneOf": [
         {"const": "never"},
         *_PAYMENT["oneOf"],

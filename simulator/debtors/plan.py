@@ -34,7 +34,8 @@ _WORDS = {
 }
 
 SCHEMA: dict[str, Any] = {
-    "description": "when the debtor asks for a payment plan, in how many parts, and how many it pays",
+    "description": "when the debtor asks for a payment plan, in how many parts, and how many it pays, "
+    "such as {after: reminder, days: 2, instalments: 3, every: 30}",
     **after(_WORDS, "instalments", "every"),
 }
 

@@ -25,7 +25,8 @@ _WORDS = {
 }
 
 SCHEMA: dict[str, Any] = {
-    "description": "when the debtor promises to pay, by when, and whether it keeps that",
+    "description": "when the debtor promises to pay, by when, and whether it keeps that, "
+    "such as {after: reminder, days: 1, to_pay_in: 7, keeps: true}",
     **after(_WORDS, *_WORDS),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
@@ -156,7 +156,7 @@ class Dunbox:
     ) -> dict[str, Any]:
         """Say whose invoice a number is, and answer it whole. `sent`: the debtor has it without the client's doing."""
         made = self.sandbox.draft_invoice(
-            {"number": number, "debtor": debtor, "total": Decimal(total), **words}
+            {"number": number, "debtor": debtor, "total": _exact(total), **words}
         )
         self.sandbox.put_invoice(number, made, debtor, sent)
         return made
@@ -170,7 +170,7 @@ class Dunbox:
         reference: str | None = None,
     ) -> None:
         """The debtor pays an invoice now: all that it owes unless an amount is named. `to`: agency or creditor."""
-        exact = None if amount is None else Decimal(str(amount))
+        exact = None if amount is None else _exact(amount)
         self.sandbox.pay(number, amount=exact, to=to, reference=reference)
         self.deliver()
 
@@ -281,3 +281,14 @@ def _day(day: object) -> date:
         return date.fromisoformat(str(day))
     except ValueError as error:
         raise Refused(f"{day!r} is no day: {error}; it is written like 2026-02-10") from None
+
+
+def _exact(amount: object) -> Decimal:
+    """An amount as it was written, digit by digit; raises `Refused` for what is none."""
+    try:
+        return Decimal(str(amount))
+    except InvalidOperation:
+        sentence = (
+            f"{amount!r} is no amount; it is written as text, with a point before decimals, such as '1240.00'"
+        )
+        raise Refused(sentence) from None
