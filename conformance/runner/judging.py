@@ -11,7 +11,7 @@ from conformance.checks import Check, all_checks
 from conformance.recorded.keeping import LOG
 from conformance.runner.bench import Bench, Played
 from conformance.runner.options import Options
-from conformance.runner.scenario import Scenario
+from conformance.runner.scenario import Scenario, selector
 from conformance.stopwatch import Stopwatch
 from conformance.trace import Trace
 from conformance.verdict import (
@@ -57,7 +57,7 @@ def result_of(bench: Bench, scenario: Scenario, options: Options, catalogue: Cat
         "title": scenario.title,
         "verdict": judged.verdict,
         "seconds": watch.seconds(),
-        "reproduce": options.reproduce(scenario.id),
+        "reproduce": options.reproduce(*selector(scenario)),
         "checks": [check.words() for check in judged.checks],
         **({"message": judged.message} if judged.message else {}),
         **_trace_of(played, scenario, options),

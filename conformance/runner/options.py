@@ -55,9 +55,9 @@ class Options:
         name, target = self.driver
         return ("hosted" if name == "python" else name, target)
 
-    def reproduce(self, scenario: str) -> str:
-        """The command line that runs one scenario again."""
-        words = ["dunbox", "run", scenario, "--seed", str(self.seed)]
+    def reproduce(self, *selector: str) -> str:
+        """The command line that runs one scenario again, which these words choose."""
+        words = ["dunbox", "run", *selector, "--seed", str(self.seed)]
         words += ["--attach"] if self.attach is not None else []
         if self.faults is not None:
             words += ["--faults", self.faults]

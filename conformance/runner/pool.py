@@ -16,7 +16,7 @@ from conformance.runner.bench import Bench
 from conformance.runner.judging import result_of
 from conformance.runner.options import Options
 from conformance.runner.port import Simulator
-from conformance.runner.scenario import Scenario
+from conformance.runner.scenario import Scenario, selector
 from conformance.runner.workers import Died, shared_out
 from conformance.verdict import CONFIG_ERROR, FAILED, HARNESS_ERROR
 from simulator import hold_much
@@ -88,7 +88,7 @@ def lost(scenarios: Iterable[Scenario], options: Options, died: Died) -> Generat
             "title": scenario.title,
             "verdict": HARNESS_ERROR,
             "seconds": 0.0,
-            "reproduce": options.reproduce(scenario.id),
+            "reproduce": options.reproduce(*selector(scenario)),
             "checks": [],
             "message": f"the process that was to play it ended with exit code {died.code}",
             "virtual_days": 0.0,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from conformance.drivers import Hello
+from simulator.resources import scenarios
 
 
 class Step(Protocol):
@@ -34,6 +36,10 @@ class Scenario(Protocol):
     @property
     def id(self) -> str:
         """Its name."""
+
+    @property
+    def path(self) -> str:
+        """The file that it came from."""
 
     @property
     def title(self) -> str:
@@ -74,6 +80,13 @@ class Scenario(Protocol):
     @property
     def expect(self) -> dict[str, Any]:
         """What is to be seen at the end."""
+
+
+def selector(scenario: Scenario) -> tuple[str, ...]:
+    """The words by which a run chooses it alone: its id, or, of one that is not bundled, its file and provider."""
+    if Path(scenario.path).resolve().is_relative_to(scenarios().resolve()):
+        return (scenario.id,)
+    return (scenario.path, "--provider", scenario.provider)
 
 
 def why_not(scenario: Scenario, hello: Hello) -> str:
