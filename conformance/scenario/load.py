@@ -145,7 +145,8 @@ def _understood(text: bytes, path: str, vocabulary: Vocabulary) -> tuple[Scenari
 def _files(folder: Path, path: str) -> Iterator[tuple[Path, str]]:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         below = f"{path.rstrip('/')}/{entry.name}"
-        if entry.is_dir() and not entry.name.startswith("."):
-            yield from _files(entry, below)
+        if entry.is_dir():
+            if not entry.name.startswith(".") and not (entry / "pyvenv.cfg").exists():
+                yield from _files(entry, below)
         elif entry.name.endswith(SUFFIXES):
             yield entry, below

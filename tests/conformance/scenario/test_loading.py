@@ -19,8 +19,10 @@ def folder(tmp_path: Path) -> Path:
         "topic/both.yml": GOOD.replace("[north]", "[north, south]"),
         "README.md": "# not a story",
         ".hidden/draft.yaml": "not: a story",
+        "venv/pyvenv.cfg": "home = /usr/bin",
+        "venv/lib/elses.yaml": "not: a story",
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
