@@ -113,9 +113,10 @@ def _sums(loose: list[Movement]) -> set[Decimal]:
 def _differing(view: View, settled: list[Movement], booked: list[Decimal], number: str | None) -> Finding:
     due, total = total_of(settled), sum(booked, _NOTHING)
     what = f"principal of invoice {number}" if number else "interest"
+    beyond = "more than once" if len(booked) > len(settled) else "with more than was paid out"
     return Finding(
         message=f"the settled {what} is booked "
-        + ("too little" if total < due else "more than once" if due else "without one"),
+        + ("too little" if total < due else beyond if due else "without one"),
         expected=f"{shown(due)} in all, as on {counted(len(settled), 'row')} of the bank's statements",
         actual=f"{shown(total)} in {counted(len(booked), 'row')} of the ledger",
         at=view.record.at.isoformat(),
