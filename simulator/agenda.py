@@ -47,6 +47,9 @@ class Agenda:
             self._close()
         return None
 
+    def __len__(self) -> int:
+        return len(self._current)
+
     def all(self) -> list[Deadline]:
         """Answer every deadline that stands, by time; those of one moment by subject and name."""
         return sorted(self._current.values(), key=lambda each: (each.due, each.subject, each.name))

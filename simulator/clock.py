@@ -1,7 +1,7 @@
 """Virtual time: from what is asked for to the moment that is meant.
 
 A sandbox's time is its own, and goes forward when it is told to. The machine's clock is read here only, and only for
-sandboxes whose clock runs: how much real time has passed.
+sandboxes whose clock runs, and for what a server notes of its requests: how much real time has passed.
 """
 
 from __future__ import annotations
@@ -78,6 +78,11 @@ def shifted(zone: ZoneInfo, now: datetime, duration: str, sign: int = 1) -> date
 def real_seconds() -> float:
     """Answer the real time in seconds, from no moment in particular: only differences mean anything."""
     return time.monotonic()
+
+
+def real_now() -> datetime:
+    """Answer the machine's date and time, in UTC: for what a server notes of its requests."""
+    return datetime.now(UTC)
 
 
 async def pause(seconds: float) -> None:

@@ -35,6 +35,20 @@ class Part:
 
 
 @dataclass(slots=True)
+class Stamp:
+    """What a server that watches adds to a request: its `id`, which its caller may have `given`, and real time.
+
+    It came `at` (UTC); `seconds` are from there, when the machine's seconds were at `began`, to its answer.
+    """
+
+    id: str
+    given: bool
+    at: datetime
+    began: float
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
 class Exchange:
     """One request and its answer.
 
@@ -42,7 +56,8 @@ class Exchange:
     in lower case. `contract` says where the request was not what the document says, `rules` by which rules it
     was refused, and `near` what it may have been meant for; `harness_error` marks an answer of ours that is wrong: a
     defect of the simulator. `fault` is the kind of the fault that struck it; `committed` says that the provider did it,
-    whatever the client was told. An answer that was cut has the status 0 and nothing in it.
+    whatever the client was told. An answer that was cut has the status 0 and nothing in it. `store_error` is why the
+    store refused it; `stamp` is there in a server that watches, and in no trace.
     """
 
     sandbox: str | None
@@ -64,6 +79,8 @@ class Exchange:
     fault: str | None = None
     committed: bool = False
     near: list[str] = field(default_factory=list)
+    store_error: str | None = None
+    stamp: Stamp | None = None
 
     @property
     def weight(self) -> int:

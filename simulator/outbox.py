@@ -91,6 +91,11 @@ class Outbox:
         """The ids of the messages that have yet to be answered, in queue order."""
         return list(self._waiting)
 
+    def backlog(self) -> tuple[int, int]:
+        """Answer how many messages wait that were never tried, and how many wait to be tried again."""
+        tried = [bool(message.tries) for message in list(self._waiting.values())]
+        return tried.count(False), tried.count(True)
+
     def queue(self, message: Message) -> None:
         """Put a message at the end of the queue; one that is neither due nor held back is kept, and not sent."""
         self.messages[message.id] = message

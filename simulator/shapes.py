@@ -72,6 +72,7 @@ def exchange(
         "fault": found.fault,
         "committed": found.committed,
         "near": [veiled(each) for each in found.near],
+        "request_id": veiled(found.stamp.id) if found.stamp else None,
     }
 
 

@@ -84,10 +84,7 @@ class Control:
         """Let a call through that has the control token, or any from here if none is set; raises `Problem`."""
         if self._local and not is_named_here(call.base_url):
             raise Problem(403, "", "", [_NAMED])
-        scheme, _, value = call.headers.get("authorization", "").partition(" ")
-        if self._token is not None and (
-            scheme.lower() != "bearer" or not ids.same(value.strip(), self._token)
-        ):
+        if not has_token(call.headers.get("authorization", ""), self._token):
             raise Problem(401, "", "", ["the control token is missing or wrong; send it as a bearer token"])
         return None
 
@@ -302,6 +299,12 @@ class Control:
         found = self._world.get(call.path["id"])
         pace.catch_up(found)
         return found
+
+
+def has_token(authorization: str, token: str | None) -> bool:
+    """Whether an Authorization header bears the control token; any does where none is set."""
+    scheme, _, value = authorization.partition(" ")
+    return token is None or (scheme.lower() == "bearer" and ids.same(value.strip(), token))
 
 
 def _refusing(operation: Operation) -> Operation:

@@ -19,7 +19,11 @@ from simulator.turns import Taken
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_OF_PEOPLE = ("/control", "/console")  # what these set off is sent before they are answered
+_AT_LENGTH = (
+    "/control",
+    "/console",
+    "/metrics",
+)  # what these set off is sent before they are answered, or they count
 
 TRANSPORT = "dunbox.transport"
 """Where, in a scope's state, a server may leave the transport of a connection, so that it can be cut."""
@@ -58,7 +62,7 @@ class Application:
 
     async def _handle(self, request: Request) -> Response:
         is_small = len(request.body) <= JSON_LIMIT
-        if is_small and not request.path.startswith(_OF_PEOPLE):
+        if is_small and not request.path.startswith(_AT_LENGTH):
             try:
                 return self._core.handle(request, wait=False)
             except Taken:

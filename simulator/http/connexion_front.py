@@ -21,8 +21,9 @@ from simulator.console.tools import Tell
 from simulator.courier import Courier
 from simulator.http.asgi import Application, Send, arrives
 from simulator.http.bodies import Receive, Scope
-from simulator.http.core import HEALTH, Core, Request, Response, Surface
-from simulator.http.surfaces import surfaces
+from simulator.http.core import Core, Request, Response, Surface
+from simulator.http.surfaces import core_of, surfaces
+from simulator.http.watch import Watch
 from simulator.resources import specs
 from simulator.world import World
 
@@ -52,9 +53,9 @@ def connexion_app(
     if world is None:
         world = World()
         world.create()
-    courier = Courier() if control else None
-    served = surfaces(world, courier, control=control, token=token, tell=tell)
-    core = Core(world, served)
+    courier, watch = (Courier(), Watch(token)) if control else (None, None)
+    served = surfaces(world, courier, control=control, token=token, tell=tell, watch=watch)
+    core = core_of(world, served, watch)
     gate = partial(_Gate, core=core, front=Application(core, courier))
     app = app_class("simulator", middlewares=[gate, *middlewares])
     app.app.request_class = _unparsed(app.app.request_class)
@@ -222,7 +223,7 @@ class _Gate:
 
     def _way(self, request: Request) -> str:
         """Who answers a request: the core at once, the core through connexion, or something else in the application."""
-        if request.overlong or request.path == HEALTH:
+        if request.overlong or request.path in self._core.own:
             return _CORE
         surface, path = self._core.surface_of(request)
         if surface is None:

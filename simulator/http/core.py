@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 
@@ -22,7 +21,7 @@ from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
 from simulator.http.answers import written, written_date
 from simulator.http.mishaps import Cut, Mishaps
-from simulator.journal import Exchange
+from simulator.journal import Exchange, Stamp
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Sandbox
 from simulator.store import StoreError
@@ -56,7 +55,7 @@ class Request:
     """An HTTP request. `path` is as it was sent, without the query; header names are in lower case.
 
     `overlong` says that the body was larger than what is taken, `crowded` that there was no room for it beside those of
-    others; it was not read then. `held` are the bytes for which room was made.
+    others; it was not read then. `held` are the bytes for which room was made. A server that watches gives a `stamp`.
     """
 
     method: str
@@ -68,6 +67,7 @@ class Request:
     overlong: bool = False
     crowded: bool = False
     held: int = 0
+    stamp: Stamp | None = None
 
     def header(self, name: str) -> str | None:
         """Answer the first header of this name."""
@@ -105,6 +105,7 @@ class _Passage:
     read: Read = field(default_factory=Read)
     rules: tuple[str, ...] = ()
     failed: str | None = None
+    store_error: str | None = None
     done: bool = False
     mishaps: Mishaps | None = None
 
@@ -124,7 +125,9 @@ class _Passage:
 
 
 class Core:
-    """All surfaces of a world."""
+    """All surfaces of a world. `own` are the paths that it answers itself."""
+
+    own = frozenset((HEALTH,))
 
     def __init__(self, world: World, surfaces: list[Surface]) -> None:
         self.world = world
@@ -137,19 +140,10 @@ class Core:
         Without `wait`, one whose sandbox somebody else holds at the moment raises `Taken`.
         """
         if request.path == HEALTH:
-            return _plain(200, {"status": "ok"})
+            return Response(200, [("Content-Type", "application/json")], orjson.dumps({"status": "ok"}))
         surface, path = self.surface_of(request)
         if surface is None:
-            known = ", ".join(sorted(self._surfaces))
-            return _plain(
-                404,
-                {
-                    "type": "about:blank",
-                    "title": "Not Found",
-                    "status": 404,
-                    "detail": f"nothing is served here; try: {known}",
-                },
-            )
+            return plain(404, f"nothing is served here; try: {', '.join(sorted(self._surfaces))}")
         passage = _Passage(request, surface, path, wait)
         answer = self._answer(passage)
         return self._finish(passage, answer)
@@ -185,6 +179,7 @@ class Core:
             passage.read.unknown = unsound.unknown
             return passage.problem(Problem(unsound.status, "", "", unsound.details))
         except StoreError as error:
+            passage.store_error = str(error)
             return passage.problem(Problem(503, "", "", [str(error)]))
         except Exception as error:  # noqa: BLE001 - a defect of ours is answered, marked as ours, and logged
             _LOG.exception("the simulator failed on %s %s", passage.request.method, passage.path)
@@ -276,8 +271,12 @@ class Core:
             met is not None
         ):  # before anybody is told: whoever watches finds what happened behind this exchange
             met.meanwhile()
-        self.world.record(exchange)
+        self.record(exchange)
         return response
+
+    def record(self, exchange: Exchange) -> None:
+        """Have an exchange kept, and told to who watches."""
+        self.world.record(exchange)
 
     def _response(self, passage: _Passage, answer: Answer, body: bytes, media: str | None) -> Response:
         """Answer what goes out; of an answer that is cut, nothing does."""
@@ -340,9 +339,10 @@ def _presented(passage: _Passage) -> Iterator[str]:
         )
 
 
-def _plain(status: int, body: dict[str, Any]) -> Response:
-    media = "application/json" if status < 400 else "application/problem+json"
-    return Response(status, [("Content-Type", media)], orjson.dumps(body))
+def plain(status: int, detail: str) -> Response:
+    """Answer an error that is in no surface's envelope (RFC 9457)."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return Response(status, [("Content-Type", "application/problem+json")], orjson.dumps(body))
 
 
 def _meet_faults(passage: _Passage, operation: Described, sandbox: Sandbox) -> None:
@@ -387,4 +387,6 @@ def _exchange(passage: _Passage, response: Response) -> Exchange:
         parts=list(passage.read.parts.values()) or seen(request.header("content-type"), request.body),
         fault=met.named if met else None,
         committed=passage.done,
+        store_error=passage.store_error,
+        stamp=request.stamp,
     )

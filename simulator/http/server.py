@@ -18,20 +18,19 @@ from simulator.courier import Courier
 from simulator.http.asgi import Application
 from simulator.http.connection import Connection
 from simulator.http.connexion_front import connexion_app, connexion_parts
-from simulator.http.core import Core
-from simulator.http.surfaces import surfaces
+from simulator.http.surfaces import core_of, surfaces
 from simulator.http.timer import keep_time
+from simulator.http.watch import Watch
 from simulator.world import World
 
 
 def application(
     world: World, *, control: bool, token: str | None = None, tell: Tell | None = None
 ) -> Application:
-    """Answer the ASGI application of a world; with `control` it also delivers messages by itself."""
-    courier = Courier() if control else None
-    return Application(
-        Core(world, surfaces(world, courier, control=control, token=token, tell=tell)), courier
-    )
+    """Answer the ASGI application of a world; with `control` it also delivers messages by itself, and is watched."""
+    courier, watch = (Courier(), Watch(token)) if control else (None, None)
+    served = surfaces(world, courier, control=control, token=token, tell=tell, watch=watch)
+    return Application(core_of(world, served, watch), courier)
 
 
 _THREADS = 64
@@ -73,6 +72,7 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         ws="none",
         lifespan="off",
         log_level="error",
+        log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,

@@ -15,6 +15,7 @@ from simulator.contract.document import document
 from simulator.control import Control
 from simulator.courier import Courier
 from simulator.http.core import Core, Request, Response, Surface
+from simulator.http.watch import Watch, Watched
 from simulator.journal import Exchange
 from simulator.world import World
 
@@ -28,20 +29,27 @@ def surfaces(
     control: bool = False,
     token: str | None = None,
     tell: Tell | None = None,
+    watch: Watch | None = None,
 ) -> list[Surface]:
     """Answer all that is served of a world; with `control` also what is for whoever runs it, which needs the `token`.
 
     That is the control API, and of the console all but the form that clients are given links to. With a courier, what
-    the control API or a person in the console sets off is sent by it. `tell` writes scenarios for the console.
+    the control API or a person in the console sets off is sent by it. `tell` writes scenarios for the console; `watch`
+    notes what is called from there.
     """
     form = Console(world, courier)
     if not control:
         return [*channel_surfaces(), console_surface(form)]
     courier = courier or Courier()
-    inner = Core(world, [*channel_surfaces(), control_surface(Control(world, courier))])
+    inner = core_of(world, [*channel_surfaces(), control_surface(Control(world, courier))], watch)
     desk = Desk(form, world, courier, token, Tools(partial(_sent, inner), tell))
     guarded = Control(world, courier, token, local=True)
     return [*channel_surfaces(), desk_surface(desk), control_surface(guarded)]
+
+
+def core_of(world: World, served: list[Surface], watch: Watch | None) -> Core:
+    """Answer the core of surfaces, whose requests are watched if there is a watch."""
+    return Core(world, served) if watch is None else Watched(world, served, watch)
 
 
 def _sent(core: Core, asked: Asked, base: str) -> tuple[Response, Exchange]:

@@ -54,7 +54,16 @@ _HTTP = {"simulator.http", "simulator.control", "simulator.console", "simulator.
 _WEB_FRAMEWORKS = ("uvicorn", "starlette", "connexion", "flask", "fastapi")
 # Dear to import, and not needed by most commands.
 _LATE_ONLY = (
-    *("connexion", "faker", "flask", "lxml", "psycopg", "reportlab", "swagger_ui_bundle"),
+    *(
+        "connexion",
+        "faker",
+        "flask",
+        "lxml",
+        "prometheus_client",
+        "psycopg",
+        "reportlab",
+        "swagger_ui_bundle",
+    ),
     "simulator.console.drawing",  # it has the templates of the console's pages
 )
 _JUDGE = {
