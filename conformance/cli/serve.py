@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import socket
-from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from conformance.cli import Trouble
+from conformance.cli.lines import Lines, Objects, Texts
 from simulator import (
-    Exchange,
     MissingExtra,
     Refused,
     Sandbox,
@@ -31,7 +29,6 @@ from simulator import (
     serve,
 )
 
-_CONSOLE = "console"
 _LARGEST_SEED = 2**53 - 1
 
 
@@ -103,6 +100,13 @@ _LARGEST_SEED = 2**53 - 1
     show_default=True,
     help="What serves: connexion brings Swagger UI at /<channel>/ui/, needs its extra, and is slower.",
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How requests and errors are told: a line for people, or a JSON object on a line.",
+)
 def command(
     host: str,
     port: int,
@@ -111,6 +115,7 @@ def command(
     control_token: str | None,
     control_token_file: Path | None,
     front: str,
+    log_format: str,
     **new: Any,
 ) -> int:
     """Run the simulator as a server.
@@ -127,9 +132,11 @@ def command(
     try:
         if not world.sandboxes:
             _create(world, **new)
-        lines = _Lines(world)
+        lines: Lines = Objects(world) if log_format == "json" else Texts(world)
         world.listen(lines.write)
-        serve(world, bound, token, front, lambda: _introduce(world, bound), lines.show, _told)
+        introduce = partial(lines.introduce, _base(bound), partial(_introduce, world, _base(bound)))
+        with lines.hearing():
+            serve(world, bound, token, front, introduce, lines.show, _told)
     except KeyboardInterrupt:
         pass
     finally:
@@ -206,10 +213,13 @@ def _bound(host: str, port: int) -> socket.socket:
         raise Trouble(f"cannot listen on {host}, port {port}: {error.strerror or error}; {hint}") from None
 
 
-def _introduce(world: World, bound: socket.socket) -> None:
-    """Say where the server is, and what a client of each sandbox is configured with."""
+def _base(bound: socket.socket) -> str:
     host, port = bound.getsockname()[:2]
-    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _introduce(world: World, base: str) -> None:
+    """Say where the server is, and what a client of each sandbox is configured with."""
     click.echo(f"dunbox serves {base}")
     click.echo(f"  control   {base}/control/v1")
     click.echo(f"  console   {base}/console")
@@ -237,40 +247,3 @@ def _show(sandbox: Sandbox, base: str) -> None:
     for channel, words in sandbox.endpoints(base).items():
         for name, value in words.items():
             click.echo(f"  {channel:<9} {name:<22} {value}")
-
-
-class _Lines:
-    """The lines about requests, shown together a few times a second: to print one alone takes as long as to answer."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._written: deque[str] = deque()  # other threads write while it is shown
-
-    def write(self, exchange: Exchange) -> None:
-        """Write down what was asked and answered, without what is secret; who looks at the console asks nothing."""
-        if exchange.surface == _CONSOLE and exchange.method == "GET" and exchange.status < 400:
-            return
-        query = f"?{exchange.query}" if exchange.query else ""
-        line = f"{self._whose(exchange):<28}  {exchange.status}  {exchange.method} {exchange.path}{query}"
-        notes = [*exchange.contract, *(["a defect of dunbox"] if exchange.harness_error else [])]
-        near = [f"\n{'':<28}  near miss: {sentence}" for sentence in exchange.near]
-        said = "".join([line, *(f"  ! {note}" for note in notes), *near, "\n"])
-        self._written.append(self._world.veiled(said))
-
-    def _whose(self, exchange: Exchange) -> str:
-        sandbox = self._world.find(exchange.sandbox or "")
-        return (
-            f"{_minute(sandbox.state.now, sandbox.zone)}  sandbox {sandbox.id}"
-            if sandbox
-            else exchange.surface
-        )
-
-    def show(self) -> None:
-        """Print what was written since."""
-        if count := len(self._written):
-            click.echo("".join(self._written.popleft() for _ in range(count)), nl=False)
-
-
-@lru_cache(64)  # between most calls time stands still
-def _minute(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat(" ", "minutes")[:16]

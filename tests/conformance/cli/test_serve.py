@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import signal
 import subprocess
@@ -9,14 +11,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from conformance.cli import exit_code_of
+from conformance.cli.lines import Objects, Texts
+from simulator import Exchange, World
 
 ROOT = Path(__file__).resolve().parents[3]
 DUNBOX = "from conformance.cli import main; main()"
+
+
+@contextmanager
+def telling(*options: str) -> Iterator[tuple[dict[str, Any], Iterator[dict[str, Any]]]]:
+    """The first line of a server that prints objects, and those that follow; each is an object."""
+    arguments = [sys.executable, "-c", DUNBOX, "serve", "--port", "0", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        objects = (json.loads(line) for line in process.stdout)
+        yield next(objects), objects
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
 
 
 @contextmanager
@@ -82,3 +100,113 @@ def test_a_clock_that_cannot_be_is_told_before_anything_is_served(
 ) -> None:
     assert exit_code_of(["serve", *options]) == 2
     assert said in capsys.readouterr().err
+
+
+# Lines for programs
+
+
+def test_with_json_all_that_is_printed_is_objects_and_no_credential_is_in_them() -> None:
+    with telling("--log-format", "json", "--control-token", "let-me-in-please") as (first, objects):
+        assert (first["message"], first["sandboxes"]) == ("dunbox serves", ["1"])
+        head = {"Authorization": "Bearer let-me-in-please"}
+        made = requests.get(f"{first['url']}/control/v1/sandboxes/1", headers=head, timeout=30).json()
+        words = made["endpoints"]["maventa"]
+        form = {"grant_type": "client_credentials", "scope": "company:read"}
+        form |= {name: words[name] for name in ("client_id", "client_secret")}
+        token = requests.post(words["token_url"], data=form, timeout=30).json()["access_token"]
+        url = f"{words['base_url']}/v1/invoice?a={words['client_secret']}&b={token}&c=let-me-in-please"
+        head = {"Authorization": f"Bearer {token}", "X-Request-Id": "mine"}
+        assert requests.get(url, headers=head, timeout=30).headers["X-Request-Id"] == "mine"
+        lines = [next(objects) for _ in range(3)]
+    assert [line["operation"] for line in lines] == ["get_sandbox", "postOauth2Token", None]
+    assert [line["request_id"] for line in lines] == ["1", "2", "mine"]
+    last = lines[-1]
+    assert (last["surface"], last["method"], last["status"]) == ("maventa", "GET", 404)
+    assert last["path"] == "/v1/invoice?a=…&b=…&c=…"
+    assert last["near"] == ["no such path; did you mean GET /v1/invoices?"]
+    assert last["milliseconds"] > 0
+    assert lines[1]["sandbox"] == "1"
+    assert lines[1]["virtual_time"] == "2026-01-05T08:00:00+02:00"
+    printed = json.dumps([first, *lines], ensure_ascii=False)
+    assert not [secret for secret in (words["client_secret"], token, "let-me-in-please") if secret in printed]
+
+
+def test_an_id_of_the_callers_own_stands_at_the_end_of_its_line() -> None:
+    with serving() as (base, lines):
+        requests.get(f"{base}/control/v1/sandboxes", headers={"X-Request-Id": "mine"}, timeout=30)
+        assert next(lines).split() == ["control", "200", "GET", "/sandboxes", "id", "mine"]
+
+
+def test_the_format_can_be_set_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dunbox.toml").write_text('[serve]\nlog-format = "json"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with telling() as (first, _):
+        assert first["message"] == "dunbox serves"
+
+
+def exchange(**words: Any) -> Exchange:
+    bare: dict[str, Any] = {name: [] for name in ("headers", "answer_headers")}
+    bare |= dict.fromkeys(("surface", "method", "path", "query"), "")
+    bare |= {"sandbox": None, "at": None, "operation": None, "body": b"", "answer_body": b"", "status": 503}
+    return Exchange(**{**bare, **words})
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ({}, None),
+        ({"store_error": "the disk is full"}, {"kind": "store", "detail": "the disk is full"}),
+        (
+            {"harness_error": True, "answer_headers": [("x-dunbox-harness-error", "KeyError in getIt")]},
+            {"kind": "defect", "detail": "KeyError in getIt"},
+        ),
+    ],
+)
+def test_what_is_no_clients_doing_is_an_error_in_its_object(
+    words: dict[str, Any], error: dict[str, str] | None
+) -> None:
+    assert json.loads(Objects(World()).line(exchange(**words)))["error"] == error
+
+
+def test_what_parts_of_the_server_log_is_an_object_too_with_its_traceback_and_without_secrets(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = World()
+    secret = world.create().secret("maventa")
+    with Objects(world).hearing():
+        try:
+            raise ValueError(f"client_secret={secret} and {secret}")
+        except ValueError:
+            logging.getLogger("dunbox").exception("the simulator failed on %s\nwith %s", "GET", secret)
+    logging.getLogger("dunbox").warning("nobody hears this as an object")
+    first, *_ = capsys.readouterr().err.splitlines()
+    found = json.loads(first)
+    assert (found["level"], found["logger"]) == ("error", "dunbox")
+    assert found["message"] == "the simulator failed on GET\nwith …"
+    assert "ValueError" in found["traceback"]
+    assert secret not in first
+
+
+def test_a_line_for_people_and_one_for_programs_tell_the_same_call() -> None:
+    world, seen = (
+        World(),
+        exchange(surface="control", method="GET", path="/x", status=404, near=["/y is one"]),
+    )
+    assert Texts(world).line(seen).split() == [
+        "control",
+        "404",
+        "GET",
+        "/x",
+        "near",
+        "miss:",
+        "/y",
+        "is",
+        "one",
+    ]
+    found = json.loads(Objects(world).line(seen))
+    assert (found["surface"], found["status"], found["path"], found["near"]) == (
+        "control",
+        404,
+        "/x",
+        ["/y is one"],
+    )
