@@ -84,7 +84,7 @@ class Scenario(Protocol):
 
 def selector(scenario: Scenario) -> tuple[str, ...]:
     """The words by which a run chooses it alone: its id, or, of one that is not bundled, its file and provider."""
-    if Path(scenario.path).resolve().is_relative_to(scenarios().resolve()):
+    if not scenario.path or Path(scenario.path).resolve().is_relative_to(scenarios().resolve()):
         return (scenario.id,)
     return (scenario.path, "--provider", scenario.provider)
 

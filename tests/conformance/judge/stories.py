@@ -41,6 +41,7 @@ class Scenario:
         Step("provider", "pass_kyc"),
     )
     expect: dict[str, Any] = field(default_factory=lambda: {"services": {"ropo": "active"}})
+    path: str = ""
 
 
 def options(client: str, **words: Any) -> Options:
