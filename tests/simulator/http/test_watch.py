@@ -248,7 +248,7 @@ def test_the_journal_says_by_which_id_a_call_was_answered(company: Company) -> N
     for headers in ({"x-request-id": "mine"}, {}):
         head = {"authorization": f"Bearer {token}", **headers}
         company.stage.call("GET", "/maventa/v2/services/ropo/receivables", headers=head)
-    kept = company.stage.control("GET", f"/sandboxes/{company.sandbox.id}/journal").json["exchanges"]
+    kept = asked(company.stage.core, f"/control/v1/sandboxes/{company.sandbox.id}/journal").json["exchanges"]
     assert [each["request_id"] for each in kept] == ["1", "mine", "2"]
     assert all("x-request-id" not in dict(each["answer_headers"]) for each in kept)
 
