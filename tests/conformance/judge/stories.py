@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from conformance.runner import Options, run
-from simulator.resources import scenarios
 
 HERE = "tests.conformance.judge.clients"
 
@@ -25,7 +24,6 @@ class Step:
 class Scenario:
     id: str = "ropo/small"
     title: str = "The service is ordered"
-    path: str = str(scenarios() / "ropo" / "small.yaml")
     provider: str = "ropo"
     rules: tuple[str, ...] = ("ROPO-ACT-5", "ROPO-EVT-1", "ROPO-TRF-5")
     country: str = "FI"
