@@ -6,7 +6,7 @@ from typing import Any
 from conformance.clients.reference.books import Booking, Invoice, Report
 from conformance.clients.reference.desk import Desk
 from conformance.clients.reference.money import to_cents, to_number
-from conformance.clients.reference.web import Refused
+from conformance.clients.reference.web import Interrupted, Refused
 
 Json = dict[str, Any]
 
@@ -95,14 +95,7 @@ def send(desk: Desk, report: Report) -> None:
     if unknown and _is_there(desk, report, invoice.case_id):
         desk.books.set_report(report.id, "done")
         return
-    desk.books.set_report(report.id, "posting")
-    try:
-        desk.provider.add_event(_case(desk, report.kind, invoice.case_id), event_body(report))
-    except Refused as refusal:
-        with desk.books.transaction():
-            desk.books.set_report(report.id, "dropped")
-            desk.tell_refused(str(refusal), report.number)
-        raise
+    _add_event(desk, report, invoice.case_id)
     with desk.books.transaction():
         desk.books.set_report(report.id, "done" if desk.policy.is_sent_for_good(report.kind) else "waiting")
         paid = desk.policy.booked_with_wish(report.kind, desk.standing(invoice).open)
@@ -110,6 +103,25 @@ def send(desk: Desk, report: Report) -> None:
             day, source = desk.today.isoformat(), f"wish:{report.id}"
             line = Booking(day, invoice.number, "settlement_principal", paid, invoice.currency, source)
             desk.books.book(line)
+
+
+def _add_event(desk: Desk, report: Report, case_id: str) -> None:
+    """Call the agency, with the books saying so.
+
+    What was not done at all is as it was before: its user may still take it back.
+    """
+    desk.books.set_report(report.id, "posting")
+    try:
+        desk.provider.add_event(_case(desk, report.kind, case_id), event_body(report))
+    except Refused as refusal:
+        with desk.books.transaction():
+            desk.books.set_report(report.id, "dropped")
+            desk.tell_refused(str(refusal), report.number)
+        raise
+    except Interrupted as interruption:
+        if interruption.undone:
+            desk.books.set_report(report.id, report.state)
+        raise
 
 
 def _case(desk: Desk, kind: str, own: str) -> str:
