@@ -19,6 +19,7 @@ from simulator import clock
 from simulator.control.surface import has_token
 from simulator.http.core import Core, Request, Response, Surface, plain
 from simulator.journal import Exchange, Stamp
+from simulator.loopback import is_named_here
 from simulator.sandbox import Sandbox
 from simulator.world import World
 
@@ -83,9 +84,13 @@ class Watch:
                 self._store_errors += 1
 
     def shown(self, world: World, request: Request) -> Response:
-        """Answer a request for the metrics, which needs the control token where one is set."""
+        """Answer a request for the metrics; whoever may call the control API may read them."""
         if request.method not in ("GET", "HEAD"):
             return _refused(405, f"{METRICS} has no {request.method}; it has: GET, HEAD", Allow="GET, HEAD")
+        if self._token is None and not is_named_here(request.base_url):
+            return _refused(
+                403, "the metrics are open without a token, and only under an address of this machine"
+            )
         if not has_token(request.header("authorization") or "", self._token):
             said = "the control token is missing or wrong; send it as a bearer token"
             return _refused(401, said, **{"WWW-Authenticate": "Bearer"})

@@ -185,6 +185,23 @@ def test_where_a_control_token_is_set_the_metrics_need_it(given: str | None, sta
     assert heard.headers.get("www-authenticate") == (None if status == 200 else "Bearer")
 
 
+@pytest.mark.parametrize(
+    ("base", "token", "status"),
+    [
+        ("http://rebound.example", None, 403),
+        ("http://[", None, 403),
+        ("http://127.0.0.1:8000", None, 200),
+        ("http://dunbox:8000", "let-me-in", 200),
+    ],
+)
+def test_without_a_token_the_metrics_are_read_under_this_machines_names_only(
+    base: str, token: str | None, status: int
+) -> None:
+    head = [("authorization", "Bearer let-me-in")]
+    request = Request("GET", "/metrics", headers=head, base_url=base)
+    assert watched(World(key=KEY), token).handle(request).status == status
+
+
 def test_metrics_are_read_and_nothing_else() -> None:
     heard = asked(watched(World(key=KEY)), "/metrics", "POST")
     assert (heard.status, heard.headers["allow"]) == (405, "GET, HEAD")
@@ -248,7 +265,8 @@ def test_the_journal_says_by_which_id_a_call_was_answered(company: Company) -> N
     for headers in ({"x-request-id": "mine"}, {}):
         head = {"authorization": f"Bearer {token}", **headers}
         company.stage.call("GET", "/maventa/v2/services/ropo/receivables", headers=head)
-    kept = asked(company.stage.core, f"/control/v1/sandboxes/{company.sandbox.id}/journal").json["exchanges"]
+    journal = f"/control/v1/sandboxes/{company.sandbox.id}/journal"
+    kept = asked(company.stage.core, journal).json["exchanges"]
     assert [each["request_id"] for each in kept] == ["1", "mine", "2"]
     assert all("x-request-id" not in dict(each["answer_headers"]) for each in kept)
 
