@@ -16,6 +16,7 @@ settings.load_profile("dunbox")
 # The files that take longest, the longest first: begun last, one of them would keep one process busy alone.
 LONGEST = (
     "conformance/test_proof.py",
+    "pages/test_commands.py",
     "examples/test_node_client.py",
     "simulator/store/test_killed.py",
     "fuzz/test_documents.py",
