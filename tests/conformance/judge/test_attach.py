@@ -123,7 +123,7 @@ def test_a_right_program_passes_by_what_it_sends_and_its_books_are_not_judged(tm
         WEBHOOK: "yes",
         SIGNED: "unknown",
     }
-    assert scenario["reproduce"] == "dunbox run ropo/handed-over --seed 0 --attach"
+    assert scenario["reproduce"] == "dunbox run handed-over.yaml --provider ropo --seed 0 --attach"
 
 
 @pytest.mark.parametrize(
