@@ -71,20 +71,28 @@ def is_spoiled(call: Record) -> bool:
 def is_busy(call: Record) -> bool:
     """Whether a call was told to come back later: by a 429 or 503, or by a 423 that says when."""
     status = None if call.data.get("harness_error") else (call.data.get("answer") or {}).get("status")
-    return status in _BUSY or (status == _LOCKED and bool(_wait(call)))
+    return status in _BUSY or (status == _LOCKED and bool(retry_after(call)))
 
 
-def _wait(call: Record) -> str:
-    return str(((call.data.get("answer") or {}).get("headers") or {}).get("retry-after") or "")
+def retry_after(call: Record) -> str:
+    """What the answer to a call says of when to come back; empty without it."""
+    headers = (call.data.get("answer") or {}).get("headers") or {}
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return next((str(value) for name, value in pairs if str(name).lower() == "retry-after"), "").strip()
+
+
+def due_again(call: Record) -> datetime:
+    """When a call may be made again by its Retry-After, in seconds or as a date; at once without one."""
+    value = retry_after(call)
+    if value.isdecimal():
+        return call.at + timedelta(seconds=int(value))
+    try:
+        return max(call.at, parsedate_to_datetime(value))
+    except (TypeError, ValueError):
+        return call.at
 
 
 def _until(call: Record) -> datetime:
     if call.duty in _LOOKED_FOR and call.means.get("outcome") == "unknown":
         return call.at + _TO_FIND_OUT
-    wait = _wait(call)
-    if wait.isdecimal():
-        return call.at + timedelta(seconds=int(wait))
-    try:
-        return max(call.at, parsedate_to_datetime(wait))
-    except (TypeError, ValueError):
-        return call.at
+    return due_again(call)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from conformance.checks import Looking, check
@@ -19,7 +18,7 @@ from conformance.checks._calls import (
     shown_as,
     subject,
 )
-from conformance.checks._chances import Chances, is_busy
+from conformance.checks._chances import Chances, due_again, is_busy, retry_after
 from conformance.checks._money import DIRECT
 from conformance.checks._reports import amount_of
 from conformance.checks._waiting import is_early
@@ -66,7 +65,7 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
             continue
         again = due_again(call)
         early = first(_early(looking, call, again))
-        since = again if _retry_after(call) else call.at + _PAUSE
+        since = again if retry_after(call) else call.at + _PAUSE
         tick = looking.trace.derived(Chances).second_from(call.id, since)
         tried = first(_later(looking, call)) is not None
         looking.at(early is not None or tick is not None or again > call.at or tried)
@@ -74,23 +73,6 @@ def network_retry_after(looking: Looking) -> Iterator[Finding]:
             yield _too_early(call, early, again)
         elif tick is not None and not _tried(looking, call, tick):
             yield _given_up(looking, call, tick)
-
-
-def due_again(call: Record) -> datetime:
-    """When a call may be made again by its Retry-After, in seconds or as a date; at once without one."""
-    value = _retry_after(call)
-    if value.isdecimal():
-        return call.at + timedelta(seconds=int(value))
-    try:
-        return max(parsedate_to_datetime(value), call.at)
-    except (TypeError, ValueError):
-        return call.at
-
-
-def _retry_after(call: Record) -> str:
-    headers = (call.data.get("answer") or {}).get("headers") or {}
-    pairs = headers.items() if isinstance(headers, dict) else headers
-    return next((str(value) for name, value in pairs if str(name).lower() == "retry-after"), "").strip()
 
 
 def _later(looking: Looking, call: Record) -> Iterator[Record]:

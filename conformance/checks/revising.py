@@ -118,8 +118,7 @@ def payment_taken_back(looking: Looking) -> Iterator[Finding]:
     """A payment that was none does not reach the agency by itself: the user is told to turn to it, and no call is made.
 
     Judged where the agency had taken the report of such a payment, and of every other of its sum that could have been
-    meant. What the client refuses is right as well, if it
-    tells its user the same.
+    meant. What the client refuses is right as well, if it tells its user the same.
     """
     for act in looking.trace.acts(*_TAKEN_BACK) if _figure(looking, "report_payment", "taken_back") else ():
         number, amount = str(act.request.get("number")), decimal_of(act.request.get("amount"))

@@ -147,9 +147,8 @@ def command(
 
 def _told(done: Mapping[str, Any]) -> str:
     """Write what was done in a sandbox as a scenario file."""
-    told: str = import_module("conformance.cli.writing").scenario_of(
-        done
-    )  # dear to load, and seldom asked for
+    writing = import_module("conformance.cli.writing")  # dear to load, and seldom asked for
+    told: str = writing.scenario_of(done)
     return told
 
 
