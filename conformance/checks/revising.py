@@ -149,6 +149,45 @@ def _alike(looking: Looking, act: Record, number: str, amount: Decimal) -> int:
 
 
 @check(
+    "payment.taken-back-first",
+    topic="payment",
+    reads=("wire", "books"),
+    right="The user records 100.00 for invoice 1001, and takes them back before the next tick: no report is made.",
+    wrong="The report of the 100.00 waits for that tick already, and goes out.",
+    rules=("CLIENT-PAY-1",),
+    duties=("report_payment",),
+)
+def payment_taken_back_first(looking: Looking) -> Iterator[Finding]:
+    """A payment that its user took back before anything was reported of its invoice is not reported afterwards.
+
+    Judged where no other money could be meant: all that the client knew of as paid or credited directly was taken back.
+    What was refused counts too: the client tried.
+    """
+    for act in looking.trace.acts(*_TAKEN_BACK):
+        number, amount = str(act.request.get("number")), decimal_of(act.request.get("amount"))
+        told = reports_on(looking, "report_payment", number, accepted=False)
+        if (act.ok or {}).get("outcome") != "done" or any(one.id < act.id for one in told):
+            continue
+        if amount is None or _other_money(looking, number):
+            continue
+        looking.at()
+        for report in told[:1]:
+            if report.id > looking.trace.end_of(act.id) and amount_of(report) == amount:
+                message = f"a payment for invoice {number} was reported after its user had taken it back"
+                yield _finding(report, message, "no report of it", shown(amount))
+
+
+def _other_money(looking: Looking, number: str) -> bool:
+    """Whether anything is left that a report of an invoice could be about, once what was taken back is off."""
+    end = looking.trace.records[-1].id + 1
+    paid = [one.amount for one in looking.money.of(DIRECT, number, before=end)]
+    paid += [one.amount for one in notes_as_payments(looking, number)]
+    back = [amount for _, amount in taken_back(looking, number, end)]
+    unsure = looking.money.unmatched(before=end) or looking.money.unsure(DIRECT, number)
+    return sorted(paid) != sorted(back) or bool(unsure)
+
+
+@check(
     "payment.stays",
     topic="payment",
     reads=("books",),

@@ -237,6 +237,10 @@ class Policy(Accounting, Listening):
         """Whom the user is told to turn to about a payment that was none, and that an agency was told of."""
         return "provider"
 
+    def still_reports_what_was_taken_back(self) -> bool:
+        """Whether a report that waits goes out although its payment was taken back."""
+        return False
+
     def keeps_user(self, open_cases: int) -> bool:
         """Whether the agency's user stays in the books although its removal is asked for: while cases are open."""
         return open_cases > 0

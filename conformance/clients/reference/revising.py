@@ -54,9 +54,9 @@ def take_back(desk: Desk, words: Json) -> Json:
         desk.books.set_note("taken_back", [*taken, line.source])
         day, source = str(words.get("date") or desk.today), f"{reports.REVERSAL}{line.source}"
         desk.books.book(replace(line, date=day, kind="reversal", amount=-amount, source=source))
-        waiting = desk.books.reports("source = ? AND state = 'waiting'", line.source)
-        for report in waiting:
-            desk.books.set_report(report.id, "dropped")
+        if not desk.policy.still_reports_what_was_taken_back():
+            for report in desk.books.reports("source = ? AND state = 'waiting'", line.source):
+                desk.books.set_report(report.id, "dropped")
         told = desk.books.reports("source = ? AND state IN ('posting', 'done')", line.source)
     if not told:
         return outcome("done", f"The payment of {words['amount']} is taken back.")

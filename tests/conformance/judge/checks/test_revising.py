@@ -6,6 +6,7 @@ from conformance.verdict import CheckResult
 from tests.conformance.judge.traces import Telling, called
 
 TAKEN_BACK = "payment.taken-back"
+FIRST = "payment.taken-back-first"
 RULES = Catalogue(
     {
         "agency": [
@@ -22,8 +23,8 @@ RULES = Catalogue(
 REPORT = called("report_payment", 201, case="case-1", amount="40.00")
 
 
-def judged(told: Telling) -> CheckResult:
-    (found,) = (one for one in all_checks() if one.id == TAKEN_BACK)
+def judged(told: Telling, check: str = TAKEN_BACK) -> CheckResult:
+    (found,) = (one for one in all_checks() if one.id == check)
     return found.run(told.trace(), RULES)
 
 
@@ -60,3 +61,52 @@ def test_the_report_of_a_credit_note_is_none_of_the_payment() -> None:
     told.act("record_payment", number="1", amount="40.00", date="2026-02-04")
     told.act("reverse_payment", number="1", amount="40.00")
     assert judged(told).verdict == "not_applicable"
+
+
+def taken_back_before_any_report(outcome: str = "done") -> Telling:
+    told = story(payments=1, reports=0)
+    told.act("reverse_payment", number="1", amount="40.00", outcome=outcome)
+    return told
+
+
+def test_what_was_taken_back_before_the_agency_was_told_is_not_reported_afterwards() -> None:
+    told = taken_back_before_any_report()
+    told.tick()
+    assert judged(told, FIRST).verdict == "passed"
+    told.tick(REPORT)
+    assert judged(told, FIRST).verdict == "failed"
+
+
+def test_a_report_that_the_agency_refuses_was_tried_all_the_same() -> None:
+    told = taken_back_before_any_report()
+    told.tick(called("report_payment", 409, case="case-1", amount="40.00"))
+    assert judged(told, FIRST).verdict == "failed"
+
+
+def test_who_refuses_to_take_a_payment_back_reports_it_rightly() -> None:
+    told = taken_back_before_any_report("refused")
+    told.tick(REPORT)
+    assert judged(told, FIRST).verdict == "not_applicable"
+
+
+def test_a_report_that_was_tried_before_may_be_tried_again_after_its_payment_was_taken_back() -> None:
+    told = story(payments=1, reports=0)
+    told.tick(called("report_payment", 503, case="case-1", amount="40.00"))
+    told.act("reverse_payment", number="1", amount="40.00")
+    told.tick(REPORT)
+    assert judged(told, FIRST).verdict == "not_applicable"
+
+
+def test_another_payment_of_the_invoice_may_be_the_one_that_is_reported() -> None:
+    for another in "40.00", "25.00":
+        told = taken_back_before_any_report()
+        told.act("record_payment", number="1", amount=another, date="2026-02-04")
+        told.tick(REPORT)
+        assert judged(told, FIRST).verdict == "not_applicable"
+
+
+def test_money_at_the_bank_that_names_no_invoice_may_be_the_one_that_is_reported() -> None:
+    told = taken_back_before_any_report()
+    told.bank(("40.00", [("40.00", None, "Somebody Oy")]))
+    told.tick(REPORT)
+    assert judged(told, FIRST).verdict == "not_applicable"
