@@ -72,11 +72,18 @@ def _is_several(parameter: click.Parameter) -> bool:
 
 
 def _of_environment(name: str, parameters: Mapping[str, click.Parameter]) -> Iterator[tuple[str, str, Any]]:
-    for key, parameter in parameters.items():
-        variable = f"DUNBOX_{name}_{key}".replace("-", "_").upper()
-        text = os.environ.get(variable, "").strip()
-        if text:
-            yield variable, key, _words(variable, text) if _is_several(parameter) else text
+    keys = {_variable(name, key): key for key in parameters}
+    for variable, text in os.environ.items():
+        if not variable.startswith(_variable(name, "")) or not text.strip():
+            continue
+        if variable not in keys:
+            raise Trouble(f"{variable}: `dunbox {name}` has no such option{_near(variable, keys)}")
+        key = keys[variable]
+        yield variable, key, _words(variable, text.strip()) if _is_several(parameters[key]) else text.strip()
+
+
+def _variable(name: str, key: str) -> str:
+    return f"DUNBOX_{name}_{key}".replace("-", "_").upper()
 
 
 def _words(variable: str, text: str) -> list[str]:

@@ -169,6 +169,11 @@ def test_a_file_that_cannot_be_read_is_refused(capsys: pytest.CaptureFixture[str
             "'ropo",
             'DUNBOX_RUN_PROVIDER="\'ropo" cannot be split into words: No closing quotation',
         ),
+        (
+            "DUNBOX_RUN_CLEINT",
+            "./erp",
+            "DUNBOX_RUN_CLEINT: `dunbox run` has no such option; did you mean 'DUNBOX_RUN_CLIENT'?",
+        ),
     ],
 )
 def test_a_wrong_variable_is_refused_by_its_name(
@@ -176,6 +181,15 @@ def test_a_wrong_variable_is_refused_by_its_name(
 ) -> None:
     monkeypatch.setenv(name, value)
     assert said in told(capsys, "run")
+
+
+def test_a_variable_of_another_command_or_without_a_value_says_nothing(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUNBOX_SERVE_CLEINT", "./erp")
+    monkeypatch.setenv("DUNBOX_RUN_CLEINT", "")
+    assert exit_code_of(["run", STORY]) == 0
+    assert runner.asked == ["ropo/paid-in-time"]
 
 
 def test_the_help_of_dunbox_itself_reads_no_settings() -> None:
