@@ -18,44 +18,10 @@ _MISSING = {
     VIEWS: "the client's books",
 }
 
-# Checks that need nothing of the books but what the user asked for.
-BY_ACTS = frozenset(
-    {
-        "activation.asked",
-        "activation.contact",
-        "auth.secrets-hidden",
-        "case.comment-sent",
-        "case.nothing-after-end",
-        "credit.report-named",
-        "credit.reported",
-        "group.set",
-        "invoice.as-told",
-        "invoice.once",
-        "network.not-repeated-unchanged",
-        "payment.report-dated",
-        "payment.settlement-not-reported",
-        "report.unasked",
-        "transfer.amount",
-        "transfer.as-set",
-        "transfer.asked",
-        "transfer.collection-type",
-        "transfer.debtor",
-        "transfer.due-date",
-        "transfer.left-alone",
-        "transfer.not-early",
-        "transfer.own-costs",
-        "transfer.receivable",
-        "transfer.since-switched-on",
-        "transfer.while-active",
-        "transfer.whole-address",
-        "transfer.without-the-note",
-    }
-)
 
-
-def missing(check: str, reads: Iterable[str], lacks: Collection[str]) -> str:
-    """What a check needs and a trace does not have; empty if nothing."""
+def missing(reads: Iterable[str], acts_alone: bool, lacks: Collection[str]) -> str:
+    """What a check needs and a trace does not have; empty if nothing. Of the books it may need `acts_alone`."""
     for kind in reads:
-        if kind in lacks or (kind == BOOKS and VIEWS in lacks and check not in BY_ACTS):
+        if kind in lacks or (kind == BOOKS and VIEWS in lacks and not acts_alone):
             return _MISSING[kind]
     return ""

@@ -48,8 +48,8 @@ class Check:
 
     `rules` are those that hold whoever the provider is; a provider's are those about one of `duties`, and
     with a `figure` those that state it (`Catalogue.sharing`). `reads` says what it needs of a trace:
-    `wire`, `books`, `truth`. `right` and `wrong` are an example each of what passes and what fails, in plain
-    words.
+    `wire`, `books`, `truth`; with `acts_alone` nothing of the books but what the user asked for. `right` and
+    `wrong` are an example each of what passes and what fails, in plain words.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Check:
     severity: str
     topic: str
     reads: tuple[str, ...]
+    acts_alone: bool
     right: str
     wrong: str
     text: str
@@ -83,7 +84,7 @@ class Check:
         start = trace.start
         folders = {"client", start.get("provider"), *(start.get("surfaces") or ())}
         rules = self.rules_in(catalogue, folders)
-        needed = missing(self.id, self.reads, (*(start.get("lacks") or ()), *absent))
+        needed = missing(self.reads, self.acts_alone, (*(start.get("lacks") or ()), *absent))
         if needed:
             why = f"it needs {needed}, which this trace does not have"
             return CheckResult(self.id, rules, self.severity, NOT_APPLICABLE, 0, why)
@@ -100,6 +101,7 @@ def check(  # noqa: PLR0913 - each is a word of the law that its author has to t
     *,
     topic: str,
     reads: tuple[str, ...],
+    acts_alone: bool = False,
     right: str,
     wrong: str,
     rules: tuple[str, ...] = (),
@@ -116,7 +118,9 @@ def check(  # noqa: PLR0913 - each is a word of the law that its author has to t
         text = inspect.getdoc(judge)
         if not text or name in _CHECKS:
             raise ValueError(f"the check {name} has no docstring, or there are two of that name")
-        _CHECKS[name] = Check(name, rules, duties, figure, severity, topic, reads, right, wrong, text, judge)
+        _CHECKS[name] = Check(
+            name, rules, duties, figure, severity, topic, reads, acts_alone, right, wrong, text, judge
+        )
         return judge
 
     return register

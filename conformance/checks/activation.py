@@ -100,6 +100,7 @@ def _again(looking: Looking, first: Record, second: Record) -> Finding:
     "activation.asked",
     topic="activation",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user orders the service on Monday, the provider is busy, and the client places the order on Tuesday. The"
     " signatory declines on Friday, and nothing is ordered until the user asks again.",
     wrong="The client orders the service as soon as it is configured; or, after the signatory has declined, anew each"
@@ -163,6 +164,7 @@ def _unasked(call: Record, ended: int) -> Finding:
     "activation.contact",
     topic="activation",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user orders the service, and gives talous@example.fi as the signatory's address; the client names it.",
     wrong="The client names the address of its own maker's support, where nobody can sign.",
     duties=("activate",),

@@ -65,6 +65,7 @@ def _wasted(fetched: list[Record]) -> Finding:
     "auth.secrets-hidden",
     topic="auth",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The token goes into the Authorization header, the client's secret into the body of the token request; "
     "the user reads: The provider does not answer at the moment.",
     wrong="A call ends in ?access_token=…, with the token in its URL, where every log on the way keeps it.",

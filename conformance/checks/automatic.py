@@ -16,6 +16,7 @@ from conformance.verdict import Finding
     "transfer.since-switched-on",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The automation is switched on on 20 September. An invoice due on the 20th is transferred on the 27th; one"
     " due on the 19th stays until its user asks for it.",
     wrong="The invoice due on the 19th goes as well, as soon as its seven days are over.",
@@ -43,6 +44,7 @@ def transfer_since_switched_on(looking: Looking) -> Iterator[Finding]:
     "transfer.left-alone",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The company has reminded the debtor of invoice 1001 itself, and sold invoice 1002 to a financier: the"
     " automation leaves both, and transfers 1003.",
     wrong="It transfers all three.",

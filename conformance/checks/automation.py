@@ -17,6 +17,7 @@ from conformance.verdict import Finding
     "transfer.as-set",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user's smallest amount is 50.00: the automation transfers 9001 of 50.00, and leaves 9003 of 20.00, until"
     " the user asks for it by hand.",
     wrong="The automation transfers 9003 as well; or an invoice of the group that the user keeps out, or of a debtor"

@@ -28,6 +28,7 @@ _TRIED = ("accepted", "refused")
     "case.nothing-after-end",
     topic="case",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The case of invoice 1001 ended on Monday. On Friday its debtor pays 12.00 more to the company's account:"
     " they are booked, and the agency is told nothing.",
     wrong="The 12.00 are reported to the agency, which has closed the case; the report is refused, and tried again.",
@@ -128,6 +129,7 @@ def _too_late(looking: Looking, case: Case, call: Record, known: int) -> Finding
     "case.comment-sent",
     topic="case",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user writes `The customer has moved.` about invoice 1001, the client answers `done`, and the agency has"
     " the comment.",
     wrong="The client answers `done`, and keeps the comment in its own notes.",

@@ -35,6 +35,7 @@ def _claims(looking: Looking) -> Iterator[tuple[str, Record]]:
     "transfer.amount",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="Of 1000.00 the debtor had paid 900.00 five days before; the invoice is transferred with a principal of "
     "100.00.",
     wrong="It is transferred with 1000.00, so that the debtor is sent a reminder for 900.00 that it does not owe.",
@@ -136,6 +137,7 @@ def _is_ripe(looking: Looking, known: int, call: Record) -> bool:
     "transfer.debtor",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The debtor of invoice 1001 is Esimerkki Oy, Esimerkkikatu 1, 00100 Helsinki; so says the transfer.",
     wrong="The transfer has the debtor's name with the address of the company that sent the invoice, and the letters "
     "go there.",
@@ -172,6 +174,7 @@ def transfer_debtor(looking: Looking) -> Iterator[Finding]:
     "transfer.whole-address",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The rule wants street, postal code and city; the transfer of invoice 1001 has its debtor's Esimerkkikatu 1, "
     "00100 and Helsinki.",
     wrong="It has street and city, and the postal code, which the user had given, stands nowhere.",
@@ -247,6 +250,7 @@ def _letters(text: str) -> str:
     "transfer.own-costs",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The company has sent no reminder of its own for invoice 1001: its transfer has no reminder costs and no "
     "interest, or 0.00 of both.",
     wrong="The transfer has 5.00 of reminder costs, which nobody has charged.",

@@ -113,6 +113,7 @@ def _last(history: Told, provider: str, before: int) -> str | None:
     "transfer.while-active",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The service is pending when invoice 1001 may first be transferred; the client keeps the wish, and transfers"
     " on the day after the agency has confirmed.",
     wrong="It transfers while the service is pending, or after it was closed, and is refused at each tick.",

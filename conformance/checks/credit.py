@@ -26,6 +26,7 @@ _NOTHING = Decimal()
     "credit.reported",
     topic="credit",
     reads=("wire", "books"),
+    acts_alone=True,
     right="40.00 of invoice 1001 are credited while it is being collected; the next tick reports 40.00 to "
     "the agency, and no later one does.",
     wrong="The 40.00 are booked and never reported, so that the agency goes on to collect them; or they are"

@@ -17,6 +17,7 @@ _DUTY = "set_customer_group"
     "group.set",
     topic="group",
     reads=(WIRE, BOOKS),
+    acts_alone=True,
     right="A customer who is VIP is put into PREMIUM, by its own business ID: the provider is told that once, and the"
     " customer is out of VIP.",
     wrong="It is put into PREMIUM and then into VIP again, since it was there before; or another business ID is.",

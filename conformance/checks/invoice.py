@@ -16,6 +16,7 @@ from conformance.verdict import Finding
     "invoice.once",
     topic="invoice",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user finishes invoice 1001; it is sent, and taken. Or the answer is lost, the client looks, finds "
     "nothing, and sends it again.",
     wrong="It is sent twice under two ids, and the debtor has two invoices of one number.",
@@ -63,6 +64,7 @@ def _number(act: Record) -> str:
     "invoice.as-told",
     topic="invoice",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user finishes invoice 1001 of 1240.00, due on 28 January, with the reference 10016; the provider holds "
     "it with just these.",
     wrong="The document that the client made says 988.05, the total without tax, or is due two weeks earlier.",

@@ -150,6 +150,7 @@ def _given_up(looking: Looking, call: Record, tick: int) -> Finding:
     "network.not-repeated-unchanged",
     topic="network",
     reads=("wire", "books"),
+    acts_alone=True,
     right="A transfer is answered 400 with a reason. The client shows the reason to its user, who corrects the "
     "invoice and asks for the transfer once more.",
     wrong="It sends the same transfer at each of the next ten ticks, and is answered 400 each time.",

@@ -94,6 +94,7 @@ def _not_recorded(looking: Looking, before: int) -> list[Movement]:
     "payment.settlement-not-reported",
     topic="payment",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The agency collects 250.00 and settles them; the client books them, and reports nothing.",
     wrong="It takes the 250.00 on its statement for a payment by the debtor, and reports them to the agency"
     " as paid directly.",

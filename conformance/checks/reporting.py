@@ -22,6 +22,7 @@ _What = TypeVar("_What")
     "payment.report-dated",
     topic="payment",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user records on 9 March that 300.00 were paid on 6 March, and the bank booked them on 9 March: a report"
     " of either day is right.",
     wrong="The report names 10 March, the day on which the client read the statement.",
@@ -67,6 +68,7 @@ def _paid(looking: Looking, number: str, report: Record) -> Iterator[tuple[Decim
     "credit.report-named",
     topic="credit",
     reads=("wire", "books"),
+    acts_alone=True,
     right="Credit note C-6001 of 7 May is reported with that number and that day.",
     wrong="It is reported under the number of the invoice, or as of the day of the report.",
     duties=("report_credit",),

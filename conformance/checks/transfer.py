@@ -20,6 +20,7 @@ from conformance.verdict import Finding
     "transfer.not-early",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="A company's invoice, due on 1 March where the rule has 7 days, is transferred on 8 March, soon "
     "after midnight.",
     wrong="It is transferred on 7 March by the automation, whatever the provider makes of it.",
@@ -79,6 +80,7 @@ def _why(call: Record, wish: bool) -> str:
     "transfer.asked",
     topic="transfer",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The user asks for 1001 alone, and 1001 alone is transferred; 1002, overdue as well, stays until "
     "somebody asks or auto_transfer is turned on.",
     wrong="The client transfers 1002 because it is overdue, though nobody asked; or it transfers 1001, of "

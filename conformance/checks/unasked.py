@@ -16,6 +16,7 @@ from conformance.verdict import SHOULD, Finding
     "report.unasked",
     topic="payment",
     reads=("wire", "books"),
+    acts_alone=True,
     right="The statement of Tuesday shows 760.00 for invoice 4001, and the tick that follows reports them.",
     wrong="The 760.00 wait until the user records them by hand on Thursday.",
     duties=("report_credit+report_payment",),
