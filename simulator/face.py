@@ -8,7 +8,8 @@ from pathlib import Path
 from simulator import clock
 from simulator.agencies import agencies
 from simulator.domain.calendar import FIRST_DAY, LAST_DAY
-from simulator.store import Store
+from simulator.store import Share, Store
+from simulator.store.holding import Hold
 from simulator.store.memory import MemoryStore
 from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
@@ -46,14 +47,25 @@ def is_database(place: str) -> bool:
     return place.startswith(("postgresql://", "postgres://"))
 
 
-def open_store(place: Path | str | None, sync: str = "normal") -> Store:
+def hold_store(place: Path | str) -> Hold:
+    """Have a store for several processes, which are started afterwards and open it with a `Share`.
+
+    A file has to be held by whoever starts them, for as long as they run: nobody else has it meanwhile, and not until
+    the last of them is gone, even if their starter is gone before. Of a database nothing is held here: its members
+    find each other. Raises `StoreError`.
+    """
+    return Hold(None if is_database(str(place)) else Path(place))
+
+
+def open_store(place: Path | str | None, sync: str = "normal", share: Share | None = None) -> Store:
     """Open the store in a file or a PostgreSQL database, which is made there if it is not; without one, one in memory.
 
     With `sync` "full" each answer waits until the disk has what it tells; "normal" leaves that to the system. A
-    database has that among its own settings. Raises `StoreError`.
+    database has that among its own settings. With a `share` others have the store too, and the answer's `shares` says
+    who has which sandbox. Raises `StoreError`.
     """
     if place is None:
         return MemoryStore()
     if is_database(str(place)):
-        return PostgresStore(str(place), seconds=clock.real_seconds)
-    return SqliteStore(place, alone=True, sync=sync)
+        return PostgresStore(str(place), seconds=clock.real_seconds, share=share)
+    return SqliteStore(place, alone=share is None, sync=sync, share=share)

@@ -20,6 +20,14 @@ class Conflict(StoreError):
     """A row with this number is there already: somebody else wrote it."""
 
 
+class Missing(StoreError):
+    """There is no such sandbox in the store."""
+
+
+class NotOurs(StoreError):
+    """A sandbox is in the hands of another member, or of nobody: nothing was written, and what is in memory is old."""
+
+
 @record()
 class Row:
     """One command of a sandbox: its number from 1 on, the virtual time (UTC), and its facts in order."""
@@ -81,8 +89,69 @@ class Cells(Protocol):
         """Answer a row up to which the log has at most so many facts, and how many; the last one that is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a process shares a store with others, as one *member* of those that are on it.
+
+    `address` is where the other members reach it; the store keeps it and does not read it. A file is shared only by
+    the workers of one supervisor: `slots` are the addresses of all of them, this one's among them, in an order that
+    stays; and `guard` is the descriptor that the supervisor's hold on the file has, which each of them inherits.
+    """
+
+    address: str
+    slots: tuple[str, ...] = ()
+    guard: int | None = None
+
+
+class Shares(Protocol):
+    """Who has which sandbox of a store that several processes share: each has one owner at most, a living member.
+
+    All raise `StoreError` while the store cannot be used.
+    """
+
+    def claim(self, sandbox: str) -> str | None:
+        """Have a sandbox, if it has no living owner. Answers None if it is ours now, or was, else its owner's address.
+
+        It may have been in other hands before: it is to be read from the store anew, unless it was ours all the time.
+        Raises `Missing` if there is none.
+        """
+
+    def ours(self) -> set[str]:
+        """Answer which sandboxes are ours; what else is still in memory is not to be used any more."""
+
+    def held(self) -> bool:
+        """Answer whether all that was ours surely still is. Waits for nothing and asks nobody: for each request.
+
+        It is not once our connection to a database has ended: the next use of the store makes another, and until then
+        any member may claim what was ours. `ours` then says what is left, and from then on it is held again.
+        """
+
+    def free(self) -> list[str]:
+        """Answer which sandboxes have no living owner.
+
+        After a database was away, its members come back one after the other, each when it uses it next.
+        """
+
+    def others(self) -> list[str]:
+        """Answer the addresses of the other living members."""
+
+    def born(self, after: int) -> list[tuple[int, str, dict[str, Any]]]:
+        """Answer the sandboxes that were born after the one of number `after` (0: all): number, id and birth, in order.
+
+        None turns up later with a smaller number. Numbers are not answered again when a sandbox was removed.
+        """
+
+
 class Store(Protocol):
-    """The port. `birth` is what a sandbox was made from, as plain JSON values."""
+    """The port. `birth` is what a sandbox was made from, as plain JSON values.
+
+    Where it is shared, what changes a sandbox that is not ours raises `NotOurs`, and so does what reads its snapshot;
+    a sandbox that is created or copied is ours at once.
+    """
+
+    @property
+    def shares(self) -> Shares | None:
+        """Who has which sandbox; None if this process has the store to itself."""
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""

@@ -45,6 +45,11 @@ class Guard:
         except FileNotFoundError:
             return False
 
+    @property
+    def descriptor(self) -> int:
+        """The open file that the lock is of: whoever inherits it has the guard too."""
+        return self._file
+
     def release(self) -> None:
         """Let others have the file."""
         with suppress(OSError):

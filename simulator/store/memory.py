@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.store import Conflict, Row
+from simulator.store import Conflict, Row, Shares
 
 
 class MemoryStore:
     """Rows in lists."""
+
+    shares: Shares | None = None
 
     def __init__(self) -> None:
         self._births: dict[str, dict[str, Any]] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from simulator.store import Conflict, Row, StoreError
+from simulator.store import Conflict, Row, Share, Shares, StoreError
 from simulator.store.cells import SqlCells, forget
 from simulator.store.session import Session, Statements
 from simulator.store.written import births, read, written
@@ -79,8 +79,16 @@ class PostgresStore:
     opens it for `reading` finds all that there is, and changes nothing. `seconds` is the real time.
     """
 
+    shares: Shares | None = None
+
     def __init__(
-        self, url: str, *, seconds: Callable[[], float], reading: bool = False, every: int = EVERY
+        self,
+        url: str,
+        *,
+        seconds: Callable[[], float],
+        reading: bool = False,
+        every: int = EVERY,
+        share: Share | None = None,
     ) -> None:
         self._every = every
         self._reading = reading

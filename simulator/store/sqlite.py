@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from simulator.store import Conflict, Row, StoreError, cells, guard
+from simulator.store import Conflict, Row, Share, Shares, StoreError, cells, guard
 from simulator.store.carrying import Carrier
 from simulator.store.cells import SqlCells, forget
 from simulator.store.guard import Guard
@@ -58,6 +58,8 @@ class SqliteStore:
     of `SYNC`. Who opens it for `reading` finds all that there is, and changes nothing.
     """
 
+    shares: Shares | None = None
+
     def __init__(
         self,
         path: Path | str,
@@ -66,6 +68,7 @@ class SqliteStore:
         reading: bool = False,
         sync: str = "normal",
         every: int = EVERY,
+        share: Share | None = None,
     ) -> None:
         self._lock = Line()
         self._sync = sync
