@@ -1,24 +1,28 @@
 """The log in a PostgreSQL database: what was answered is there as long as the database is.
 
-A row is a transaction of its own, committed before it is answered. One server has the store to itself; that its
-connection ends costs nothing: it comes back, and what was under way then has been done once, or not at all.
+A row is a transaction of its own, committed before it is answered. One server has the store to itself, or is a member
+of those that share it; that its connection ends costs nothing: it comes back, and what was under way then has been
+done once, or not at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from simulator.store import Conflict, Row, Share, Shares, StoreError
+from simulator.store import Conflict, NotOurs, Row, Share, Shares, StoreError
 from simulator.store.cells import SqlCells, forget
+from simulator.store.claims import BACKUP, Claims, Whole
+from simulator.store.entering import Alone, Entrance, Member, Reading
 from simulator.store.session import Session, Statements
 from simulator.store.written import births, read, written
 
 if TYPE_CHECKING:
-    from simulator.store.session import Connection
+    from simulator.store.entering import Connection
 
 EVERY = 100
 """After how many rows of its log the snapshot of a sandbox is brought up to date."""
@@ -66,6 +70,7 @@ _COPY = (
     "INSERT INTO log SELECT ?, number, at, command, facts FROM log "
     "WHERE sandbox = ? AND number > ? AND number <= ? ON CONFLICT DO NOTHING"
 )
+_BORN = "UPDATE sandbox SET birth = %s, number = DEFAULT WHERE id = %s"  # it is new from now on
 _NUMBER = (
     "INSERT INTO server (name, value) VALUES ('number', '1') "
     "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
@@ -73,13 +78,12 @@ _NUMBER = (
 
 
 class PostgresStore:
-    """Rows in one schema of a database: the first of the search path. This process has it to itself until it is closed.
+    """Rows in one schema of a database: the first of the search path.
 
-    Its tables are made where there are none. The snapshots are brought up to date after `every` so many rows. Who
-    opens it for `reading` finds all that there is, and changes nothing. `seconds` is the real time.
+    Without a `share` this process has it to itself until it is closed. Its tables are made where there are none. The
+    snapshots are brought up to date after `every` so many rows. Who opens it for `reading` finds all that there is, and
+    changes nothing. `seconds` is the real time.
     """
-
-    shares: Shares | None = None
 
     def __init__(
         self,
@@ -94,13 +98,17 @@ class PostgresStore:
         self._reading = reading
         self._has_cells = True
         self._looked_at: dict[str, int] = {}
-        self._session = Session(url, reading=reading, seconds=seconds)
+        member = Member(share.address) if share else None
+        entrance: Entrance = member or (Reading() if reading else Alone())
+        self._session = Session(url, entrance, seconds=seconds)
+        claims = Claims(self._session, member) if member else None
+        self._owned: Whole = claims or Whole(self._session)
+        self.shares: Shares | None = claims
         try:
             self._session.do(self._prepare)
-            if not reading:
-                self._session.claim()
-                for (unborn,) in self._session.ask("SELECT id FROM sandbox WHERE birth = ?", _UNBORN):
-                    self.remove(unborn)  # the process that copied it was stopped
+            self._session.do(entrance.begin)
+            for unborn in [] if reading else self._owned.unborn():
+                self.remove(unborn)  # the process that copied it was stopped
         except BaseException:
             self._session.close()
             raise
@@ -110,18 +118,20 @@ class PostgresStore:
 
     def _prepare(self, connection: Connection) -> None:
         """Make the tables that are missing, all of them or none."""
-        found = self._format(connection)
-        self._has_cells = not self._reading or found == _FORMAT
-        if self._reading or found == _FORMAT:
-            return
-        with connection.transaction():
-            for step in _STEPS[found:]:
-                connection.execute(step.encode())
-            connection.execute("UPDATE dunbox SET format = %s", (_FORMAT,))
+        with self._owned.turn(connection):
+            tables = {name for (name,) in connection.execute(_TABLES)}
+            found = self._format(connection, tables)
+            self._has_cells = not self._reading or found == _FORMAT
+            if self._reading:
+                return
+            with connection.transaction():
+                for step in _STEPS[found:]:
+                    connection.execute(step.encode())
+                connection.execute("UPDATE dunbox SET format = %s", (_FORMAT,))
+                self._owned.prepare(connection, tables)
 
-    def _format(self, connection: Connection) -> int:
+    def _format(self, connection: Connection, tables: set[str]) -> int:
         """The format of the store, 0 where there is none; raises `StoreError` for what is not read here."""
-        tables = {name for (name,) in connection.execute(_TABLES)}
         self._check_database(connection)
         if not tables and not self._reading:
             return 0
@@ -156,21 +166,32 @@ class PostgresStore:
     def _bear(self, sandbox: str, birth: str) -> None:
         asked: list[str] = []
 
-        def is_there(connection: Connection) -> bool:
-            return bool(connection.execute("SELECT 1 FROM sandbox WHERE id = %s", (sandbox,)).fetchall())
-
         def bear(connection: Connection) -> bool:
-            if is_there(connection):
-                raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
-            asked.append(sandbox)  # from here on, one that is there is ours
-            connection.execute("INSERT INTO sandbox (id, birth) VALUES (%s, %s)", (sandbox, birth))
+            with self._owned.turn(connection):
+                if _is_there(connection, sandbox):
+                    raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
+                asked.append(sandbox)  # from here on, one that is there and ours is this one
+                connection.execute("INSERT INTO sandbox (id, birth) VALUES (%s, %s)", (sandbox, birth))
+                self._owned.have(connection, sandbox)
             return True
+
+        def is_born(connection: Connection) -> bool | None:
+            is_ours = asked and _is_there(connection, sandbox) and self._owned.is_ours(connection, sandbox)
+            return True if is_ours else None
 
         self._session.do(
             bear,
-            done=lambda connection: True if asked and is_there(connection) else None,
-            undo=(f"sandbox {sandbox}", lambda connection: _remove(connection, sandbox) if asked else None),
+            done=is_born,
+            undo=(
+                f"sandbox {sandbox}",
+                lambda connection: self._unbear(connection, sandbox) if asked else None,
+            ),
         )
+
+    def _unbear(self, connection: Connection, sandbox: str) -> None:
+        """Take back what there is of a sandbox, unless another has it since."""
+        if self._owned.is_ours(connection, sandbox):
+            _remove(connection, sandbox)
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
@@ -183,16 +204,30 @@ class PostgresStore:
                 raise Conflict(f"row {number} of sandbox {sandbox!r} is written already")
             return True
 
-        self._session.do(
-            write,
-            done=lambda connection: bool(connection.execute(_WRITTEN, values).fetchall()) or None,
-            undo=(f"row of {sandbox}", lambda connection: connection.execute(_UNWRITE, values[:2])),
-        )
+        def is_written(connection: Connection) -> bool | None:
+            if not connection.execute(_WRITTEN, values).fetchall():
+                return None
+            if self._owned.is_ours(connection, sandbox):
+                return True
+            raise StoreError(
+                f"the connection to {self} ended while row {number} of sandbox {sandbox!r} was written, and another "
+                "server has the sandbox since; look whether it is there"
+            )
+
+        def unwrite(connection: Connection) -> None:
+            if self._owned.is_ours(connection, sandbox):  # else another went on from it
+                connection.execute(_UNWRITE, values[:2])
+
+        self._session.do(write, done=is_written, undo=(f"row of {sandbox}", unwrite))
 
     def _look_at(self, connection: Connection, sandbox: str, last: int) -> None:
-        """Once a connection, see that the log is as long as it was left: a replica that takes over may lack its end."""
+        """Once a connection, see that the log is ours, and as long as it was left.
+
+        A replica that takes over may lack its end.
+        """
         if self._looked_at.get(sandbox) == self._session.generation:
             return
+        self._owned.check(connection, sandbox)
         [(found,)] = connection.execute(_LAST, (sandbox,)).fetchall()
         if found < last:
             raise StoreError(
@@ -211,12 +246,14 @@ class PostgresStore:
         """Answer where the snapshot of a sandbox is kept."""
         if not self._has_cells:
             return None
-        return SqlCells(sandbox, self._session.ask, self._session.at_once, self._every)
+        return SqlCells(
+            sandbox, partial(self._owned.ask, sandbox), partial(self._owned.at_once, sandbox), self._every
+        )
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
         found = self._session.ask("SELECT id, birth FROM sandbox WHERE birth <> ? ORDER BY number", _UNBORN)
-        return births(found, self, "restore it from a backup")
+        return births(found, self, BACKUP)
 
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
@@ -224,25 +261,36 @@ class PostgresStore:
         The database is free between one part and the next. Until all is there, nobody sees anything of it.
         """
         self._bear(sandbox, _UNBORN)
+        ask = partial(self._owned.ask, sandbox)
         try:
             for after in range(0, rows, _COPIED_AT_ONCE):
-                self._session.ask(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
-            if self._session.ask("SELECT coalesce(max(number), 0) FROM log WHERE sandbox = ?", sandbox) != [
-                (rows,)
-            ]:
+                ask(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
+            if ask("SELECT coalesce(max(number), 0) FROM log WHERE sandbox = ?", sandbox) != [(rows,)]:
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
-            self._session.ask(
-                "UPDATE sandbox SET birth = ? WHERE id = ?", orjson.dumps(birth).decode(), sandbox
-            )
+            self._session.do(partial(self._let_be_seen, sandbox=sandbox, birth=birth))
         except StoreError:
-            left = f"sandbox {sandbox}", lambda connection: _remove(connection, sandbox)
+            left = f"sandbox {sandbox}", partial(self._unbear, sandbox=sandbox)
             with suppress(StoreError):
                 self._session.do(left[1], undo=left)
             raise
 
+    def _let_be_seen(self, connection: Connection, sandbox: str, birth: dict[str, Any]) -> None:
+        self._owned.check(connection, sandbox)
+        with self._owned.turn(connection):
+            connection.execute(_BORN, (orjson.dumps(birth).decode(), sandbox))
+
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
-        self._session.do(lambda connection: _remove(connection, sandbox))
+
+        def work(connection: Connection) -> None:
+            if self._owned.is_ours(connection, sandbox):
+                _remove(connection, sandbox)
+            elif _is_there(connection, sandbox):
+                raise NotOurs(f"sandbox {sandbox!r} is in the hands of another server")
+
+        self._session.do(work)
+        self._looked_at.pop(sandbox, None)
+        self._owned.forget(sandbox)
 
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key: the one in the database, or `fresh`, which is then written."""
@@ -257,6 +305,10 @@ class PostgresStore:
     def close(self) -> None:
         """Let others have the database."""
         self._session.close()
+
+
+def _is_there(connection: Connection, sandbox: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM sandbox WHERE id = %s", (sandbox,)).fetchall())
 
 
 def _remove(connection: Connection, sandbox: str) -> None:

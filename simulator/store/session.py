@@ -1,15 +1,13 @@
-"""A session with a PostgreSQL server: one connection that has the store to itself, and comes back when it was lost.
+"""A session with a PostgreSQL server: one connection, which comes back when it was lost.
 
-An advisory lock keeps other servers out; it ends with the connection's process in PostgreSQL. So that a connection that
-comes back knows whether another server had the store meanwhile, each who opens it counts its `term` up.
-
-What was under way when a connection ended may have been done or not. Nothing of it is still to come once the lock is
-had again, for its old holder is then gone: so whoever has it again looks, and knows.
-https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+What was under way when a connection ended may have been done or not. Nothing of it is still to come once the locks of
+its entrance are had again, for their old holder is then gone: so whoever has them again looks, and knows.
 """
 
 from __future__ import annotations
 
+import select
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,12 +16,9 @@ from simulator.store import StoreError
 from simulator.turns import Line
 
 if TYPE_CHECKING:
-    import psycopg
-
-    Connection = psycopg.Connection[tuple[Any, ...]]
+    from simulator.store.entering import Connection, Entrance
 
 T = TypeVar("T")
-_FOR_ONE = 0x64756E62  # "dunb": the first half of our advisory locks' names, the second is the schema's
 _WAITS = "5s"  # for the lock: as long as PostgreSQL may need to notice that its last holder is gone
 _TIMES = 10  # as long as a vain attempt to connect took, nobody makes another: a server that is silent holds up nobody
 _CONNECTING: dict[str, Any] = {
@@ -40,14 +35,8 @@ SELECT set_config('lock_timeout', %s, false), set_config('tcp_keepalives_idle', 
     set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false),
     set_config('default_transaction_read_only', %s, false)
 """
-_LOCK = "SELECT pg_advisory_lock{}(%s, hashtext(current_schema()))"
 _US = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s"
-_TERM = "SELECT value FROM server WHERE name = 'term'"
-_NEXT_TERM = (
-    "INSERT INTO server (name, value) VALUES ('term', '1') "
-    "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
-)
 
 
 class Lost(Exception):
@@ -61,22 +50,21 @@ class Away(StoreError):
 class Session:
     """The connection, shared by threads under a lock; raises `StoreError` if the database cannot be used.
 
-    Who opens it for `reading` shares the store with others who read, and changes nothing. `seconds` is the real time.
-    `generation` counts the connections that there were.
+    Each connection begins by the `entrance`. `seconds` is the real time. `generation` counts the connections that there
+    were.
     """
 
-    def __init__(self, url: str, *, reading: bool, seconds: Callable[[], float]) -> None:
+    def __init__(self, url: str, entrance: Entrance, *, seconds: Callable[[], float]) -> None:
         self._psycopg = _driver()
         self._words = self._read(url)
         self.name = _shown(self._words)
         self.generation = 0
         self._lock = Line()
-        self._reading = reading
+        self._entrance = entrance
         self._seconds = seconds
         self._not_before = 0.0
         self._why = ""
         self._over = ""
-        self._term: str | None = None
         self._process: tuple[Any, ...] | None = None
         self._to_undo: dict[str, Callable[[Connection], object]] = {}
         self._connection: Connection | None = None
@@ -91,15 +79,19 @@ class Session:
                 "the database's URL cannot be read; it is written like postgresql://user@host:5432/database"
             ) from None
 
-    def claim(self) -> None:
-        """Begin a term: from now on, whoever finds another knows that the store was in other hands."""
-        self._term = self.do(lambda connection: connection.execute(_NEXT_TERM).fetchall()[0][0])
+    def has_ended(self) -> bool:
+        """Answer whether the connection is seen to have ended; asks nobody, and waits for nothing."""
+        connection = self._connection
+        try:
+            return connection is None or _has_hung_up(connection.fileno())
+        except self._psycopg.Error:  # it has no file any more
+            return True
 
     # --- what is done -----------------------------------------------------------------------------------
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Carry one statement out that may be carried out twice, and answer its rows."""
-        return self.do(lambda connection: _rows(connection, sql, values))
+        return self.do(lambda connection: rows(connection, sql, values))
 
     def do(
         self,
@@ -132,12 +124,13 @@ class Session:
             raise self._told(connection, error) from error
 
     @contextmanager
-    def at_once(self) -> Iterator[Statements]:
-        """One transaction: all that is executed within, or nothing."""
+    def at_once(self, check: Callable[[Connection], None] = lambda connection: None) -> Iterator[Statements]:
+        """One transaction: all that is executed within, or nothing; nothing if a `check` before raises."""
         with self._lock:
             connection = self._connected()
             try:
                 with connection.transaction():
+                    check(connection)
                     yield Statements(connection)
             except self._psycopg.Error as error:
                 raise StoreError(str(self._told(connection, error))) from error
@@ -151,7 +144,7 @@ class Session:
         return Lost(said)
 
     def close(self) -> None:
-        """End the connection, and with it the lock."""
+        """End the connection, and with it its locks."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
@@ -190,18 +183,19 @@ class Session:
 
     def _begin(self, connection: Connection) -> None:
         """Have the store, as it was left."""
-        connection.execute(_BEGIN, (_WAITS, "on" if self._reading else "off"))
+        connection.execute(_BEGIN, (_WAITS, "on" if self._entrance.reading else "off"))
         if self._process:
             # Its end of the last connection, which may not know yet that ours is no more.
             connection.execute(_END, self._process)
+        errors = self._psycopg.errors
         try:
-            connection.execute(_LOCK.format("_shared" if self._reading else ""), (_FOR_ONE,))
-        except self._psycopg.errors.LockNotAvailable:
+            self._entrance.enter(connection)
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
             raise Away(
                 f"{self.name} is in use by another process of dunbox; stop that one, or name another database"
             ) from None
         self._process = connection.execute(_US).fetchone()
-        if self._term is not None and connection.execute(_TERM).fetchone() != (self._term,):
+        if not self._entrance.resume(connection):
             self._over = (
                 f"another server had the database {self.name} while this one had lost it; start this one again, "
                 "which reads what was written"
@@ -232,7 +226,8 @@ def ours(sql: str) -> bytes:
     return sql.replace("?", "%s").encode()
 
 
-def _rows(connection: Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(connection: Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Answer the rows of a statement, written with ? for each value."""
     cursor = connection.execute(ours(sql), values)
     return cursor.fetchall() if cursor.description else []
 
@@ -260,3 +255,17 @@ def _shown(words: dict[str, Any]) -> str:
 def _line(error: Exception) -> str:
     """What the driver says, in one line."""
     return " ".join(str(error).split()) or type(error).__name__
+
+
+if sys.platform == "win32":
+
+    def _has_hung_up(socket: int) -> bool:
+        return False  # its next use finds out
+else:
+    # Linux says it of an end that writes no more, too; others by themselves.
+    _HUNG_UP = getattr(select, "POLLRDHUP", 0)
+
+    def _has_hung_up(socket: int) -> bool:
+        watch = select.poll()
+        watch.register(socket, _HUNG_UP)
+        return bool(watch.poll(0))
