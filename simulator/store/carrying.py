@@ -4,9 +4,9 @@ SQLite does it by itself, but on the connection that writes, and whoever has som
 another connection does nearly all of it while the store is in use, then what was written meanwhile, and only the little
 that is left while it is not. https://www.sqlite.org/wal.html#ckpt
 
-The writer begins its log anew only when all of it has been carried over. Only this carries, and while the store is in
-use it begins to only when something has been written since it last came to an end: so the log never begins anew while
-it is being carried over, which versions of SQLite before 3.51.3 do not always survive.
+The writer begins its log anew only when all of it has been carried over. Only this carries, in one process at a time,
+and while the store is in use it begins to only when something has been written since it last came to an end: so the
+log never begins anew while it is being carried over, which versions of SQLite before 3.51.3 do not always survive.
 https://www.sqlite.org/wal.html#walresetbug
 """
 
@@ -18,6 +18,8 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
+from simulator.store.crossing import Crossing
+
 LARGEST = 16 * 2**20
 """Bytes of log after which it is carried over."""
 
@@ -27,12 +29,15 @@ _LOG = logging.getLogger("dunbox")
 
 
 class Carrier:
-    """Who carries the log of a store over. `alone` is held by whoever writes."""
+    """Who carries the log of a store over. `alone` is held by whoever writes; processes meet at the `crossing`."""
 
-    def __init__(self, store: Path, alone: AbstractContextManager[None]) -> None:
+    def __init__(
+        self, store: Path, alone: AbstractContextManager[None], crossing: Crossing | None = None
+    ) -> None:
         self._store = store
         self._log = store.with_name(f"{store.name}-wal")
         self._alone = alone
+        self._crossing = crossing
         self._changes = 0  # of the connection that writes, when it was last heard of
         self._writes = 0
         self._written = Event()
@@ -49,6 +54,8 @@ class Carrier:
         self._written.set()
         self._writes += 1
         if self._writes % _LOOKED == 0 and not self._is_busy() and self._size() >= LARGEST:
+            if self._crossing and not self._crossing.may_carry():
+                return
             self._at_work = True
             self._thread = Thread(target=self._work, name="dunbox-carrier", daemon=True)
             self._thread.start()
@@ -71,6 +78,8 @@ class Carrier:
         finally:
             with self._alone:
                 self._at_work = False
+                if self._crossing:
+                    self._crossing.has_carried()
 
     def _carry(self) -> None:
         if self._connection is None:

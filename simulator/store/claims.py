@@ -141,10 +141,7 @@ class Claims(Whole):
 
     def born(self, after: int) -> list[tuple[int, str, dict[str, Any]]]:
         """Answer the sandboxes that were born after the one of number `after`: number, id and birth, in order."""
-        found = self._session.ask(_BORN, after)
-        numbers = [number for number, *_ in found]
-        read = births((each[1:] for each in found), self._session.name, BACKUP)
-        return [(number, *each) for number, each in zip(numbers, read, strict=True)]
+        return births(self._session.ask(_BORN, after), self._session.name, BACKUP)
 
     # --- for the store ----------------------------------------------------------------------------------
 

@@ -71,6 +71,14 @@ def check(store: Path) -> None:
         os.close(file)
 
 
+def is_of(descriptor: int, store: Path) -> bool:
+    """Whether an open file, which was inherited, is the guard of a store's file."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path_of(store).stat())
+    except OSError:
+        return False
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from simulator.store import Conflict, Row, Share, Shares, StoreError, cells, guard
+from simulator.store import Conflict, NotOurs, Row, Share, Shares, StoreError, cells, guard, slots
 from simulator.store.carrying import Carrier
 from simulator.store.cells import SqlCells, forget
+from simulator.store.crossing import Crossing
 from simulator.store.guard import Guard
+from simulator.store.slots import DAMAGED, UNBORN, Slots, Whole
 from simulator.store.written import births, read, written
 from simulator.turns import Line
 
@@ -32,14 +35,13 @@ SYNC = {"normal": "NORMAL", "full": "FULL"}
 """How a row is written: `full` waits until the disk says that it has it, `normal` leaves that to the system."""
 
 _HINT = "name a file that dunbox made, or a new one"
-_UNBORN = b"null"  # what stands for the birth of a sandbox as long as it is being copied
 _COPY = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ? AND number > ? AND number <= ?"
 _COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _ROWS = (
     "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
 )
-_DAMAGED = "it is damaged: take it from a backup"
-_BORN = "INSERT INTO sandbox (id, birth) VALUES (?, ?)"
+_BEAR = "INSERT INTO sandbox (number, id, birth) VALUES (?, ?, ?)"
+_BORN = "UPDATE sandbox SET birth = ?, number = coalesce(?, number) WHERE id = ?"
 _SCHEMA = """
 CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE sandbox (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, birth BLOB NOT NULL);
@@ -54,11 +56,10 @@ class SqliteStore:
     """Rows in one file; the connection is shared by threads under a lock.
 
     With `alone` the file belongs to this process until it is closed: a second server on it would write over what
-    this one holds in memory. Only then it keeps snapshots, brought up to date after `every` so many rows. `sync` is one
-    of `SYNC`. Who opens it for `reading` finds all that there is, and changes nothing.
+    this one holds in memory. With a `share` it belongs to the workers of one supervisor, who wait for one another. Only
+    with either it keeps snapshots, brought up to date after `every` so many rows. `sync` is one of `SYNC`. Who opens it
+    for `reading` finds all that there is, and changes nothing.
     """
-
-    shares: Shares | None = None
 
     def __init__(
         self,
@@ -70,10 +71,12 @@ class SqliteStore:
         every: int = EVERY,
         share: Share | None = None,
     ) -> None:
-        self._lock = Line()
         self._sync = sync
         self._every = every
         self._path = Path(path)
+        claims = Slots(share, self._all, self._at_once, self._path) if share else None
+        self._owned: Whole = claims or Whole()
+        self.shares: Shares | None = claims
         self._alone = alone
         self._reading = reading
         self._has_cells = False
@@ -81,15 +84,20 @@ class SqliteStore:
         self._carrier: Carrier | None = None
         with ExitStack() as opened:  # what is given back if the file cannot be used
             self._guard = self._guarded(opened)
+            self._crossing = self._crossed(opened, share) if share else None
+            self._lock: Line | Crossing = self._crossing or Line()
             self._connection = opened.enter_context(closing(self._connected()))
             try:
                 if alone:
                     self._check_alone()
-                self._prepare()
+                with self._lock:
+                    self._prepare()
+                if alone or share:
+                    self._clean()
             except sqlite3.Error as error:
                 if "locked" in str(error):
                     raise self._in_use() from error
-                hint = _DAMAGED if "malformed" in str(error) else _HINT
+                hint = DAMAGED if "malformed" in str(error) else _HINT
                 raise StoreError(f"cannot use {self._path} as a store: {error}; {hint}") from error
             opened.pop_all()
 
@@ -107,6 +115,14 @@ class SqliteStore:
             raise self._not_opened(error.strerror or str(error)) from error
         opened.callback(held.release)
         return held
+
+    def _crossed(self, opened: ExitStack, share: Share) -> Crossing:
+        """Wait for the other workers from now on; their supervisor has the guard for all of them."""
+        if share.guard is None or not guard.is_of(share.guard, self._path):
+            raise StoreError(
+                f"nobody has {self._path} for those that share it; hold it first, and give them that"
+            )
+        return opened.enter_context(closing(Crossing(self._path)))
 
     def _connected(self) -> sqlite3.Connection:
         try:
@@ -140,21 +156,26 @@ class SqliteStore:
         if self._reading:
             run("PRAGMA busy_timeout=0")
         version = self._format(self._connection)
-        self._has_cells = self._alone or (self._reading and version == _FORMAT)
+        serves = self._alone or self._crossing is not None
+        self._has_cells = serves or (self._reading and version == _FORMAT)
         if self._reading:
             return
         run("PRAGMA journal_mode=WAL")
         run(f"PRAGMA synchronous={SYNC[self._sync]}")
-        if self._alone:
+        if serves:
             run("PRAGMA wal_autocheckpoint=0")
-            self._carrier = Carrier(self._path, self._lock)
+            self._carrier = Carrier(self._path, self._lock, self._crossing)
         if version != _FORMAT:
             made = ("" if version else _SCHEMA) + cells.SCHEMA
             marked = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_FORMAT};"
             self._connection.executescript(f"BEGIN; {made} {marked} COMMIT;")
-        if self._alone:
-            for (unborn,) in run("SELECT id FROM sandbox WHERE birth = ?", (_UNBORN,)).fetchall():
-                self.remove(unborn)  # the process that copied it was stopped
+
+    def _clean(self) -> None:
+        """Remove what was being copied when its process was stopped; not what another copies."""
+        for (unborn,) in self._all("SELECT id FROM sandbox WHERE birth = ?", UNBORN):
+            with suppress(NotOurs):
+                self._all("SELECT 1", of=unborn)
+                self.remove(unborn)
 
     def _format(self, connection: sqlite3.Connection) -> int:
         """The format of the file, 0 if there is nothing in it; raises `StoreError` for what is not read here."""
@@ -183,15 +204,19 @@ class SqliteStore:
 
     def create(self, sandbox: str, birth: dict[str, Any]) -> None:
         """Keep a new sandbox; raises `Conflict` if the id is taken."""
-        with self._at_once(), _taken(sandbox):
-            self._connection.execute(_BORN, (sandbox, orjson.dumps(birth)))
+        self._bear(sandbox, orjson.dumps(birth))
+
+    def _bear(self, sandbox: str, birth: bytes) -> None:
+        with self._at_once() as connection, _taken(sandbox):
+            connection.execute(_BEAR, (self._owned.next(connection), sandbox, birth))
+            self._owned.have(connection, sandbox)
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
         if self._lost:
             raise StoreError(self._lost)
         try:
-            self._run("INSERT INTO log VALUES (?, ?, ?, ?, ?)", sandbox, *written(row))
+            self._all("INSERT INTO log VALUES (?, ?, ?, ?, ?)", sandbox, *written(row), of=sandbox)
         except sqlite3.IntegrityError:
             raise Conflict(f"row {row.number} of sandbox {sandbox!r} is written already") from None
 
@@ -205,44 +230,48 @@ class SqliteStore:
         """Answer where the snapshot of a sandbox is kept; only who has the file alone keeps one, or looks at it."""
         if not self._has_cells:
             return None
-        return SqlCells(sandbox, self._read_cells, self._at_once, self._every)
+        read, at_once = partial(self._read_cells, sandbox), partial(self._at_once, of=sandbox)
+        return SqlCells(sandbox, read, at_once, self._every)
 
-    def _read_cells(self, sql: str, *values: Any) -> list[Any]:
+    def _read_cells(self, sandbox: str, sql: str, *values: Any) -> list[Any]:
         """Read of a snapshot. If that fails what is in memory may be half done, and nothing may follow from it."""
         try:
-            return self._all(sql, *values)
+            return self._all(sql, *values, of=sandbox)
+        except NotOurs:
+            raise
         except StoreError as error:
             self._lost = f"{error}; start the server again, which reads what was written"
             raise
 
     def sandboxes(self) -> list[tuple[str, dict[str, Any]]]:
         """Answer every sandbox with its birth, in the order in which they were made."""
-        found = self._all("SELECT id, birth FROM sandbox WHERE birth != ? ORDER BY number", _UNBORN)
-        return births(found, self._path, _DAMAGED)
+        found = self._all("SELECT id, birth FROM sandbox WHERE birth != ? ORDER BY number", UNBORN)
+        return births(found, self._path, DAMAGED)
 
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken.
 
         The file is free between one part and the next. Until all is there, nobody sees anything of it.
         """
-        with _taken(sandbox):
-            self._run(_BORN, sandbox, _UNBORN)
+        self._bear(sandbox, UNBORN)
         try:
             for after in range(0, rows, _COPIED_AT_ONCE):
                 self._run(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
             if self._all("SELECT max(number) FROM log WHERE sandbox = ?", sandbox)[0][0] != (rows or None):
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
-            self._run("UPDATE sandbox SET birth = ? WHERE id = ?", orjson.dumps(birth), sandbox)
+            with self._at_once() as connection:
+                connection.execute(_BORN, (orjson.dumps(birth), self._owned.next(connection), sandbox))
         except StoreError:
             self.remove(sandbox)
             raise
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
-        with self._at_once():
-            forget(self._connection, sandbox)
-            self._connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
-            self._connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
+        with self._at_once() as connection:
+            self._owned.forget(connection, sandbox)
+            forget(connection, sandbox)
+            connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
+            connection.execute("DELETE FROM sandbox WHERE id = ?", (sandbox,))
 
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key: the one in the file, or `fresh`, which is then written."""
@@ -266,13 +295,33 @@ class SqliteStore:
             if self._guard:
                 self._guard.release()
                 self._guard = None
+        if self._crossing:
+            self._crossing.close()
+
+    def shared_out(self) -> Guard:
+        """Make the file, which this process has alone, ready for those that are to share it, and close it.
+
+        Answers its guard, which is held on.
+        """
+        try:
+            self._connection.executescript(f"BEGIN; {slots.SCHEMA} COMMIT;")
+            held, self._guard = self._guard, None
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        finally:
+            self.close()
+        if held is None:
+            raise StoreError(f"{self._path} is shared out by who has it alone, and nobody else")
+        return held
 
     def _run(self, sql: str, *values: Any) -> None:
         self._all(sql, *values)
 
-    def _all(self, sql: str, *values: Any) -> list[Any]:
+    def _all(self, sql: str, *values: Any, of: str | None = None) -> list[Any]:
         with self._lock:
             try:
+                if of is not None:
+                    self._owned.check(self._connection, of)
                 answer = self._connection.execute(sql, values).fetchall()
             except sqlite3.IntegrityError:
                 raise
@@ -282,10 +331,12 @@ class SqliteStore:
             return answer
 
     @contextmanager
-    def _at_once(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all that is executed within, or nothing."""
+    def _at_once(self, of: str | None = None) -> Iterator[sqlite3.Connection]:
+        """One transaction: all that is executed within, or nothing, as where it is `of` a sandbox that is not ours."""
         with self._lock:
             try:
+                if of is not None:
+                    self._owned.check(self._connection, of)
                 with self._connection:
                     self._connection.execute("BEGIN")
                     yield self._connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,10 +38,13 @@ def _row(number: int, at: str, command: Any, facts: Any) -> Row:
     return Row(number, datetime.fromisoformat(at), decode_command(command), decoded)
 
 
-def births(found: Iterable[tuple[str, bytes | str]], place: object, hint: str) -> list[tuple[str, Any]]:
-    """Answer what sandboxes were made from; raises `StoreError` with a hint where that cannot be read."""
+def births(found: Iterable[Sequence[Any]], place: object, hint: str) -> list[Any]:
+    """Answer rows with their last value read, which is what a sandbox was made from.
+
+    Raises `StoreError` with a hint where that cannot be read.
+    """
     try:
-        return [(sandbox, orjson.loads(birth)) for sandbox, birth in found]
+        return [(*each, orjson.loads(birth)) for *each, birth in found]
     except ValueError as error:
         raise StoreError(
             f"what a sandbox in {place} was made from cannot be read: {error}; {hint}"
