@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from simulator.domain.codec import decode_command, decode_fact, encode
 from simulator.domain.commands import AdvanceClock, Command, Reach
 from simulator.domain.facts import CaseFact, Fact, KycPassed
-from simulator.store import Conflict, Row, Store, StoreError
+from simulator.store import Conflict, Row, Share, Store, StoreError
+from simulator.store.holding import Hold
 from simulator.store.memory import MemoryStore
 from simulator.store.postgres import PostgresStore
 from simulator.store.sqlite import SqliteStore
@@ -45,15 +46,19 @@ def opened(url: str, **options: Any) -> PostgresStore:
     return PostgresStore(url, seconds=lambda: 0.0, **options)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite", "postgres", "worker", "member"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made: Store
     if request.param == "memory":
         made = MemoryStore()
     elif request.param == "sqlite":
         made = SqliteStore(tmp_path / "log.sqlite")
+    elif request.param == "worker":
+        held = Hold(tmp_path / "log.sqlite")
+        made = SqliteStore(tmp_path / "log.sqlite", share=Share("a", ("a", "b"), held.guard))
     else:
-        made = opened(request.getfixturevalue("database"))
+        share = Share("a") if request.param == "member" else None
+        made = opened(request.getfixturevalue("database"), share=share)
     yield made
     made.close()
 

@@ -1,15 +1,83 @@
-"""A store in memory that several members share: what the port promises of that, in its shortest form."""
+"""Stores that several members share: one in memory, the port's promises in their shortest form; and how to join any."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
 
-from simulator.store import Missing, NotOurs, Row, Shares
+from simulator.store import Missing, NotOurs, Row, Share, Shares, Store
+from simulator.store.holding import Hold
 from simulator.store.memory import MemoryStore
+from simulator.store.postgres import PostgresStore
+from simulator.store.sqlite import SqliteStore
+from tests.postgres import Postgres
+
+ADDRESSES = ("unix:a", "unix:b", "unix:c", "unix:d")
+
+
+class Ground(Protocol):
+    """Where members meet."""
+
+    def join(self, address: str) -> Store:
+        """Answer the store as a new member has it."""
+
+
+class Losing(Ground, Protocol):
+    """Where a member can be lost for a while."""
+
+    def lose(self, store: Any) -> None:
+        """End a member's connection behind its back."""
+
+
+class OnFile:
+    """Members are the workers of this process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.hold = Hold(path)
+
+    def share(self, address: str) -> Share:
+        return Share(address, ADDRESSES, self.hold.guard)
+
+    def join(self, address: str) -> SqliteStore:
+        return SqliteStore(self.path, share=self.share(address))
+
+
+class OnDatabase:
+    """Members are wherever they are."""
+
+    def __init__(self, postgres: Postgres, url: str) -> None:
+        self.postgres = postgres
+        self.url = url
+
+    def join(self, address: str) -> PostgresStore:
+        return PostgresStore(self.url, seconds=lambda: 0.0, share=Share(address))
+
+    def lose(self, store: PostgresStore) -> None:
+        process = store._session._process
+        assert process is not None
+        self.postgres.ask(self.url, "SELECT pg_terminate_backend(%s, 10000)", process[0])
+
+
+def shares(store: Store) -> Shares:
+    assert store.shares is not None
+    return store.shares
+
+
+@contextmanager
+def closed_after(*stores: Store) -> Iterator[None]:
+    """Close stores in the end."""
+    try:
+        yield
+    finally:
+        for each in stores:
+            each.close()
 
 
 class Together:
-    """What the members have in common. Let one join by `member`."""
+    """What the members of a store in memory have in common. Let one join by `join`."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
@@ -18,14 +86,17 @@ class Together:
         self.members: list[Member] = []
         self.last = 0
 
-    def member(self, address: str) -> Member:
+    def join(self, address: str) -> Member:
         made = Member(self, address)
         self.members.append(made)
         return made
 
+    def lose(self, store: Member) -> None:
+        store.lives = False
+
 
 class Member(MemoryStore):
-    """The store as one member has it. `lose` its connection: then it is back at its next use; `close` ends it."""
+    """The store as one member has it. One that was lost is back at its next use; `close` ends it."""
 
     def __init__(self, together: Together, address: str) -> None:
         super().__init__()
@@ -34,12 +105,8 @@ class Member(MemoryStore):
         self.together = together
         self.shares: Shares | None = MemberShares(self)
 
-    def lose(self) -> None:
-        """End its connection: until it uses the store again, others may have what it has."""
-        self.lives = False
-
     def close(self) -> None:
-        self.together.members.remove(self)
+        self.together.members = [each for each in self.together.members if each is not self]
         self.lives = False
 
     def used(self) -> Together:
