@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator import clock
 from simulator.agencies import agencies
 from simulator.domain.calendar import FIRST_DAY, LAST_DAY
-from simulator.store import Share, Store
+from simulator.store import Share, Store, StoreError
 from simulator.store.holding import Hold
 from simulator.store.memory import MemoryStore
 from simulator.store.postgres import PostgresStore
@@ -65,6 +65,8 @@ def open_store(place: Path | str | None, sync: str = "normal", share: Share | No
     who has which sandbox. Raises `StoreError`.
     """
     if place is None:
+        if share:
+            raise StoreError("a store in memory cannot be shared; name a file, or a PostgreSQL database")
         return MemoryStore()
     if is_database(str(place)):
         return PostgresStore(str(place), seconds=clock.real_seconds, share=share)

@@ -38,7 +38,10 @@ WHERE owner.member = excluded.member OR pg_try_advisory_xact_lock_shared(owner.m
 """
 _CLAIM_ONE = _CLAIM.format("id = ? AND birth <> 'null'")
 _CLAIM_UNBORN = _CLAIM.format("birth = 'null'")
-_ADDRESS = "SELECT address FROM owner JOIN member ON member.number = owner.member WHERE sandbox = ?"
+_THERE = """
+SELECT address FROM sandbox LEFT JOIN owner ON owner.sandbox = sandbox.id
+LEFT JOIN member ON member.number = owner.member WHERE id = ? AND birth <> 'null'
+"""
 _FREE = """
 WITH gone AS MATERIALIZED (
     SELECT member FROM (SELECT DISTINCT member FROM owner) AS each
@@ -111,10 +114,11 @@ class Claims(Whole):
     def claim(self, sandbox: str) -> str | None:
         """Have a sandbox that has no living owner; answers None, or its owner's address. Raises `Missing`."""
         while not self._session.ask(_CLAIM_ONE, self._us, sandbox):
-            if found := self._session.ask(_ADDRESS, sandbox):
-                return str(found[0][0])
-            if not self._session.ask("SELECT 1 FROM sandbox WHERE id = ? AND birth <> 'null'", sandbox):
+            found = self._session.ask(_THERE, sandbox)
+            if not found:
                 raise Missing(f"there is no sandbox {sandbox!r} in {self._session.name}")
+            if found[0][0] is not None:  # else it is free since
+                return str(found[0][0])
         return None
 
     def ours(self) -> set[str]:

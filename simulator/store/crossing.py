@@ -1,6 +1,7 @@
 """A lock for the threads of several processes: by the system's locks on a file, which end with their process.
 
-They are had in a line, as in one process: whoever waits is the next, and its last holder comes after that.
+They are had in a line, as in one process: whoever waits is the next, and its last holder comes after that. Who has it
+finds SQLite's own locks free; only those of a process that was killed may end a moment after ours, and SQLite waits.
 https://pubs.opengroup.org/onlinepubs/9799919799/functions/fcntl.html
 """
 

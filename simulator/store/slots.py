@@ -78,8 +78,8 @@ class Slots(Whole):
         """Have a sandbox that no worker has yet; answers None, or its owner's address. Raises `Missing`."""
         with self._at_once() as connection:
             connection.execute(_CLAIM, (self._us, sandbox, UNBORN))
-            query = "SELECT slot FROM owner WHERE sandbox = ?"
-            found = connection.execute(query, (sandbox,)).fetchall()
+            query = "SELECT slot FROM owner JOIN sandbox ON id = sandbox WHERE id = ? AND birth != ?"
+            found = connection.execute(query, (sandbox, UNBORN)).fetchall()
         if not found:
             raise Missing(f"there is no sandbox {sandbox!r} in {self._place}")
         return None if found[0][0] == self._us else self._slots[found[0][0]]
