@@ -56,6 +56,9 @@ class Entrance(Protocol):
     def resume(self, connection: Connection) -> bool:
         """Have the store again, if it has begun; answers whether nobody else can have had it meanwhile."""
 
+    def leave(self, connection: Connection) -> None:
+        """Have it no more: the connection ends next, and its locks some moments later."""
+
 
 class Alone:
     """A server that has the store to itself.
@@ -82,6 +85,9 @@ class Alone:
         """Answer whether it is the same term still."""
         return self._term is None or connection.execute(_TERM).fetchone() == (self._term,)
 
+    def leave(self, connection: Connection) -> None:
+        """Whoever comes next waits those moments."""
+
 
 class Reading:
     """Somebody who reads the store, and changes nothing."""
@@ -98,6 +104,9 @@ class Reading:
     def resume(self, connection: Connection) -> bool:
         """Answer that what was read is no matter."""
         return True
+
+    def leave(self, connection: Connection) -> None:
+        """Whoever comes next waits those moments."""
 
 
 class Member:
@@ -133,6 +142,11 @@ class Member:
         if self._began:
             self.begin(connection)
         return True
+
+    def leave(self, connection: Connection) -> None:
+        """Be known as gone at once: others ask for what this one had, and wait for nothing."""
+        connection.execute("DELETE FROM member WHERE number = %s", (self.number,))
+        connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 def _join(connection: Connection, group: int, *, others: int) -> None:

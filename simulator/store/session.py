@@ -147,6 +147,8 @@ class Session:
         """End the connection, and with it its locks."""
         with self._lock:
             if self._connection is not None:
+                with suppress(self._psycopg.Error):
+                    self._entrance.leave(self._connection)
                 self._connection.close()
             self._connection, self._over = None, f"the store {self.name} is closed"
 
