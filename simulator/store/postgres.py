@@ -108,7 +108,7 @@ class PostgresStore:
             self._session.do(self._prepare)
             self._session.do(entrance.begin)
             for unborn in [] if reading else self._owned.unborn():
-                self.remove(unborn)  # the process that copied it was stopped
+                self._clear(unborn)  # the process that copied or removed it was stopped
         except BaseException:
             self._session.close()
             raise
@@ -269,9 +269,7 @@ class PostgresStore:
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
             self._session.do(partial(self._let_be_seen, sandbox=sandbox, birth=birth))
         except StoreError:
-            left = f"sandbox {sandbox}", partial(self._unbear, sandbox=sandbox)
-            with suppress(StoreError):
-                self._session.do(left[1], undo=left)
+            self._clear(sandbox)
             raise
 
     def _let_be_seen(self, connection: Connection, sandbox: str, birth: dict[str, Any]) -> None:
@@ -280,15 +278,32 @@ class PostgresStore:
             connection.execute(_BORN, (orjson.dumps(birth).decode(), sandbox))
 
     def remove(self, sandbox: str) -> None:
-        """Forget a sandbox, all of it or nothing."""
+        """Forget a sandbox, all of it or nothing.
 
-        def work(connection: Connection) -> None:
-            if self._owned.is_ours(connection, sandbox):
-                _remove(connection, sandbox)
-            elif _is_there(connection, sandbox):
+        It is hidden first: as long as nobody has seen that done, it can be shown again. The rest is cleared away then,
+        or later.
+        """
+        births: list[str] = []
+
+        def hide(connection: Connection) -> None:
+            found = connection.execute("SELECT birth FROM sandbox WHERE id = %s", (sandbox,)).fetchall()
+            if found and not self._owned.is_ours(connection, sandbox):
                 raise NotOurs(f"sandbox {sandbox!r} is in the hands of another server")
+            births.extend(birth for (birth,) in found if birth != _UNBORN)
+            connection.execute("UPDATE sandbox SET birth = %s WHERE id = %s", (_UNBORN, sandbox))
 
-        self._session.do(work)
+        def show(connection: Connection) -> None:
+            if births and self._owned.is_ours(connection, sandbox):
+                connection.execute("UPDATE sandbox SET birth = %s WHERE id = %s", (births[0], sandbox))
+
+        self._session.do(hide, undo=(f"removal of {sandbox}", show))
+        self._clear(sandbox)
+
+    def _clear(self, sandbox: str) -> None:
+        """Delete what there is of a sandbox that nobody sees: now, when the database is back, or at the next start."""
+        clear = partial(self._unbear, sandbox=sandbox)
+        with suppress(StoreError):
+            self._session.do(clear, undo=(f"sandbox {sandbox}", clear))
         self._looked_at.pop(sandbox, None)
         self._owned.forget(sandbox)
 

@@ -93,6 +93,36 @@ def test_a_sandbox_that_is_removed_while_the_connection_ends_is_gone(
     assert store.sandboxes() == []
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_removal_that_was_refused_because_the_database_is_away_has_not_happened(
+    store: PostgresStore, postgres: Postgres, before: bool
+) -> None:
+    store.append("one", row(1))
+    fail(store, "UPDATE sandbox", before=before, then=postgres.stop)
+    try:
+        with pytest.raises(StoreError, match="cannot be reached"):
+            store.remove("one")
+    finally:
+        postgres.start()
+    assert store.sandboxes() == [("one", BIRTH)]
+    store.append("one", row(2))
+    assert list(store.rows("one")) == [row(1), row(2)]
+
+
+def test_a_removal_that_was_answered_has_happened_though_the_database_went_away_before_all_was_cleared(
+    store: PostgresStore, postgres: Postgres
+) -> None:
+    store.append("one", row(1))
+    fail(store, "DELETE FROM log", before=True, then=postgres.stop)
+    try:
+        store.remove("one")
+    finally:
+        postgres.start()
+    assert store.sandboxes() == []
+    store.create("one", BIRTH)
+    assert list(store.rows("one")) == []
+
+
 def test_while_the_database_is_away_nothing_happens_and_what_did_all_the_same_is_taken_back(
     store: PostgresStore, postgres: Postgres
 ) -> None:
