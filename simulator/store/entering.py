@@ -25,7 +25,7 @@ _NEXT_TERM = (
     "INSERT INTO server (name, value) VALUES ('term', '1') "
     "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
 )
-_WAS_SHARED = "SELECT to_regclass('owner') IS NOT NULL"
+_WAS_SHARED = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'owner'"
 _DRAWN = "SELECT hashtextextended(gen_random_uuid()::text, 0)"
 _IS_MEMBER = (
     "INSERT INTO member VALUES (%s, %s) ON CONFLICT (number) DO UPDATE SET address = excluded.address"
@@ -78,7 +78,7 @@ class Alone:
     def begin(self, connection: Connection) -> None:
         """Begin a term; what members had, they have no more."""
         self._term = connection.execute(_NEXT_TERM).fetchall()[0][0]
-        if connection.execute(_WAS_SHARED).fetchall()[0][0]:
+        if connection.execute(_WAS_SHARED).fetchall():
             connection.execute("DELETE FROM owner")
 
     def resume(self, connection: Connection) -> bool:

@@ -95,6 +95,21 @@ def test_what_members_had_they_have_no_more_when_a_server_had_the_store_alone_si
     assert len(list(one.rows("x"))) == 3
 
 
+def test_a_table_of_another_program_in_another_schema_of_the_path_is_left_alone(
+    ground: OnDatabase, postgres: Postgres
+) -> None:
+    postgres.ask(postgres.url(), "CREATE TABLE public.owner (sandbox text)")
+    postgres.ask(postgres.url(), "INSERT INTO public.owner VALUES ('mine')")
+    try:
+        for url in (ground.url, f"{ground.url},public"):
+            opened(url).close()
+            OnDatabase(postgres, url).join("a").close()
+            opened(url).close()
+        assert postgres.ask(postgres.url(), "SELECT sandbox FROM public.owner") == [("mine",)]
+    finally:
+        postgres.ask(postgres.url(), "DROP TABLE public.owner")
+
+
 def test_members_make_the_store_together(ground: OnDatabase) -> None:
     first, second = ground.join("a"), ground.join("b")
     with closed_after(first, second):
