@@ -52,7 +52,7 @@ def of_kind(told: list[Any], kind: str) -> list[Any]:
 def test_processes_side_by_side_lose_nothing_and_double_nothing(ground: Ground) -> None:
     if isinstance(ground, OnDatabase):
         prepare(ground.url)
-    workers = [started(ground, address, rows=60) for address in ADDRESSES[:3]]
+    workers = [started(ground, address, rows=40) for address in ADDRESSES[:3]]
     looking = ground.join(ADDRESSES[3])
     seen, last = [], 0
     with ThreadPoolExecutor() as several:
