@@ -108,7 +108,7 @@ def invoice(found: Invoice, base_url: str) -> dict[str, Any]:
 
 
 def _party(words: dict[str, Any]) -> dict[str, Any]:
-    return {name: words[word] for name, word in _PARTY.items() if word in words}
+    return {name: words[word] for name, word in _PARTY.items() if words.get(word) is not None}
 
 
 def actions(found: Invoice) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 from simulator.domain.commands import RegisterCase
 from simulator.domain.money import Money
 from tests.simulator.creditor import ADDRESS, Creditor
+from tests.simulator.stage import Client
 
 TAKEN = "2026-02-12T09:00"  # company or consumer, an invoice of 28 January can be handed over
 LINE = {
@@ -160,3 +161,12 @@ def test_an_address_that_is_missing_is_refused_by_its_rule() -> None:
     creditor.call("POST", "/invoice/register", creditor.invoice(postalAddress=None))
     (_, exchange) = creditor.sandbox.journal.read()[-1]
     assert exchange.rules == ("KRAV-TRF-6",)
+
+
+def test_a_debtor_without_a_business_id_is_shown_without_one_by_a_channel_that_lists_the_same_invoices() -> (
+    None
+):
+    creditor = Creditor(TAKEN).sign()
+    creditor.register(organizationNumber=None, isPrivateIndividual="true")
+    [shown] = Client(creditor.sandbox, creditor.stage).get("/v1/invoices", "direction=SENT")
+    assert shown["recipient"] == {"name": "Esimerkki Oy", "country": "FI"}
