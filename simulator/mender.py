@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from simulator.store import StoreError
 
@@ -21,7 +22,7 @@ class Mender:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.rebuilt: Callable[[], Sandbox] | None = None
-        self._sandbox = sandbox
+        self._sandbox = proxy(sandbox)  # which holds its mender: a circle of the two would stay for long
         self._is_torn = False
 
     def __enter__(self) -> None:

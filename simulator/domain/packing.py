@@ -13,6 +13,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from weakref import proxy
 
 from simulator.domain.facts import Fact
 from simulator.domain.growing import Growing
@@ -44,12 +45,14 @@ class Packing:
     """The forms of all types. `given` are values that are not kept, by their type: 0 stands for one."""
 
     def __init__(self, given: Mapping[type[Any], Any]) -> None:
+        own = proxy(self)  # for what it holds itself: a circle would stay for long
         self._forms: dict[Any, Form] = {
             Money: Form(attrgetter("minor", "currency"), lambda plain: Money(*plain)),
             datetime: Form(None, datetime.fromisoformat),
             bytes: Form(lambda value: value.decode("latin-1"), lambda text: text.encode("latin-1")),
             date: Form(None, date.fromisoformat),
-            Fact: Form(self._pack_fact, self._unpack_fact),
+            # An attribute of a proxy is the packing's own method, which would hold it: so it is looked up each time.
+            Fact: Form(lambda fact: own._pack_fact(fact), lambda plain: own._unpack_fact(plain)),  # noqa: PLW0108
             **{kind: Form(lambda value: 0, _always(value)) for kind, value in given.items()},
         }
 

@@ -42,17 +42,22 @@ class Mishaps:
 
     def arrive(self) -> None:
         """Let faults strike before the work; raises `Problem` or `Cut` where nothing is to be done."""
-        refusal: Problem | None = None
+        refusals = self._strike()
+        if self.cut:
+            raise Cut
+        if refusals:  # none stays in this frame, or the two would hold each other, and the sandbox
+            raise refusals.pop()
+
+    def _strike(self) -> list[Problem]:
+        """Let faults strike before the work; answers what the call is to be answered in place of it, if anything."""
+        refusals: list[Problem] = []
         for fault, effect in self.sandbox.armed.before(self.visit, self.sandbox.moment(self.visit.channel)):
             self._struck_by(fault)
             self.delay += effect.delay
             self.cut = self.cut or effect.cut
             self.as_of = effect.as_of or self.as_of
-            refusal = effect.refusal or refusal
-        if self.cut:
-            raise Cut
-        if refusal is not None:
-            raise refusal
+            refusals[:] = [effect.refusal] if effect.refusal else refusals
+        return refusals
 
     def leave(self, answer: Spoilable) -> Spoilable:
         """Let faults strike the answer of a call that none has stopped; answers what is left of it."""

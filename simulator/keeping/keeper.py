@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, MutableMapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
+from weakref import WeakMethod
 
 from simulator.agenda import Agenda
 from simulator.armed import Armed
@@ -115,18 +116,20 @@ class Keeper:
             setattr(self.state, name, self._packing.of(_SMALL[name]).unpacked(value))
         if head:
             self.state.now = datetime.fromisoformat(rest["at"])
-        self.state.timeline = KeptTimeline(head.facts if head else 0, self._happened)
+        self.state.timeline = KeptTimeline(
+            head.facts if head else 0, partial(_happened, self._cells, self._rows)
+        )
 
     def _shelf(self, part: str, form: Form, keys: Form = NAMES) -> Shelf:
         return Shelf(self._cells, part, form, self._counts.get(part, 0), keys)
 
     def _map(self, name: str, key: Any, value: Any) -> KeptMap[Any, Any]:
         shelf = self._shelf(name, self._packing.of(value), NAMES if key is str else ROWS)
-        return KeptMap(shelf, self._lose, self.applying)
+        return KeptMap(shelf, _weak(self._lose), self.applying)
 
     def _list(self, name: str, hint: Any) -> KeptList[Any]:
         form = self._packing.of(list[hint]) if name != "case_events" else self._pairs()
-        return KeptList(self._shelf(name, form), self._lengths.get(name, 0), self._lose)
+        return KeptList(self._shelf(name, form), self._lengths.get(name, 0), _weak(self._lose))
 
     def _pairs(self) -> Form:
         """Cases with one of their events: the very ones that are among the cases."""
@@ -138,19 +141,6 @@ class Keeper:
             ]
 
         return Form(lambda pairs: [(event.case, event.nth) for _, event in pairs], unpack)
-
-    def _happened(self, start: int, stop: int) -> list[Happened]:
-        """Answer what happened from one number to before another, from 0 on, as the log has it."""
-        number, count = self._cells.mark(start)
-        found: list[Happened] = []
-        for row in self._rows(number):
-            for fact in row.facts:
-                count += 1
-                if start < count <= stop:
-                    found.append(Happened(count, row.at, fact))
-            if count >= stop:
-                break
-        return found
 
     def _lose(self) -> None:
         """Read from the log what the snapshot cannot give any more, and throw it away."""
@@ -216,6 +206,36 @@ class Keeper:
             "waiting": self.outbox.waiting,
             "faults": self.armed.kept,
         }
+
+
+def _happened(cells: Cells, rows: Rows, start: int, stop: int) -> list[Happened]:
+    """Answer what happened from one number to before another, from 0 on, as the log has it."""
+    number, count = cells.mark(start)
+    found: list[Happened] = []
+    for row in rows(number):
+        for fact in row.facts:
+            count += 1
+            if start < count <= stop:
+                found.append(Happened(count, row.at, fact))
+        if count >= stop:
+            break
+    return found
+
+
+def _weak(method: Callable[[], None]) -> Callable[[], None]:
+    """Answer a method of a keeper for what the keeper holds: it is there for as long as its sandbox is.
+
+    Nothing of a sandbox is in a circle: when the last who knows it lets go of it, all of it is given back at once.
+    Python's search for circles comes by seldom (`hold_much`).
+    """
+    known = WeakMethod(method)
+
+    def call() -> None:
+        found = known()
+        if found is not None:
+            found()
+
+    return call
 
 
 class Foreign(Exception):
