@@ -12,7 +12,19 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.bench import Column, NotMeasured, Section, core, life, month, peers, reading, search, stores
+from conformance.bench import (
+    Column,
+    NotMeasured,
+    Section,
+    core,
+    life,
+    month,
+    peers,
+    reading,
+    search,
+    soak,
+    stores,
+)
 from conformance.bench import isolation as between
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
@@ -70,13 +82,19 @@ _STDOUT = "-"
 )
 @click.option("--db", metavar="URL", help="An empty PostgreSQL database, with --stores.")
 @click.option(
+    "--soak",
+    type=click.IntRange(min=1, max=10_080),
+    metavar="MINUTES",
+    help="Put mixed load on a server for so long, and exit with 1 if it keeps memory, files or threads, or fails.",
+)
+@click.option(
     "--profile", is_flag=True, help="Show instead where the time of a create goes, in process, by function."
 )
 @click.option(
     "--calls",
     type=click.IntRange(min=1),
     help="How many calls a burst of --peers has, and how many creates --profile; with --stores "
-    "as --peers.  [default: 300; 10000]",
+    "as --peers, with --soak how many a second at the most.  [default: 300; 10000; 150]",
 )
 @click.option(
     "--json",
@@ -84,7 +102,7 @@ _STDOUT = "-"
     metavar="FILE",
     help="Write all figures into a file, to the digit; - is standard output, instead of the tables.",
 )
-def command(file: str | None, **options: Any) -> None:
+def command(file: str | None, **options: Any) -> int:
     """Print the speed figures of this machine, with the commands that they come from.
 
     Each row is measured in a new process. docs/speed.md says what is measured, and what it means.
@@ -100,6 +118,7 @@ def command(file: str | None, **options: Any) -> None:
     found = {"dunbox": __version__, "started": started, "machine": machine, "sections": sections}
     if file:
         _write(json.dumps(found, indent=2, ensure_ascii=False) + "\n", file)
+    return _judged(sections[0]["rows"]) if asked == "soak" else 0
 
 
 _COUNTED = {
@@ -119,6 +138,7 @@ _OPTIONS_OF = {
     "reading": {"rows"},
     "peers": {"prism", "moto", "calls"},
     "stores": {"db", "calls"},
+    "soak": {"calls"},
     "profile": {"calls"},
 }
 """What can be measured, and the options that it knows."""
@@ -142,6 +162,7 @@ def _asked(options: dict[str, Any]) -> str:
 def _line(asked: str, options: dict[str, Any]) -> str:
     """The command that asks for what these options ask for, with all that goes without saying about cases."""
     words = [f"--{name}" for name in _OPTIONS_OF if options.get(name)]
+    words += [str(options["soak"])] if asked == "soak" else []
     if asked in _COUNTED:
         _, counted, usual = _COUNTED[asked]
         words += [f"--{counted} {count}" for count in options[counted] or usual]
@@ -162,6 +183,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
             yield table, table.rows
     elif asked == "stores":
         yield stores, stores.rows(options["db"], calls or 300)
+    elif asked == "soak":
+        yield soak, soak.rows(options["soak"], calls or soak.RATE)
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
     else:
@@ -183,6 +206,15 @@ def _measured(
             yield {"id": section.ID, "title": section.TITLE, "rows": done}
     except NotMeasured as error:
         raise Trouble(str(error)) from None
+
+
+def _judged(samples: list[dict[str, Any]]) -> int:
+    """Say what a soak has found; answers the exit code."""
+    wrong = soak.found(samples)
+    click.echo(
+        "\n" + ("\n".join(wrong) if wrong else "nothing is held on to, and nothing went wrong"), err=True
+    )
+    return 1 if wrong else 0
 
 
 def _shown(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:

@@ -27,7 +27,7 @@ class Steady:
 
     def send(self, nth: int) -> str:
         """Send an invoice; answers its id."""
-        document = finvoice.write(_invoice(str(1000 + nth)), self._company)
+        document = finvoice.write(drafted(str(1000 + nth)), self._company)
         files = {"file": ("invoice.xml", document, "application/xml")}
         url = f"{self._words['base_url']}/v1/invoices"
         sent = self._session.post(url, data={"format": "FINVOICE30"}, files=files, timeout=_SECONDS)
@@ -43,7 +43,7 @@ class Steady:
         return answer
 
 
-def _invoice(number: str) -> dict[str, Any]:
+def drafted(number: str) -> dict[str, Any]:
     """An invoice in the driver's words."""
     row = {
         "description": "Work",
