@@ -104,7 +104,9 @@ def report_credit(state: State, command: c.ReportCredit) -> list[f.Fact]:
 def comment(state: State, command: c.MakeComment) -> list[f.Fact]:
     """Write the company's comment on a case, open or ended, and let follow what the agency's table says."""
     case = case_of(state, command.case)
-    rules = agency_of(state, case).rules["comment_made"]
+    rules = agency_of(state, case).rules.get("comment_made")
+    if rules is None:
+        raise Refusal("conflict", f"{case.opened.provider} takes no comments on its cases")
     made = f.CommentMade(
         case=case.id,
         number=case.opened.number,

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.domain import facts as f
 from simulator.domain.choosing import choices
-from simulator.domain.commands import Refusal
+from simulator.domain.commands import MakeComment, Refusal
 from simulator.domain.deciding import available
 from simulator.domain.money import Money
 from tests.simulator.desk import Desk
@@ -304,3 +304,11 @@ def test_legal_collection_waits_for_its_approval_unless_the_company_wants_it_at_
     assert [asked.what for asked in facts(goes, f.MeasureAsked)] == ["invoice_copy"]
     waits.decide("1001", "approve_legal")
     assert waits.case().state == "legal_collection"
+
+
+def test_no_comment_is_taken_on_a_case() -> None:
+    desk = at_kravia()
+    desk.register("1001")
+    comment = MakeComment(case=desk.case().id, text="The debtor has moved.")
+    with pytest.raises(Refusal, match="kravia takes no comments on its cases"):
+        desk.do(comment)
