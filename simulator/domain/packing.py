@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -39,6 +40,7 @@ class Form:
 
 
 _PLAIN = Form()
+_hints: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
 
 
 class Packing:
@@ -93,7 +95,7 @@ class Packing:
         return _paired(_fixed([self.of(key), form]))
 
     def _record(self, cls: type[Any]) -> Form:
-        hints = get_type_hints(cls)
+        hints = _hints(cls)
         names = [each.name for each in fields(cls)]
         pack, unpack = _row([self.of(hints[name]) for name in names], _reader(names))
         if any(each.kw_only for each in fields(cls)):
