@@ -6,7 +6,7 @@ Nothing here reads the ledger or the cases before it has worked out what they ha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +15,7 @@ from typing import Any
 from simulator import Sandbox
 from simulator.domain import facts as f
 from simulator.domain.ledger import Ledger
+from simulator.domain.money import Money
 from simulator.domain.state import Case, Happened, State
 
 PARTS = ("principal", "fees", "interest")
@@ -46,13 +47,14 @@ class Account:
 
 
 class Reckoning:
-    """The sums of all facts of a sandbox; raises AssertionError where a fact cannot be."""
+    """The sums of all facts of a sandbox in one currency; raises AssertionError where a fact cannot be."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, currency: str | None = None) -> None:
         self.state = state
+        self.currency = currency or state.currency
         self.accounts: dict[str, Account] = {}
         self.sums: Counter[str] = Counter()
-        self.due: dict[str, Counter[tuple[str, str]]] = {}  # to be invoiced: by month, then by case and kind
+        self.due: dict[str, Counter[tuple[str, str]]] = {}  # by agency and month, then by case and kind
         self.billed: dict[str, int] = {}
         self.asked: dict[tuple[str, str, int], int] = {}  # by each letter: its case, its name, its number
         self.batches: dict[str, int] = {}  # that the bank has not paid yet
@@ -60,6 +62,8 @@ class Reckoning:
             self._take(happened)
 
     def _take(self, happened: Happened) -> None:
+        if self._currency_of(happened.fact) != self.currency:
+            return
         take = getattr(self, f"_{happened.fact.kind}", None)
         if take:
             take(happened.fact, happened.at.astimezone(self.state.zone).date())
@@ -67,6 +71,14 @@ class Reckoning:
             account = self.accounts.get(str(case))
             if account:
                 assert min(account.open[part] for part in PARTS) >= 0, happened
+
+    def _currency_of(self, fact: Any) -> str:
+        """The currency of a fact's money: that of its case, or of its sum. What authorities ask is in the country's."""
+        if isinstance(fact, f.LegalStepTaken):
+            return fact.expense.currency
+        case = self.state.cases.get(getattr(fact, "case", ""))
+        money = case.opened.principal if case else getattr(fact, "total", getattr(fact, "amount", None))
+        return str(getattr(money, "currency", self.currency))
 
     # --- what is owed -----------------------------------------------------------------------------------
 
@@ -166,8 +178,7 @@ class Reckoning:
         account.open["principal"] -= fact.principal.minor
 
     def _creditor_paid(self, fact: f.CreditorPaid, day: date) -> None:
-        if fact.amount.currency == self.state.currency:  # another one has an account of its own
-            self.sums["paid to the company"] += fact.amount.minor
+        self.sums["paid to the company"] += fact.amount.minor
 
     # --- the end ----------------------------------------------------------------------------------------
 
@@ -218,11 +229,12 @@ class Reckoning:
             self._keep(day, fact.case, "official_expenses", fact.expense.minor)
 
     def _keep(self, day: date, case: str, what: str, minor: int) -> None:
-        self.due.setdefault(f"{day:%Y-%m}", Counter())[case, what] += minor
+        month = f"{self.state.cases[case].opened.provider} {day:%Y-%m}"
+        self.due.setdefault(month, Counter())[case, what] += minor
 
     def _fees_invoiced(self, fact: f.FeesInvoiced, day: date) -> None:
         """A row for each case and kind of the month; its tax is rounded by itself, halves up."""
-        due = self.due.pop(fact.month)
+        due = self.due.pop(f"{fact.provider} {fact.month}")
         rows = {(row.case, row.what): (row.net.minor, row.vat.minor) for row in fact.rows}
         assert rows == {key: self._taxed(key[1], minor) for key, minor in due.items()}
         assert len(rows) == len(fact.rows)
@@ -244,9 +256,9 @@ class Reckoning:
         )
 
 
-def every_cent_is_accounted_for(state: State) -> Counter[str]:
-    """Reckon a sandbox and compare; answers the sums."""
-    own = Reckoning(state)
+def every_cent_is_accounted_for(state: State, currency: str | None = None) -> Counter[str]:
+    """Reckon a sandbox in its own or another currency, and compare; answers the sums."""
+    own = Reckoning(state, currency)
     sums = own.sums
     kept = sums["paid fees"] + sums["interest kept"]
     assert sums["paid"] == sums["settled"] + own.at_the_agency + kept + sums["returned"]
@@ -272,22 +284,26 @@ def _case_says_so(case: Case, account: Account, ledger: Ledger) -> None:
 
 def _agencies_say_so(own: Reckoning) -> None:
     """What agencies have yet to pay out and to invoice is what is missing of each."""
-    owed = own.state.owed.values()
-    principal = sum(money.minor for each in owed for lot in each.principal.values() for money in lot.values())
-    interest = sum(
-        money.minor for each in owed for month in each.interest.values() for money in month.values()
-    )
-    assert own.at_the_agency == principal + interest
+    owed = own.state.owed
+    lots = [
+        lot for each in owed.values() for part in (each.principal, each.interest) for lot in part.values()
+    ]
+    assert own.at_the_agency == sum(_in(own.currency, lot).total() for lot in lots)
     fees = {
-        month: {key: money.minor for key, money in kept.items()}
-        for each in owed
+        f"{agency} {month}": _in(own.currency, kept)
+        for agency, each in owed.items()
         for month, kept in each.fees.items()
     }
-    assert fees == own.due
+    assert {month: kept for month, kept in fees.items() if kept} == own.due
+
+
+def _in(currency: str, lot: Mapping[Any, Money]) -> Counter[Any]:
+    """What of a lot is in this currency, in minor units."""
+    return Counter({key: money.minor for key, money in lot.items() if money.currency == currency})
 
 
 def _ledger_says_so(own: Reckoning) -> None:
-    sums, currency = own.sums, own.state.currency
+    sums, currency = own.sums, own.currency
     ledger = own.state.ledger
     assert set(ledger.trial_balance().values()) <= {0}
     balances = {account: minor for (account, coin), minor in ledger.balances.items() if coin == currency}
