@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulator.assumed import assumptions
     from simulator.bank import Statement
+    from simulator.courier import Courier, courier_of
     from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
     from simulator.doctor import Finding, examined
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Core",
+    "Courier",
     "Dunbox",
     "Exchange",
     "Finding",
@@ -66,6 +68,7 @@ __all__ = [
     "channel_surfaces",
     "check_front",
     "connexion_app",
+    "courier_of",
     "crowded",
     "debtor_words",
     "examined",
@@ -87,6 +90,7 @@ __all__ = [
 
 _HOMES = {
     "Core": ("simulator.http.core", "Core"),
+    "Courier": ("simulator.courier", "Courier"),
     "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
     "Finding": ("simulator.doctor", "Finding"),
@@ -108,6 +112,7 @@ _HOMES = {
     "channel_surfaces": ("simulator.http.surfaces", "channel_surfaces"),
     "check_front": ("simulator.http.server", "check_front"),
     "connexion_app": ("simulator.http.connexion_front", "connexion_app"),
+    "courier_of": ("simulator.courier", "courier_of"),
     "crowded": ("simulator.crowd", "crowded"),
     "debtor_words": ("simulator.debtors", "words"),
     "examined": ("simulator.doctor", "examined"),

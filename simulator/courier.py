@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-import http.client
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from urllib.parse import urlsplit
 
+from simulator.loopback import is_loopback
 from simulator.outbox import Message
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
-
-TIMEOUT = 10.0
-"""How many real seconds a receiver has to answer."""
+from simulator.sending import TIMEOUT, Sender, Unsent
+from simulator.targets import targets
 
 STEPS = 100
 """How many deadlines an advance reaches before it lets others have the sandbox: some milliseconds' work."""
+
+_THREADS = 64
+"""In how many sandboxes at a time messages go out that nobody waits for."""
+
+MOST_WAITS = 3
+"""How often a receiver that says nothing is waited for in one advance."""
 
 Post = Callable[[Message], int | None]
 
 
 class Courier:
-    """Delivers for a server; `post` sends one message and answers the receiver's status, or None without one."""
+    """Delivers for a server; `post` sends one message and answers the receiver's status, or None without one.
+
+    It may raise `Unsent` to say why there is none. What nobody waits for goes out on its `threads`: those that answer
+    calls are not for receivers to keep.
+    """
 
     def __init__(self, post: Post | None = None) -> None:
-        self._post = post or post_over_http
+        self._post = post or Sender().post
+        self.threads = ThreadPoolExecutor(_THREADS, "webhooks")
 
     def deliver(self, sandbox: Sandbox) -> None:
         """Send everything that is due now; if somebody is at it already, that somebody sends these too."""
         lock = sandbox.round
-        while sandbox.due_messages() and lock.acquire(blocking=False):
+        while _first_due(sandbox) and lock.acquire(blocking=False):
             try:
-                self._send_due(sandbox)
+                self._send_due(sandbox, Counter())
             finally:
                 lock.release()
 
@@ -63,31 +74,46 @@ class Courier:
 
     def _pass(self, sandbox: Sandbox, moment: datetime) -> None:
         """Let time pass to a moment; others may bring it further meanwhile, if its clock runs."""
-        done = False
-        while not (done and sandbox.now >= moment and not sandbox.due_messages()):
-            self._send_due(sandbox)
+        done, silent = False, Counter[str]()
+        while not (done and sandbox.now >= moment and not _first_due(sandbox)):
+            self._send_due(sandbox, silent)
             with sandbox.lock:
                 done = sandbox.run_a_while(max(moment, sandbox.now), STEPS)
             sandbox.lock.give_way()
 
-    def _send_due(self, sandbox: Sandbox) -> None:
-        while due := sandbox.due_messages():
-            sandbox.answered(due[0].id, self._post(due[0]))
+    def _send_due(self, sandbox: Sandbox, silent: Counter[str]) -> None:
+        """Send what is due; `silent` counts by receiver how often in a row it was waited for in vain."""
+        while due := _first_due(sandbox):
+            sandbox.answered(due.id, *self._sent(due, silent))
 
-
-def post_over_http(message: Message) -> int | None:
-    """Post a message to its destination; answers the status, or None if there is no answer."""
-    target = urlsplit(message.url)
-    kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
-    try:
-        connection = kind(target.hostname or "", target.port, timeout=TIMEOUT)
+    def _sent(self, message: Message, silent: Counter[str]) -> tuple[int | None, str | None]:
+        """What came of sending a message: the status, or None and the reason."""
+        receiver = message.url.partition("//")[2].partition("/")[0]
+        if silent[receiver] >= MOST_WAITS:
+            return None, _GIVEN_UP
         try:
-            path = target.path or "/"
-            connection.request(
-                "POST", f"{path}?{target.query}" if target.query else path, message.body, message.headers
-            )
-            return connection.getresponse().status
-        finally:
-            connection.close()
-    except (OSError, http.client.HTTPException, ValueError):
-        return None
+            status, reason, waited = self._post(message), None, False
+        except Unsent as unsent:
+            status, reason, waited = None, str(unsent), unsent.silent
+        silent[receiver] = silent[receiver] + 1 if waited else 0
+        return status, reason
+
+
+def courier_of(host: str, told: Iterable[str] = ()) -> Courier:
+    """Answer who takes messages to their receivers for a server that listens at `host`.
+
+    They go to public addresses; from loopback to private ones too, and elsewhere to those that it was `told` of: hosts,
+    addresses and networks. Raises ValueError for what is none of these, or where nothing is ever sent to.
+    """
+    return Courier(Sender(targets(is_loopback(host), told)).post)
+
+
+_GIVEN_UP = (
+    f"not sent: {MOST_WAITS} times in this advance the receiver was waited for, {TIMEOUT:g} seconds each time, and "
+    "did not answer"
+)
+
+
+def _first_due(sandbox: Sandbox) -> Message | None:
+    with sandbox.lock:
+        return sandbox.outbox.first(sandbox.state.now)

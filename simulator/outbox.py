@@ -19,10 +19,11 @@ from simulator.port import News
 
 @dataclass(slots=True)
 class Attempt:
-    """One try: when (UTC), and the receiver's status, or None without an answer."""
+    """One try: when (UTC), and the receiver's status; without an answer None, and where it is known the reason."""
 
     at: datetime
     status: int | None
+    reason: str | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +84,11 @@ class Outbox:
         self._waiting: dict[str, Message] = {}
         self._held: dict[str, Message] = {}  # those of them that are held back
         self._dues: list[tuple[datetime, str]] = []  # a heap; what holds no longer is in it until it comes up
+        self._places: dict[str, int] = {}  # in the queue, of those that wait
+        # Heaps of the same kind: what is not known to be due yet, and what is, by its place.
+        self._coming: list[tuple[datetime, int, str]] = []
+        self._ready: list[tuple[int, datetime, str]] = []
+        self._queued = 0
         for name in waiting:
             self._wait(self.messages[name])
 
@@ -107,21 +113,41 @@ class Outbox:
         self._waiting[message.id] = message
         if message.held:
             self._held[message.id] = message
+        if message.id not in self._places:
+            self._queued += 1
+            self._places[message.id] = self._queued
         if message.due is not None:
             heappush(self._dues, (message.due, message.id))
+            heappush(self._coming, (message.due, self._places[message.id], message.id))
 
     def clear(self) -> None:
         """Forget every message."""
         self.messages.clear()
         self._waiting.clear()
         self._held.clear()
-        self._dues.clear()
+        for each in (self._places, self._dues, self._coming, self._ready):
+            each.clear()
 
     def due(self, now: datetime) -> list[Message]:
         """Answer what is to be tried at this moment, in queue order."""
         return [
             message for message in self._waiting.values() if message.due is not None and message.due <= now
         ]
+
+    def first(self, now: datetime) -> Message | None:
+        """Answer the first of what is to be tried at this moment, in queue order, or None."""
+        while self._coming and self._coming[0][0] <= now:
+            due, place, name = heappop(self._coming)
+            heappush(self._ready, (place, due, name))
+        while self._ready:
+            place, due, name = self._ready[0]
+            message = self._waiting.get(name)
+            if message is not None and (message.due, self._places[name]) == (due, place):
+                if due <= now:
+                    return message
+                heappush(self._coming, (due, place, name))  # time went back: a step of it could not be kept
+            heappop(self._ready)
+        return None
 
     def next_due(self) -> datetime | None:
         """Answer when something is to be tried next, or None."""
@@ -136,7 +162,7 @@ class Outbox:
     def answered(self, now: datetime, fact: f.MessageAnswered) -> None:
         """Write down what came of a try."""
         message = self.messages[fact.message]
-        message.tries.append(Attempt(now, fact.status))
+        message.tries.append(Attempt(now, fact.status, fact.reason))
         message.due = fact.retry_at
         if message.due is None:
             self._give_up(message.id)
@@ -148,6 +174,7 @@ class Outbox:
         """Wait no longer with a message."""
         self._waiting.pop(name, None)
         self._held.pop(name, None)
+        self._places.pop(name, None)
 
     def _let_go(self, webhook: str, now: datetime) -> None:
         """Send what was held back until a message to the same destination had been delivered, or given up."""

@@ -229,12 +229,12 @@ class Sandbox:
         with self.lock:
             return self.outbox.due(self.state.now)
 
-    def answered(self, message_id: str, status: int | None) -> None:
-        """Write down what the receiver of a message answered; None if it did not."""
+    def answered(self, message_id: str, status: int | None, reason: str | None = None) -> None:
+        """Write down what the receiver of a message answered; None if it did not, with the reason if it is known."""
         with self.lock:
-            message = self._message(message_id)
+            of = self._message(message_id)
             tried = c.RecordAnswer(
-                message=message.id, webhook=message.webhook, attempt=message.attempt, status=status
+                message=of.id, webhook=of.webhook, attempt=of.attempt, status=status, reason=reason
             )
             self.handle(tried)
 

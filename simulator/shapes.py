@@ -86,7 +86,9 @@ def delivery(found: Message, zone: ZoneInfo) -> dict[str, Any]:
         "body": found.body.decode(),
         "acknowledged": found.acknowledged,
         "due": _local(found.due, zone),
-        "attempts": [{"at": _local(one.at, zone), "status": one.status} for one in found.tries],
+        "attempts": [
+            {"at": _local(one.at, zone), "status": one.status, "reason": one.reason} for one in found.tries
+        ],
     }
 
 

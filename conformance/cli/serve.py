@@ -15,12 +15,14 @@ import click
 from conformance.cli import Trouble
 from conformance.cli.lines import Lines, Objects, Texts
 from simulator import (
+    Courier,
     MissingExtra,
     Refused,
     Sandbox,
     StoreError,
     World,
     check_front,
+    courier_of,
     hold_much,
     is_database,
     is_loopback,
@@ -94,6 +96,13 @@ _LARGEST_SEED = 2**53 - 1
     help="The same from the first line of a file, such as a container's secret; also from DUNBOX_CONTROL_TOKEN_FILE.",
 )
 @click.option(
+    "--webhooks-to",
+    multiple=True,
+    metavar="HOST|CIDR",
+    help="Also send webhooks to this host, address or network, which is not public; repeat it for more. A server on "
+    "loopback sends to all that are not link-local, another to public addresses only.",
+)
+@click.option(
     "--front",
     type=click.Choice(["asgi", "connexion"]),
     default="asgi",
@@ -126,6 +135,7 @@ def command(
     token = _token(control_token, control_token_file)
     _may_listen(host, token)
     _may_stand_in_front(front)
+    courier = _courier(host, new.pop("webhooks_to"))
     hold_much()
     world = _world(db, sync)
     bound = _bound(host, port)
@@ -136,7 +146,7 @@ def command(
         world.listen(lines.write)
         introduce = partial(lines.introduce, _base(bound), partial(_introduce, world, _base(bound)))
         with lines.hearing():
-            serve(world, bound, token, front, introduce, lines.show, _told)
+            serve(world, bound, token, front, introduce, lines.show, _told, courier)
     except KeyboardInterrupt:
         pass
     finally:
@@ -179,6 +189,13 @@ def _may_listen(host: str, token: str | None) -> None:
             f"--host {host} can be reached from other machines, and whoever reaches the control API rules every "
             "sandbox: give --control-token or --control-token-file, or listen on 127.0.0.1"
         )
+
+
+def _courier(host: str, told: tuple[str, ...]) -> Courier:
+    try:
+        return courier_of(host, told)
+    except ValueError as error:
+        raise Trouble(f"--webhooks-to: {error}") from None
 
 
 def _may_stand_in_front(front: str) -> None:

@@ -44,7 +44,11 @@ def record(state: State, command: c.RecordAnswer) -> list[f.Fact]:
     retry_at = state.now + timedelta(minutes=waits[command.attempt - 1]) if again else None
     return [
         f.MessageAnswered(
-            message=command.message, attempt=command.attempt, status=command.status, retry_at=retry_at
+            message=command.message,
+            attempt=command.attempt,
+            status=command.status,
+            retry_at=retry_at,
+            reason=command.reason,
         )
     ]
 

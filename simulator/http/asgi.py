@@ -75,7 +75,8 @@ class Application:
             return
         sandbox = self._core.world.find(response.sandbox)
         if sandbox is not None and sandbox.outbox.next_due() is not None:
-            errand = asyncio.ensure_future(asyncio.to_thread(self._courier.deliver, sandbox))
+            loop = asyncio.get_running_loop()
+            errand = loop.run_in_executor(self._courier.threads, self._courier.deliver, sandbox)
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
 

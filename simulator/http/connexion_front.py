@@ -41,19 +41,25 @@ class MissingExtra(ImportError):
 
 
 def connexion_app(
-    world: World | None = None, *, control: bool = False, token: str | None = None, tell: Tell | None = None
+    world: World | None = None,
+    *,
+    control: bool = False,
+    token: str | None = None,
+    tell: Tell | None = None,
+    courier: Courier | None = None,
 ) -> FlaskApp:
     """Answer a connexion application that serves a world; without one, a new world with one sandbox.
 
     Below `/<channel>` stand the providers' paths, with Swagger UI at `/<channel>/ui/`; with `control` also the control
     API, at whose calls `token` is asked for. It is an ASGI application; its Flask application is `.app`, which keeps
-    the world in `extensions["dunbox"]`. `tell` writes scenarios for the console. Raises `MissingExtra`.
+    the world in `extensions["dunbox"]`. `tell` writes scenarios for the console; the
+    `courier` takes messages to their receivers. Raises `MissingExtra`.
     """
     app_class, middlewares = connexion_parts()
     if world is None:
         world = World()
         world.create()
-    courier, watch = (Courier(), Watch(token)) if control else (None, None)
+    courier, watch = (courier or Courier(), Watch(token)) if control else (None, None)
     served = surfaces(world, courier, control=control, token=token, tell=tell, watch=watch)
     core = core_of(world, served, watch)
     gate = partial(_Gate, core=core, front=Application(core, courier))

@@ -25,10 +25,15 @@ from simulator.world import World
 
 
 def application(
-    world: World, *, control: bool, token: str | None = None, tell: Tell | None = None
+    world: World,
+    *,
+    control: bool,
+    token: str | None = None,
+    tell: Tell | None = None,
+    courier: Courier | None = None,
 ) -> Application:
-    """Answer the ASGI application of a world; with `control` it also delivers messages by itself, and is watched."""
-    courier, watch = (Courier(), Watch(token)) if control else (None, None)
+    """Answer the ASGI application of a world; with `control` the courier delivers its messages, and it is watched."""
+    courier, watch = (courier or Courier(), Watch(token)) if control else (None, None)
     served = surfaces(world, courier, control=control, token=token, tell=tell, watch=watch)
     return Application(core_of(world, served, watch), courier)
 
@@ -90,9 +95,10 @@ class Server:
     def __init__(self, world: World, *, control: bool = False, front: str = "asgi", port: int = 0) -> None:
         self._socket = listening("127.0.0.1", port)
         self._serving = Event()
-        self._server = _Quiet(
-            config(FRONTS[front](world, control=control)), self._serving.set, world if control else None
-        )
+        courier = Courier()
+        app = FRONTS[front](world, control=control, courier=courier)
+        ready, kept = self._serving.set, world if control else None
+        self._server = _Quiet(config(app), ready, kept, courier=courier)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
@@ -122,8 +128,10 @@ class _Quiet(uvicorn.Server):
         ready: Callable[[], None],
         world: World | None,
         tick: Callable[[], None] = lambda: None,
+        courier: Courier | None = None,
     ) -> None:
         super().__init__(configuration)
+        self._courier = courier or Courier()
         self._ready = ready
         self._world = world
         self._tick = tick
@@ -132,7 +140,7 @@ class _Quiet(uvicorn.Server):
         """Start, and say so; also where starting failed, so that nobody waits for ever."""
         sys.setswitchinterval(_SWITCH_SECONDS)
         if self._world is not None:
-            self._timer = asyncio.ensure_future(keep_time(self._world, Courier()))
+            self._timer = asyncio.ensure_future(keep_time(self._world, self._courier))
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dunbox"))
         try:
             await super().startup(sockets)
@@ -151,6 +159,7 @@ class _Quiet(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End; a signal ends the process right after this."""
         await super().shutdown(sockets)
+        self._courier.threads.shutdown(cancel_futures=True)
         self._tick()
 
 
@@ -162,11 +171,13 @@ def serve(
     ready: Callable[[], None],
     tick: Callable[[], None],
     tell: Tell | None = None,
+    courier: Courier | None = None,
 ) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
     `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard,
-    `tick` ten times a second from then on, and once more at the end. `tell` writes scenarios for the console.
+    `tick` ten times a second from then on, and once more at the end. `tell` writes scenarios for the console;
+    the `courier` takes messages to their receivers.
     """
-    app = FRONTS[front](world, control=True, token=token, tell=tell)
-    _Quiet(config(app), ready, world, tick).run(sockets=[bound])
+    app = FRONTS[front](world, control=True, token=token, tell=tell, courier=courier)
+    _Quiet(config(app), ready, world, tick, courier).run(sockets=[bound])

@@ -27,7 +27,7 @@ def beat(world: World, courier: Courier) -> None:
     loop = asyncio.get_running_loop()
     for sandbox in world.sandboxes:
         if sandbox.pace is not None and not sandbox.round.locked():
-            loop.run_in_executor(None, _keep_pace, courier, sandbox)
+            loop.run_in_executor(courier.threads, _keep_pace, courier, sandbox)
 
 
 def _keep_pace(courier: Courier, sandbox: Sandbox) -> None:

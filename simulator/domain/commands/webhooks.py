@@ -29,12 +29,13 @@ class RemoveWebhook(Command):
 
 @record(kw_only=True)
 class RecordAnswer(Command):
-    """A message of a subscription was tried: what the receiver answered."""
+    """A message of a subscription was tried: what the receiver answered, or the `reason` why it did not."""
 
     message: str
     webhook: str
     attempt: int
     status: int | None
+    reason: str | None = None
 
 
 @record(kw_only=True)

@@ -30,12 +30,16 @@ class WebhookRemoved(Fact):
 
 @record(kw_only=True)
 class MessageAnswered(Fact):
-    """A message was tried: the receiver's `status`, or None without an answer; `retry_at` if it is tried again."""
+    """A message was tried: the receiver's `status`, or None without an answer; `retry_at` if it is tried again.
+
+    `reason` says, where it is known, what stood in the way of an answer.
+    """
 
     message: str
     attempt: int
     status: int | None
     retry_at: datetime.datetime | None
+    reason: str | None = None
 
 
 @record(kw_only=True)

@@ -19,6 +19,7 @@ import requests
 from conformance.cli import exit_code_of
 from conformance.cli.lines import Objects, Texts
 from simulator import Exchange, World
+from tests.simulator.control.receiver import Receiver
 
 ROOT = Path(__file__).resolve().parents[3]
 DUNBOX = "from conformance.cli import main; main()"
@@ -210,3 +211,70 @@ def test_a_line_for_people_and_one_for_programs_tell_the_same_call() -> None:
         "/x",
         ["/y is one"],
     )
+
+
+# Where webhooks go
+
+
+def told(base: str, url: str) -> list[dict[str, Any]]:
+    """What came of the tries to tell a receiver, in a server that asks for a token."""
+    head = {"Authorization": "Bearer let-me-in-please"}
+    tester = f"{base}/control/v1/sandboxes/1"
+    words = requests.get(tester, headers=head, timeout=30).json()["endpoints"]["maventa"]
+    form = {"grant_type": "client_credentials", "scope": "company:read company:write"}
+    form |= {name: words[name] for name in ("client_id", "client_secret")}
+    token = requests.post(words["token_url"], data=form, timeout=30).json()["access_token"]
+    hook = {
+        "destination_type": "WEBHOOK",
+        "destination": url,
+        "events": ["RECEIVABLES.SERVICE.REJECTED"],
+    }
+    calls: list[tuple[str, str, dict[str, Any], str]] = [
+        ("POST", f"{words['base_url']}/v1/company/notifications", hook, token),
+        (
+            "PUT",
+            f"{words['base_url']}/v2/services/ropo/receivables",
+            {"agreement_contact_email": "a@example.fi"},
+            token,
+        ),
+        ("POST", f"{tester}/services/ropo/onboarding", {"action": "decline"}, "let-me-in-please"),
+    ]
+    for method, where, body, bearer in calls:
+        heard = requests.request(
+            method, where, json=body, headers={"Authorization": f"Bearer {bearer}"}, timeout=30
+        )
+        assert heard.ok, heard.text
+    (delivery,) = requests.get(f"{tester}/webhooks", headers=head, timeout=30).json()
+    found: list[dict[str, Any]] = delivery["attempts"]
+    return found
+
+
+@pytest.mark.parametrize("front", ["asgi", "connexion"])
+def test_a_server_for_other_machines_sends_webhooks_where_it_was_told_and_not_to_its_own_network(
+    front: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ["--host", "0.0.0.0", "--control-token", "let-me-in-please", "--front", front]
+    with Receiver() as receiver:
+        with serving(*options) as (base, _):
+            (attempt,) = told(base.replace("0.0.0.0", "127.0.0.1"), receiver.url)
+        assert attempt["status"] is None
+        assert attempt["reason"].startswith("not sent: 127.0.0.1 is no public address")
+        assert receiver.taken == []
+        monkeypatch.setenv("DUNBOX_SERVE_WEBHOOKS_TO", "erp 127.0.0.0/8")
+        with serving(*options) as (base, _):
+            (attempt,) = told(base.replace("0.0.0.0", "127.0.0.1"), receiver.url)
+        assert (attempt["status"], attempt["reason"], len(receiver.taken)) == (200, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("http://erp:9000", "'http://erp:9000' is no host, address or network"),
+        ("169.254.169.254/32", "where webhooks are never sent to"),
+    ],
+)
+def test_what_is_no_target_of_webhooks_is_told_before_anything_is_served(
+    target: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(["serve", "--webhooks-to", target]) == 2
+    assert said in capsys.readouterr().err

@@ -368,3 +368,17 @@ def test_subscriptions_are_listed_read_and_removed(both: Both) -> None:
     assert both.client("GET", f"/v1/company/notifications/{other['id']}").json() == other
     assert both.client("DELETE", f"/v1/company/notifications/{one}").content == b""
     assert both.client("DELETE", f"/v1/company/notifications/{one}").status_code == 404
+
+
+def test_where_nothing_may_be_sent_to_is_subscribed_as_ever_and_each_try_says_why_it_failed(
+    both: Both,
+) -> None:
+    both.subscribe("http://169.254.169.254/latest/meta-data/")
+    both.decline()
+    both.advance(by="P3D")
+    [delivery] = both.deliveries
+    assert statuses(delivery) == [None] * 6
+    (reason,) = {attempt["reason"] for attempt in delivery["attempts"]}
+    assert reason.startswith("not sent: 169.254.169.254 is link-local")
+    page = requests.get(both.tester.replace("/control/v1", "/console") + "/webhooks", timeout=20).text
+    assert "169.254.169.254 is link-local" in page

@@ -52,7 +52,9 @@ def test_what_is_due_next_is_the_first_of_all_that_wait(steps: list[tuple[Any, .
         waiting = [outbox.messages[name] for name in outbox.waiting]
         dues = [message.due for message in waiting if message.due is not None]
         assert outbox.next_due() == min(dues, default=None)
-        assert outbox.due(now) == [each for each in waiting if each.due is not None and each.due <= now]
+        due = [each for each in waiting if each.due is not None and each.due <= now]
+        assert outbox.due(now) == due
+        assert outbox.first(now) == (due[0] if due else None)
         assert all(message.held or message.due is not None for message in waiting)
 
 
