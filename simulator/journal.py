@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 _FIELDS = "secret|client_secret|vendor_api_key|access_token|refresh_token"
-# A secret where it stands: as a field of JSON, as a part of a multipart body, as a field of a form or query.
+# A secret where it stands: as a field of JSON, as a field of a form or query; and an access token, anywhere in a word.
+# Whatever the text, it is read once or twice: no repetition is tried in several ways.
 _SECRETS = (
-    re.compile(rf"""("(?i:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*"""),
-    re.compile(rf"""(name="(?:{_FIELDS})"[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n)[^\r\n]*"""),
-    re.compile(rf"""((?:^|[?&\s])(?:{_FIELDS})=)[^&\s]*"""),
-    re.compile(r"()eyJ[\w-]{8,}[.][\w-]{8,}[.][\w-]{8,}"),  # an access token, wherever it stands
+    re.compile(rf"""("(?i:{_FIELDS})"\s*+:\s*+")[^"\\]*+(?:\\.[^"\\]*+)*+""", re.DOTALL),
+    re.compile(rf"""((?:^|[?&\s])(?:{_FIELDS})=)[^&\s]*+"""),
+    re.compile(r"(?<![\w-])((?:(?!eyJ)[\w-])*+)eyJ[\w-]{8,}+[.][\w-]{8,}+[.][\w-]{8,}+"),
 )
+_PART = re.compile(
+    rf"""name="(?:{_FIELDS})\""""
+)  # of a multipart body; its value stands behind the next empty line
+_LINE_END = re.compile("[\r\n]")
 _SIGNS = ('"', "=", "eyJ")  # each of these has one of them, which most texts have not
 
 KEPT = 10_000
 """How many exchanges a journal keeps; the oldest go first."""
 KEPT_BYTES = 32 * 1024 * 1024
-"""How many bytes the bodies of all these may have; what is larger is kept until the next comes."""
+"""How many bytes all these may have; what is larger is kept until the next comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,9 @@ class Exchange:
 
     @property
     def weight(self) -> int:
-        """How many bytes its bodies have; those of parts are kept twice."""
-        return len(self.body) * (2 if self.parts else 1) + len(self.answer_body)
+        """About how many bytes it takes; the bodies of parts are kept twice."""
+        texts = (self.path, self.query, *chain.from_iterable(self.headers), *self.contract)
+        return len(self.body) * (2 if self.parts else 1) + len(self.answer_body) + sum(map(len, texts))
 
 
 def veiled(text: str) -> str:
@@ -94,7 +100,20 @@ def veiled(text: str) -> str:
         return text
     for secret in _SECRETS:
         text = secret.sub(r"\1…", text)
-    return text
+    return "".join(_without_parts(text))
+
+
+def _without_parts(text: str) -> Iterator[str]:
+    """A text in pieces, without what stands in the parts of a multipart body that have a secret's name."""
+    done = 0
+    while part := _PART.search(text, done):
+        begins = text.find("\r\n\r\n", part.end()) + 4
+        if begins < 4:
+            break
+        yield text[done:begins] + "…"
+        end = _LINE_END.search(text, begins)
+        done = end.start() if end else len(text)
+    yield text[done:]
 
 
 Observer = Callable[[Exchange], None]

@@ -18,6 +18,7 @@ _TYPES = {"integer": "number", "object": "words", "array": "words"}
 _FORMATS = {"date": "date", "email": "email"}
 _BOOLEAN = {"true": True, "false": False}
 _WHOLE = re.compile("-?[0-9]{1,18}")
+_LONGEST = 20_000  # characters of words of several parts, whose reader is slow
 _SHORT = 160  # characters of what a field is said to be
 
 
@@ -113,11 +114,14 @@ def typed(name: str, text: str, schema: Schema) -> Any:
 
 def words(name: str, text: str) -> Any:
     """Read words of several parts, in JSON or in the YAML of a scenario; raises `Refused`."""
+    if len(text) > _LONGEST:
+        raise Refused(f"{name} has {len(text):,} characters; at most {_LONGEST:,} are read")
     try:
         if any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in yaml.scan(text)):
             raise Refused(f"{name}: what is written once cannot be meant twice (& and *); write it out")
         found = plain(yaml.load(text, Loader=yaml.CSafeLoader))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS)  # refuses what JSON has no words for
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         told = " ".join(str(error).split())[:_SHORT]
         raise Refused(
             f"{name} cannot be read: {told}; it is written as JSON, or like {{after: reminder, days: 3}}"

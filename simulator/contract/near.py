@@ -11,6 +11,7 @@ from simulator.contract.schemas import Schema
 
 _LIKENESS = 0.7
 _LONGEST = 200  # characters of a path that are looked at
+_SHOWN = 80  # characters of a name
 _DEEPEST = 8  # levels of a body
 
 
@@ -56,6 +57,6 @@ def unknown_fields(schema: Schema, body: Any, place: str = "", levels: int = _DE
 
 def unknown(what: str, name: str, known: list[str], place: str = "") -> str:
     """Say that something is not in the contract, and what was perhaps meant. `place` ends with a point."""
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name[:_SHOWN], known, 1)
     hint = f"; did you mean {place + near[0]!r}?" if near else ""
-    return f"{what} {place + name[:80]!r} is not in the contract{hint}"
+    return f"{what} {place + name[:_SHOWN]!r} is not in the contract{hint}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,8 +24,11 @@ MULTIPART = "multipart/form-data"
 
 JSON_LIMIT = 1024 * 1024
 MULTIPART_LIMIT = 50 * 1024 * 1024
-MOST_FIELDS = 1000
 """Bodies above these many bytes are answered 413."""
+MOST_FIELDS = 1000
+"""Forms and queries with more fields are answered 400."""
+MOST_UNKNOWN = 100
+"""Of so many fields that are not in the contract it is said."""
 
 
 class Unsound(Exception):
@@ -93,7 +97,7 @@ def _read_parameters(
         details += _take(parameter, given.pop(name, []), request.query)
     if given:
         known = list(operation.in_query)
-        request.unknown += [near.unknown("parameter", name, known) for name in given]
+        request.unknown += [near.unknown("parameter", name, known) for name in islice(given, MOST_UNKNOWN)]
     return details
 
 
@@ -155,7 +159,7 @@ def _read_body(operation: Operation, content_type: str | None, body: bytes, requ
     request.body = _READERS[media](content_type or "", body, schema, request)
     if operation.any_case and media == JSON:
         request.body = spelled(schema, request.body)
-    request.unknown += near.unknown_fields(schema, request.body)
+    request.unknown += islice(near.unknown_fields(schema, request.body), MOST_UNKNOWN)
     check = operation.body_validator(media)
     if not check.is_valid(request.body):
         raise Unsound(400, list(problems(check, request.body, "body"))[:20])

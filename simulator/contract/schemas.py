@@ -10,6 +10,7 @@ import jsonschema_rs
 Schema = dict[str, Any]
 
 _LONGEST = 300  # characters of a message, which repeats the value that is wrong
+_MOST_PARTS = 2000  # fields and items of a value in which all that is wrong is told
 
 
 _MAPS = ("properties", "patternProperties")
@@ -57,7 +58,7 @@ def validator(schema: Schema) -> jsonschema_rs.Validator:
 def problems(check: jsonschema_rs.Validator, value: Any, where: str = "") -> Iterator[str]:
     """Say what is wrong with a value, a sentence each: where in it, and what was expected."""
     try:
-        errors = list(check.iter_errors(value))
+        errors = _errors(check, value)
     except ValueError:  # nested deeper than the validator goes
         yield f"{where}: it is nested too deeply" if where else "it is nested too deeply"
         return
@@ -66,6 +67,27 @@ def problems(check: jsonschema_rs.Validator, value: Any, where: str = "") -> Ite
         for message in _said(error):
             short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
             yield f"{place}: {short}" if place else short
+
+
+def _errors(check: jsonschema_rs.Validator, value: Any) -> list[jsonschema_rs.ValidationError]:
+    """What is wrong with a value; of one with very many parts the first thing only, as each takes its time."""
+    if not _has_many_parts(value):
+        return list(check.iter_errors(value))
+    try:
+        check.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
+
+
+def _has_many_parts(value: Any) -> bool:
+    rest, parts = [value], 0
+    while rest and parts <= _MOST_PARTS:
+        each = rest.pop()
+        if isinstance(each, list | dict):
+            parts += len(each)
+            rest += each if isinstance(each, list) else each.values()
+    return parts > _MOST_PARTS
 
 
 def _said(error: jsonschema_rs.ValidationError) -> list[str]:

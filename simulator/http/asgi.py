@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from simulator import clock
-from simulator.contract.reading import JSON_LIMIT
 from simulator.courier import Courier
 from simulator.http.bodies import Bodies, Receive, Scope
 from simulator.http.core import Core, Request, Response
@@ -24,6 +23,9 @@ _AT_LENGTH = (
     "/console",
     "/metrics",
 )  # what these set off is sent before they are answered, or they count
+
+_SMALL = 64 * 1024
+"""Up to so many bytes a body is read while the event loop waits: some milliseconds, whatever stands in it."""
 
 TRANSPORT = "dunbox.transport"
 """Where, in a scope's state, a server may leave the transport of a connection, so that it can be cut."""
@@ -61,7 +63,7 @@ class Application:
             self.send_news(response)
 
     async def _handle(self, request: Request) -> Response:
-        is_small = len(request.body) <= JSON_LIMIT
+        is_small = len(request.body) <= _SMALL
         if is_small and not request.path.startswith(_AT_LENGTH):
             try:
                 return self._core.handle(request, wait=False)

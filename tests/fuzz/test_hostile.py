@@ -101,6 +101,43 @@ def test_large_bodies_are_not_kept_in_the_journals(company: Customer) -> None:
     is_served(company)
 
 
+@pytest.mark.parametrize("authorized", [True, False])
+def test_what_a_journal_keeps_is_bounded_by_heads_too(company: Customer, authorized: bool) -> None:
+    bearer = company.token if authorized else "nobody"
+    before = company.server.peak
+    head = f"GET /maventa/v1/events?{'a' * 30_000} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {bearer}\r\n"
+    asked = (head + f"X: {'b' * 30_000}\r\n\r\n").encode()
+    with ExitStack() as stack:
+        wire = connected(company, stack)
+        heard = wire.makefile("rb")
+        for _ in range(1500):
+            wire.sendall(asked)
+            size = 0
+            while (line := heard.readline()) != b"\r\n":
+                assert line
+                size = int(line.split()[1]) if line.lower().startswith(b"content-length") else size
+            heard.read(size)
+    assert company.server.peak - before < 2 * KEPT_BYTES  # 90 MB came
+    is_served(company)
+
+
+def test_requests_in_a_row_whose_answers_nobody_reads_have_bounded_room_and_others_are_served(
+    company: Customer,
+) -> None:
+    before = company.server.peak
+    asked = b"GET /maventa/v1/events HTTP/1.1\r\nHost: a\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(50):
+            wire = connected(company, stack)
+            wire.setblocking(False)
+            with suppress(BlockingIOError):
+                for _ in range(1000):
+                    wire.send(asked * 1000 + asked[:9])
+            is_served(company)
+    assert company.server.peak - before < 150 * MEGA
+    is_served(company)
+
+
 def test_a_thousand_half_requests_leave_room_for_others(company: Customer) -> None:
     with ExitStack() as stack:
         for number in range(1000):
