@@ -66,7 +66,7 @@ def _owner(world: World, text: str) -> tuple[str, str | None] | None:
         return str(claims.get("sandbox")), None
     sandbox = world.by_secret(text)
     if sandbox is not None:
-        return sandbox.id, next(name for name in channels() if sandbox.secret(name) == text)
+        return sandbox.id, next(name for name in channels() if ids.same(sandbox.secret(name), text))
     for removed in list(world.removed):
         for name in channels():
             if ids.same(ids.secret_of(world.key, removed, name), text):

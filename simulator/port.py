@@ -9,10 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulator import ids
 from simulator.domain.commands import Command
 from simulator.domain.facts import Fact, WebhookRegistered
 from simulator.domain.state import Happened, State
 from simulator.journal import Part
+
+UNKEPT = {"Cache-Control": "no-store"}
+"""A header of answers that hold a credential: nobody on the way keeps them (RFC 6749, section 5.1)."""
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
+    return ids.same(one, other)
 
 
 class Problem(Exception):

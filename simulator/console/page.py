@@ -5,6 +5,8 @@ What is filled in is escaped, all of it: it is what clients and their users wrot
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from http import HTTPStatus
 from string import Template
@@ -34,6 +36,9 @@ button.stop { background: var(--stop) }
 footer { margin-top: 2rem; font-size: .9rem }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd { margin-bottom: .5rem } button { width: 100% } }
 """
+
+STYLE_HASH = f"sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}"
+"""By which a browser knows the one style that a page may have."""
 
 _PAGE = Template(
     """<!doctype html>

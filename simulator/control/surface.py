@@ -15,7 +15,7 @@ from simulator.courier import Courier
 from simulator.goal import goal, moment
 from simulator.journal import Journal
 from simulator.loopback import is_named_here
-from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
+from simulator.port import UNKEPT, Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
 from simulator.world import World
@@ -310,7 +310,9 @@ def has_token(authorization: str, token: str | None) -> bool:
 def _refusing(operation: Operation) -> Operation:
     def carry_out(call: Call) -> Answer:
         with _refusals():
-            return operation(call)
+            answer = operation(call)
+        answer.headers = {**UNKEPT, **answer.headers}  # many hold credentials
+        return answer
 
     return carry_out
 

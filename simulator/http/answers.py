@@ -12,6 +12,7 @@ import orjson
 from simulator.port import Answer
 
 _MOST_LEVELS = 64
+_NO_GUESSES = ("X-Content-Type-Options", "nosniff")
 
 
 def written(answer: Answer) -> tuple[bytes, str | None]:
@@ -26,6 +27,16 @@ def written(answer: Answer) -> tuple[bytes, str | None]:
         # Nested deeper than JSON is written: facts of a log are, where an earlier version took them.
         answer.body = _clipped(answer.body, _MOST_LEVELS)
         return orjson.dumps(answer.body), answer.content_type
+
+
+def head(answer: Answer, media: str | None) -> list[tuple[str, str]]:
+    """Answer an answer's headers; a body is what its media type says, whatever a browser would make of its bytes."""
+    headers = [*answer.headers.items()]
+    if media is not None:
+        headers.append(("Content-Type", media))
+        if _NO_GUESSES[0] not in answer.headers:
+            headers.append(_NO_GUESSES)
+    return headers
 
 
 def _clipped(value: Any, levels: int) -> Any:

@@ -19,7 +19,7 @@ from simulator.contract.multipart import seen
 from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
-from simulator.http.answers import written, written_date
+from simulator.http.answers import head, written, written_date
 from simulator.http.mishaps import Cut, Mishaps
 from simulator.journal import Exchange, Stamp
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
@@ -284,9 +284,7 @@ class Core:
         owner = sandbox.id if sandbox else None
         if met is not None and met.cut:
             return Response(0, [], b"", owner, cut=True, delay=met.delay)
-        headers = [*answer.headers.items()]
-        if media is not None:
-            headers.append(("Content-Type", media))
+        headers = head(answer, media)
         if passage.failed is not None:
             headers.append((HARNESS_ERROR, passage.failed.encode("ascii", "backslashreplace").decode()[:500]))
         if sandbox is not None:

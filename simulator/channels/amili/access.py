@@ -8,7 +8,7 @@ from typing import Any
 from simulator.domain.commands import Command, NotNow, Refusal
 from simulator.domain.facts import Fact
 from simulator.domain.state import State
-from simulator.port import Answer, Call, Problem, SandboxPort, Scopes
+from simulator.port import UNKEPT, Answer, Call, Problem, SandboxPort, Scopes, same
 
 AMILI = "amili"
 SCOPE = "write:collection.case"
@@ -37,7 +37,7 @@ def token(call: Call) -> Answer:
     """Answer an access token for the sandbox whose credentials these are."""
     body: dict[str, Any] = call.body
     found = call.directory.by_secret(body["client_secret"])
-    if found is None or found.secret(AMILI) != body["client_secret"]:
+    if found is None or not same(found.secret(AMILI), body["client_secret"]):
         raise Problem(401, "", "", ["client_secret: no sandbox has it; never use production credentials"])
     if body["client_id"] != client_id(found.state):
         raise Problem(401, "", "", ["client_id: it does not belong to this client_secret"])
@@ -55,6 +55,7 @@ def token(call: Call) -> Answer:
             "expires_on": now + seconds,
             "resource": RESOURCE,
         },
+        headers=UNKEPT,
     )
 
 

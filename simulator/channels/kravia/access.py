@@ -7,7 +7,7 @@ from typing import Any
 from simulator.domain.commands import Command, Refusal
 from simulator.domain.facts import Fact
 from simulator.domain.state import Case, State
-from simulator.port import Answer, Call, Problem, SandboxPort, Scopes
+from simulator.port import Answer, Call, Problem, SandboxPort, Scopes, same
 
 KRAVIA = "kravia"
 
@@ -30,7 +30,7 @@ def authenticate(call: Call, scopes: Scopes) -> SandboxPort:
     """Answer the sandbox whose token this is; raises `Problem` 401. There are no scopes."""
     token = call.headers.get("authorization", "").strip()
     found = call.directory.by_secret(token) if token else None
-    if found is not None and found.secret(KRAVIA) == token:
+    if found is not None and same(found.secret(KRAVIA), token):
         return found
     scheme, _, rest = token.partition(" ")
     why = (

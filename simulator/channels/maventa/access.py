@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from simulator.domain.state import State
-from simulator.port import Answer, Call, Problem, SandboxPort, Scopes
+from simulator.port import UNKEPT, Answer, Call, Problem, SandboxPort, Scopes, same
 
 LIFETIME = timedelta(minutes=60)
 DEFAULT_SCOPE = "global company"
@@ -62,6 +62,7 @@ def token(call: Call) -> Answer:
     return Answer(
         200,
         {"access_token": made, "token_type": "bearer", "expires_in": seconds, "scope": " ".join(asked)},
+        headers=UNKEPT,
     )
 
 
@@ -69,12 +70,12 @@ def _known(call: Call, body: dict[str, Any]) -> SandboxPort:
     """Answer the sandbox whose credentials these are; raises `Problem` saying which of them is not its own."""
     secret = str(body.get("client_secret", ""))
     sandbox = call.directory.by_secret(secret)
-    if sandbox is None or sandbox.secret("maventa") != secret:
+    if sandbox is None or not same(sandbox.secret("maventa"), secret):
         given = "no sandbox has it" if body.get("client_secret") else "is required"
         raise Problem(401, "invalid_client", _CREDENTIALS, [f"client_secret: {given}"], ("MAVENTA-AUTH-3",))
     own = {"client_id": company_id(sandbox.state), "vendor_api_key": vendor_key(sandbox.state)}
     for name in ("client_id", *(("vendor_api_key",) if body.get("vendor_api_key") else ())):
-        if body.get(name) != own[name]:
+        if not same(str(body.get(name)), own[name]):
             status = sandbox.state.settings["auth.token_error_status"]
             detail = f"{name}: it does not belong to this client_secret"
             raise Problem(status, "invalid_client", _CREDENTIALS, [detail], ("MAVENTA-AUTH-3",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -60,6 +62,9 @@ def test_a_page_is_kept_nowhere_and_loads_nothing(company: Agreement) -> None:
         policy = heard.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
+        style = heard.body.decode().partition("<style>")[2].partition("</style>")[0]
+        assert f"style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
+        assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize(
