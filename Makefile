@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo-attach test test-long check format pages docs set seconds wheel clean
+.PHONY: help run demo-attach test test-long check audit format pages docs set seconds wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 # the longest come first (tests/conftest.py), so that neither process waits for the other at the end.
 PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 RUN ?=
+AUDIT ?=
 CLIENT ?=
 STORY ?= ropo/paid-after-the-reminder
 
@@ -36,6 +37,9 @@ check: $(VENV)/.test ## linter, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(VENV)/.audit ## ask whether a vulnerability is known of any package that is used (AUDIT=--if-reached: where one can)
+	$(BIN)/python ci/audit.py $(AUDIT)
 
 format: $(VENV)/.test ## put imports and layout in order
 	$(BIN)/ruff check --fix .
@@ -87,3 +91,7 @@ $(VENV)/.test: $(VENV)/.python pyproject.toml
 $(VENV)/.docs: $(VENV)/.python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.audit: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	@touch $@
