@@ -53,8 +53,10 @@ class Packing:
             datetime: Form(None, datetime.fromisoformat),
             bytes: Form(lambda value: value.decode("latin-1"), lambda text: text.encode("latin-1")),
             date: Form(None, date.fromisoformat),
-            # An attribute of a proxy is the packing's own method, which would hold it: so it is looked up each time.
-            Fact: Form(lambda fact: own._pack_fact(fact), lambda plain: own._unpack_fact(plain)),  # noqa: PLW0108
+            Fact: Form(
+                lambda fact: own._pack_fact(fact),  # noqa: PLW0108 - the method itself would hold the packing
+                lambda plain: own._unpack_fact(plain),  # noqa: PLW0108 - the same
+            ),
             **{kind: Form(lambda value: 0, _always(value)) for kind, value in given.items()},
         }
 
