@@ -14,6 +14,7 @@ from simulator import clock
 from simulator.courier import Courier
 from simulator.http.bodies import Bodies, Receive, Scope
 from simulator.http.core import Core, Request, Response
+from simulator.http.quick import BEGUN
 from simulator.turns import Taken
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -45,17 +46,20 @@ class Application:
         if scope["type"] != "http":
             await _lifespan(scope, receive, send)
             return
-        request = await self.bodies.read(scope, receive)
+        request, response = scope.get("state", {}).get(BEGUN, (None, None))
+        request = request or await self.bodies.read(scope, receive)
         if request is None:
             return
         try:
-            await self.answer(request, scope, receive, send)
+            await self.answer(request, response, scope, receive, send)
         finally:
             self.bodies.release(request)
 
-    async def answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that was read."""
-        response = await self._handle(request)
+    async def answer(
+        self, request: Request, begun: Response | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request that was read, with the answer that was `begun` if there is one."""
+        response = begun or await self._handle(request)
         try:
             if await arrives(response, scope, receive, send):
                 await _send(request, response, receive, send)
@@ -63,13 +67,17 @@ class Application:
             self.send_news(response)
 
     async def _handle(self, request: Request) -> Response:
-        is_small = len(request.body) <= _SMALL
-        if is_small and not request.path.startswith(_AT_LENGTH):
-            try:
-                return self._core.handle(request, wait=False)
-            except Taken:
-                pass
-        return await asyncio.to_thread(self._core.handle, request)
+        response = self.at_once(request)
+        return response if response is not None else await asyncio.to_thread(self._core.handle, request)
+
+    def at_once(self, request: Request) -> Response | None:
+        """Answer a request that takes no time; None for any other, to which nothing has happened."""
+        if len(request.body) > _SMALL or request.path.startswith(_AT_LENGTH):
+            return None
+        try:
+            return self._core.handle(request, wait=False)
+        except Taken:
+            return None
 
     def send_news(self, response: Response) -> None:
         """Set off, in the background, what a request has left to be sent."""

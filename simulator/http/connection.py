@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from simulator.http.asgi import TRANSPORT
+from simulator.http import quick
+from simulator.http.asgi import TRANSPORT, Application
 
 if sys.platform != "win32":
     import resource
@@ -26,6 +27,8 @@ MOST_HEADERS = 200
 LOOKS_FOR_A_HEAD = 10
 LOOKS_FOR_THE_REST = 60
 """How many looks a request's head may take to arrive; and its body, or the client's reading of the answer."""
+LOOKS_FOR_ANOTHER = 5
+"""How many looks a client may take that was answered before it asks again."""
 MOST_CONNECTIONS = 4096
 _GO_ON = b"HTTP/1.1 100 "  # what a client may wait for before it sends a body
 _OTHER_FILES = 128  # that a process needs open besides its connections
@@ -42,6 +45,10 @@ class Connection(HttpToolsProtocol):
         """A client has connected; where there are too many, those that have dawdled longest have to go."""
         super().connection_made(transport)  # type: ignore[arg-type]  # so does uvicorn's
         self.app_state = {**self.app_state, TRANSPORT: transport}
+        app = self.config.app
+        self._answers = app if isinstance(app, Application) else None  # at once
+        self._behind = -1  # how many bytes came behind the head that came with them, if one did
+        self._body: bytearray | None = None  # of a request that may be answered at once
         self._parsing = False  # a head
         self._requests = 0
         self._open: list[RequestResponseCycle] = []  # requests whose heads have come since all were answered
@@ -60,7 +67,11 @@ class Connection(HttpToolsProtocol):
             return  # what was on its way already; a client that is cut off while it sends may miss the answer
         unfinished = self._requests if self._parsing else None
         self._may_be_large = self._parsing or len(data) > HEAD_LIMIT
+        end = -1 if self._parsing else data.find(b"\r\n\r\n")
+        self._behind = len(data) - end - 4 if end > 0 else -1
         super().data_received(data)
+        if self._body is not None:
+            self._answer(self._body)
         self._fed = self._fed + len(data) if self._parsing and self._requests == unfinished else 0
         if self._fed > HEAD_LIMIT and not self._refused:
             self._refuse(*_TOO_LARGE)
@@ -87,6 +98,53 @@ class Connection(HttpToolsProtocol):
             raise ValueError(_TOO_LARGE[1])
         if self.cycle is None or self.cycle.response_complete:
             self._open.clear()
+        if self._is_alone and quick.is_usual(self, self._behind):
+            self._body = bytearray()
+        else:
+            self._go_the_long_way()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body has come."""
+        if self._body is None:
+            super().on_body(body)
+        else:
+            self._body += body
+
+    def on_message_complete(self) -> None:
+        """A request has come whole."""
+        if self._body is None:
+            super().on_message_complete()
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether nothing is under way but one request, which may be all that has come."""
+        return (
+            self._answers is not None
+            and self._behind >= 0
+            and not self._open
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+        )
+
+    def _answer(self, body: bytearray) -> None:
+        """Answer a request that is as most are, or let it go the long way, with its answer if that has to wait."""
+        self._body = None
+        if self._refused or self._answers is None:
+            return
+        request = quick.request_of(self, bytes(body))
+        response = self._answers.at_once(request)
+        if response is not None and (written := quick.written(response)) is not None:
+            self.transport.write(written)
+            self.server_state.total_requests += 1
+            self._answers.send_news(response)
+            return
+        self.scope["state"][quick.BEGUN] = request, response
+        self._go_the_long_way()
+        super().on_body(bytes(body))
+        super().on_message_complete()
+
+    def _go_the_long_way(self) -> None:
+        """Have a request answered by a task of its own."""
         super().on_headers_complete()
         if self.cycle is not None:
             if self.scope["method"] != "HEAD":  # after whose answer's head nothing is written
@@ -149,7 +207,7 @@ class Connection(HttpToolsProtocol):
         seen = (self.waits_for, self._requests)
         self.looks = self.looks + 1 if seen == self._seen and seen[0] else 0
         self._seen = seen
-        if self.looks < (LOOKS_FOR_A_HEAD if seen[0] == "head" else LOOKS_FOR_THE_REST):
+        if self.looks < self._patience(seen[0]):
             return
         if seen[0] == "read":
             self.transport.abort()
@@ -157,6 +215,12 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         else:
             self._refuse(408, f"the request's {seen[0]} did not arrive in time")
+
+    def _patience(self, waits_for: str) -> int:
+        """How many looks a client may let pass."""
+        if waits_for != "head":
+            return LOOKS_FOR_THE_REST
+        return LOOKS_FOR_ANOTHER if self._requests and not self._parsing else LOOKS_FOR_A_HEAD
 
     def _make_room(self) -> None:
         """End the connections of some that are idle, those first that have been so longest."""

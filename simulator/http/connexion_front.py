@@ -203,7 +203,7 @@ class _Gate:
         if way == _OPERATION:
             await self._through_connexion(request, scope, receive, send)
         elif way == _CORE:
-            await self._front.answer(request, scope, receive, send)
+            await self._front.answer(request, None, scope, receive, send)
         else:
             await self._app({**scope, _ASKED: request}, _again(request, receive), send)
 
@@ -218,7 +218,7 @@ class _Gate:
         await self._app(_inner(scope, held), _again(request, receive), keep)
         response = held.response
         if response is None:
-            await self._front.answer(request, scope, receive, send)
+            await self._front.answer(request, None, scope, receive, send)
             return
         try:
             if await arrives(response, scope, receive, send):

@@ -18,6 +18,7 @@ from simulator.http import connection
 from simulator.http.connection import (
     HEAD_LIMIT,
     LOOKS_FOR_A_HEAD,
+    LOOKS_FOR_ANOTHER,
     LOOKS_FOR_THE_REST,
     MOST_HEADERS,
     Connection,
@@ -177,7 +178,8 @@ def test_a_body_that_goes_wrong_is_answered_once(house: House) -> None:
 
 def test_who_says_that_it_is_done_is_still_answered(house: House) -> None:
     client, wire = house.client()
-    client.data_received(ASKED + b"\r\n")
+    client.data_received(ASKED)
+    client.data_received(b"\r\n")
     assert client.eof_received()
     house.run()
     assert wire.written.endswith(b'{"status":"ok"}')
@@ -193,7 +195,8 @@ def test_who_is_done_before_it_has_asked_has_to_go(house: House) -> None:
 
 def test_who_is_gone_before_its_answer_is_told_nothing(house: House) -> None:
     client, wire = house.client()
-    client.data_received(ASKED + b"\r\n")
+    client.data_received(ASKED)
+    client.data_received(b"\r\n")
     wire.close()
     house.loop.call_soon(client.connection_lost, None)
     house.run()
@@ -262,6 +265,16 @@ def test_who_asks_again_and_again_may_stay(house: House) -> None:
         look(client, 1)
     assert wire.written.count(b"200 OK") == 3 * LOOKS_FOR_A_HEAD
     assert wire.ended == ""
+
+
+def test_who_was_answered_and_asks_no_more_has_to_go(house: House) -> None:
+    client, wire = house.client()
+    client.data_received(ASKED + b"\r\n")
+    said = wire.written
+    look(client, LOOKS_FOR_ANOTHER)
+    assert wire.ended == ""
+    look(client, 1)
+    assert (wire.written, wire.ended) == (said, "close")
 
 
 def test_where_too_many_are_connected_those_go_that_have_dawdled_longest(
