@@ -1,13 +1,15 @@
-"""A server that answers whatever comes with one and the same answer: how much the load could be, at the most.
+"""Servers that answer whatever comes with one and the same answer.
 
-`python -m conformance.bench.constant PORT` serves on a port of this machine until it is ended.
+`python -m conformance.bench.constant PORT` serves on a port of this machine until it is ended: how much the load could
+be, at the most. `application` is for uvicorn: how much the server that dunbox runs in does at the most.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import cast
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, cast
 
 import uvloop
 
@@ -25,6 +27,19 @@ class _Constant(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._transport.write(_ANSWER)
+
+
+async def application(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    """Answer a request, once it is there."""
+    await receive()
+    length = str(len(_BODY)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": _BODY})
 
 
 async def _serve(port: int) -> None:

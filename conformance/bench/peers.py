@@ -1,14 +1,12 @@
-"""dunbox beside others in one run: Prism, which answers by the same document without a state, and moto, which has one.
+"""dunbox beside others in one run: servers that answer by the same document without a state, and one that has a state.
 
-Bursts of the same calls go to the servers in turns, so that what else the machine does meets all of them alike. moto is
-no server of this document: it puts an item into a table of DynamoDB's, and gets one.
+Bursts of the same calls go to the servers in turns, so that what else the machine does meets all of them alike.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import product
@@ -20,6 +18,7 @@ import requests
 
 from conformance.bench import Column, NotMeasured, apart, core, isolation, servers, share
 from conformance.bench.load import Generator, generator
+from conformance.bench.others import OTHERS, Asks, Given, command
 from conformance.clients import measured as client
 from conformance.clients.measured import Ask
 from simulator.resources import specs
@@ -27,18 +26,8 @@ from simulator.resources import specs
 CASES = 2_000
 ROUNDS = 5
 CONNECTIONS = (1, 16)
-_CONSTANT = "constant"
+_CONSTANT, _UVICORN = "constant", "uvicorn"
 _WAIT = 60
-_AMZ = "application/x-amz-json-1.0"
-_KEY = (
-    "AWS4-HMAC-SHA256 Credential=x/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=x"
-)
-_TABLE = {
-    "TableName": "t",
-    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-    "BillingMode": "PAY_PER_REQUEST",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +42,28 @@ class Table:
 
 @dataclass(slots=True)
 class _Met:
-    """What one server did with one kind of call: its rates, a burst each, and all its times."""
+    """What one server did with one kind of call: all its times; and its rates, 99th percentiles, and how many
+    microseconds of a processor a call took, a burst each."""
 
     rates: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
-    statuses: set[str] = field(default_factory=set)
+    late: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
 
 _Figures = dict[tuple[str, int, str], _Met]
-_Asks = dict[str, dict[str, list[Ask]]]
-"""By a server's name and the kind of call."""
 
 
-def measured(prism: str, moto: str, calls: int) -> Iterator[Table]:
-    """Measure, with so many calls a burst; raises `NotMeasured`. A command that is not installed is said, not run."""
+def measured(commands: Mapping[str, str], calls: int) -> Iterator[Table]:
+    """Measure, with so many calls a burst; raises `NotMeasured`. A command that is not installed is said, not run.
+
+    `commands` are those of the others by their options; without one, the usual.
+    """
     with TemporaryDirectory(prefix="dunbox-") as name, ExitStack() as stack:
-        folder = Path(name)
         send = stack.enter_context(generator())
-        started, asks = _start(stack, folder, prism, moto)
+        started, asks = _start(stack, Path(name), commands)
         figures = _bursts(send, started, asks, calls)
-        yield Table("servers", "the servers", _SERVERS, [*_shown(started, prism, moto)])
+        yield Table("servers", "the servers", _SERVERS, [*_shown(started, commands)])
     yield Table("peers", "the same calls, in turns", _RATES, [*_rates(figures)])
     rate = core.in_process(calls * ROUNDS)["rate"]
     yield Table("speed", "what dunbox is to be", _LINES, [*_lines(figures, rate)])
@@ -81,32 +72,33 @@ def measured(prism: str, moto: str, calls: int) -> Iterator[Table]:
 # --- the servers, and what each is asked ------------------------------------------------------------------
 
 
-def _start(stack: ExitStack, folder: Path, prism: str, moto: str) -> tuple[list[servers.Started], _Asks]:
-    """Start what is installed; answers that, and what is asked of each."""
+def _start(
+    stack: ExitStack, folder: Path, commands: Mapping[str, str]
+) -> tuple[list[servers.Started], dict[str, Asks]]:
+    """Start what is installed; answers that, and what is asked of each by its name."""
     store = folder / "store.db"
     apart(isolation.__name__, ["make", str(store), str(CASES)])
     own = stack.enter_context(servers.running(servers.dunbox(str(store)), folder))
     ours, document = asked_of_us(own, folder)
-    theirs = _asked_of_moto()
-    started, asks = (
-        [own],
-        {own.name: {kind: [each.below(client.PREFIX) for each in ours[kind]] for kind in ours}},
-    )
-    mock = servers.found(prism, ["mock", "-h", "127.0.0.1", "-p", "{port}", str(document)])
-    table = servers.found(moto, ["-H", "127.0.0.1", "-p", "{port}"])
-    constant = servers.constant().command
-    for name, command, asked in (("Prism", mock, ours), ("moto", table, theirs), (_CONSTANT, constant, ours)):
-        if command:
-            started.append(stack.enter_context(servers.running(servers.Program(name, command), folder)))
-            asks[name] = asked
-    for server in started:
-        if server.name == "moto":
-            _answer(server, _to_moto("CreateTable", _TABLE))
-            _answer(server, theirs["create"][0])
+    below = {kind: [each.below(client.PREFIX) for each in ours[kind]] for kind in ours}
+    answers = {kind: _answer(own, below[kind][0]) for kind in ours}
+    given = Given(folder, document, ours, answers)
+    started, asks = [own], {own.name: below}
+    for other in OTHERS:
+        words = command(other, given, commands.get(other.option) or other.command)
+        if words:
+            server = stack.enter_context(servers.running(servers.Program(other.name, words), folder))
+            started.append(server)
+            asks[other.name] = other.asks(given)
+            for each in other.first:
+                _answer(server, each)
+    for program in (servers.constant(), servers.constant_in_uvicorn()):
+        started.append(stack.enter_context(servers.running(program, folder)))
+        asks[program.name] = ours
     return started, asks
 
 
-def asked_of_us(own: servers.Started, folder: Path) -> tuple[dict[str, list[Ask]], Path]:
+def asked_of_us(own: servers.Started, folder: Path) -> tuple[Asks, Path]:
     """What dunbox is asked, and the document whose examples answer the same."""
     [sandbox] = requests.get(f"http://{own.host}/control/v1/sandboxes", timeout=_WAIT).json()
     words = sandbox["endpoints"][client.CHANNEL]
@@ -118,18 +110,6 @@ def asked_of_us(own: servers.Started, folder: Path) -> tuple[dict[str, list[Ask]
     asked = [client.for_a_list(token, page, client.MOST_LISTED).below(client.PREFIX) for page in pages]
     cases = [case["id"] for page in asked for case in _answer(own, page)]
     return client.to_compare(token, cases), document
-
-
-def _asked_of_moto() -> dict[str, list[Ask]]:
-    items = [{"id": {"S": str(number)}, "text": {"S": "The debtor has moved."}} for number in range(100)]
-    puts = [_to_moto("PutItem", {"TableName": "t", "Item": item}) for item in items]
-    return {"create": puts, "read": [_to_moto("GetItem", {"TableName": "t", "Key": {"id": {"S": "0"}}})]}
-
-
-def _to_moto(target: str, body: dict[str, Any]) -> Ask:
-    named = ("x-amz-target", f"DynamoDB_20120810.{target}")
-    headers = (named, ("content-type", _AMZ), ("authorization", _KEY))
-    return Ask("POST", "/", headers, json.dumps(body).encode())
 
 
 def _answer(server: servers.Started, asked: Ask) -> Any:
@@ -146,7 +126,7 @@ def _answer(server: servers.Started, asked: Ask) -> Any:
 # --- the bursts -------------------------------------------------------------------------------------------
 
 
-def _bursts(send: Generator, started: list[servers.Started], asks: _Asks, calls: int) -> _Figures:
+def _bursts(send: Generator, started: list[servers.Started], asks: dict[str, Asks], calls: int) -> _Figures:
     """Send every kind of call to all servers in turns, some rounds; a first burst that does not count warms them up."""
     figures: _Figures = {}
     for number, kind, connections in product(range(ROUNDS + 1), ("create", "read", "list"), CONNECTIONS):
@@ -154,7 +134,9 @@ def _bursts(send: Generator, started: list[servers.Started], asks: _Asks, calls:
             if kind not in asks[server.name]:
                 continue
             lines = [asked.wire(server.host) for asked in asks[server.name][kind]]
+            before = server.processor_seconds()
             came = send.send(server.port, lines, calls=calls, connections=connections)
+            worked = server.processor_seconds() - before
             refused = {status for status in came["statuses"] if not status.startswith("2")}
             if refused:
                 raise NotMeasured(
@@ -164,6 +146,8 @@ def _bursts(send: Generator, started: list[servers.Started], asks: _Asks, calls:
                 met = figures.setdefault((kind, connections, server.name), _Met())
                 met.rates.append(calls / max(came["seconds"], 1e-6))
                 met.times += came["times"]
+                met.late.append(share(came["times"], 0.99))
+                met.processor.append(worked / calls * 1e6)
     return figures
 
 
@@ -184,6 +168,8 @@ _RATES = (
     Column("p50_ms", "p50 ms", ",.2f"),
     Column("p99_ms", "p99 ms", ",.2f"),
     Column("ratio", "dunbox is", ",.2f"),
+    Column("processor_us", "processor µs", ",.0f"),
+    Column("share", "dunbox takes", ",.3f"),
 )
 _LINES = (
     Column("line", "line", least=45),
@@ -193,23 +179,22 @@ _LINES = (
 )
 
 
-def _shown(started: list[servers.Started], prism: str, moto: str) -> Iterator[dict[str, Any]]:
+def _shown(started: list[servers.Started], commands: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """The servers, with their memory after all calls; of what is not installed, how it can be."""
     notes = {
         "dunbox": f"with a file, {CASES:,} cases",
         _CONSTANT: "always the same answer: what the load can be",
+        _UVICORN: "the same in the server that dunbox runs in",
+        **{other.name: other.note for other in OTHERS},
     }
     for server in started:
-        memory, note = server.memory_mib(), notes.get(server.name, "")
-        yield _server(server.name, server.seconds, memory, note)
+        yield _server(server.name, server.seconds, server.memory_mib(), notes[server.name])
     running = {server.name for server in started}
-    for name, command, package in (
-        ("Prism", prism, "npm: @stoplight/prism-cli"),
-        ("moto", moto, "PyPI: moto[server]"),
-    ):
-        if name not in running:
-            option = f"--{name.lower()}"
-            yield _server(name, None, None, f"{command!r} is not installed ({package}); {option} says where")
+    for other in OTHERS:
+        if other.name not in running:
+            words = commands.get(other.option) or other.command
+            note = f"{words!r} is not installed ({other.package}); --{other.option} says where"
+            yield _server(other.name, None, None, note)
 
 
 def _server(name: str, seconds: float | None, memory: float | None, note: str) -> dict[str, Any]:
@@ -228,19 +213,23 @@ def _rates(figures: _Figures) -> Iterator[dict[str, Any]]:
             "p50_ms": share(times, 0.5),
             "p99_ms": share(times, 0.99),
             "ratio": None if server == "dunbox" else _ratio(figures, kind, server, connections),
+            "processor_us": round(statistics.median(met.processor), 1),
+            "share": None if server == "dunbox" else _share(figures, kind, server, connections),
         }
 
 
 def _lines(figures: _Figures, in_process: float) -> Iterator[dict[str, Any]]:
     """Each line that the speed of dunbox is measured by, and whether it is met; not, where nothing was compared."""
     for kind, server, wanted in (
-        ("create", "Prism", 3.0),
-        ("create", "moto", 15.0),
-        ("read", "Prism", 5.0),
-        ("list", "Prism", 2.5),
+        ("create", "Prism", 4.0),
+        ("create", "moto", 20.0),
+        ("read", "Prism", 6.0),
+        ("read", "moto", 40.0),
+        ("read", _UVICORN, 0.5),
+        ("list", "Prism", 3.0),
     ):
         for connections in CONNECTIONS:
-            name = f"{kind}, {_over(connections)}: times {server}"
+            name = f"{kind}, {_over(connections)}: times {_NAMES.get(server, server)}"
             found = _ratio(figures, kind, server, connections)
             yield _line(name, wanted, found, met=found is not None and found >= wanted)
     for kind in ("create", "read", "list"):
@@ -248,6 +237,9 @@ def _lines(figures: _Figures, in_process: float) -> Iterator[dict[str, Any]]:
         line = f"{kind}, p99, {_over(CONNECTIONS[-1])}: of Prism's"
         yield _line(line, 0.5, found, met=found is not None and found <= 0.5)
     yield _line("create, in process: a second", 25_000.0, in_process, met=in_process >= 25_000)
+
+
+_NAMES = {_UVICORN: "constant bytes in uvicorn"}
 
 
 def _over(connections: int) -> str:
@@ -267,9 +259,17 @@ def _ratio(figures: _Figures, kind: str, server: str, connections: int) -> float
     return round(statistics.median(a / b for a, b in zip(own.rates, other.rates, strict=True)), 3)
 
 
+def _share(figures: _Figures, kind: str, server: str, connections: int) -> float | None:
+    """What share of another's work at a processor dunbox's is: the median of the rounds; None if it is not told."""
+    own, other = (figures[kind, connections, name].processor for name in ("dunbox", server))
+    if not all(other):
+        return None
+    return round(statistics.median(a / b for a, b in zip(own, other, strict=True)), 4)
+
+
 def _late(figures: _Figures, kind: str) -> float | None:
-    """What share of Prism's 99th percentile dunbox's is, over most connections."""
+    """What share of Prism's 99th percentile dunbox's is, over most connections: the median of the rounds."""
     own, other = (figures.get((kind, CONNECTIONS[-1], name)) for name in ("dunbox", "Prism"))
     if own is None or other is None:
         return None
-    return round(share(sorted(own.times), 0.99) / share(sorted(other.times), 0.99), 3)
+    return round(statistics.median(a / b for a, b in zip(own.late, other.late, strict=True)), 3)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from conformance.bench import NotMeasured, ours
-from conformance.stopwatch import Deadline, Stopwatch
+from conformance.stopwatch import Deadline, Stopwatch, processor_seconds_of
 
 _SERVE = "from conformance.cli import main; main()"
 _LONGEST_START = 60
@@ -46,12 +48,35 @@ class Started:
         return f"127.0.0.1:{self.port}"
 
     def memory_mib(self) -> float | None:
-        """How much memory it has in use, or None where the system does not tell."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        if not status.exists():
-            return None
-        sizes = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines() if ":" in line)
-        return round(int(sizes["VmRSS"].split()[0]) / 1024, 1)
+        """How much memory it has in use, with all that it has started; None where the system does not tell."""
+        sizes = [_memory(each) for each in self._processes()]
+        return round(sum(sizes) / 1024, 1) if sizes else None
+
+    def processor_seconds(self) -> float:
+        """How long a processor has worked for it and for all that it has started; 0 where the system does not tell."""
+        return sum(processor_seconds_of(int(each.name)) for each in self._processes())
+
+    def _processes(self) -> list[Path]:
+        """Its process, and those that it has started, where the system shows them."""
+        return [each for each in Path("/proc").glob("[0-9]*") if _group(each) == self.process.pid]
+
+
+def _group(process: Path) -> int | None:
+    """The group of a process, or None if it has ended."""
+    with suppress(OSError):
+        return int(
+            (process / "stat").read_text("utf-8").rpartition(") ")[2].split()[2]
+        )  # its name may have spaces
+    return None
+
+
+def _memory(process: Path) -> int:
+    """The KiB that a process has in use; none if it has ended."""
+    with suppress(OSError, KeyError):
+        status = (process / "status").read_text("utf-8").splitlines()
+        sizes = dict(line.split(":", 1) for line in status if ":" in line)
+        return int(sizes["VmRSS"].split()[0])
+    return 0
 
 
 def dunbox(store: str, *options: str, name: str = "dunbox") -> Program:
@@ -63,6 +88,14 @@ def dunbox(store: str, *options: str, name: str = "dunbox") -> Program:
 def constant() -> Program:
     """A server that answers one and the same: how much the load could be, at the most."""
     return Program("constant", (sys.executable, "-m", "conformance.bench.constant", "{port}"))
+
+
+def constant_in_uvicorn() -> Program:
+    """The same in uvicorn, set as `dunbox serve` has it: what the server that dunbox runs in does at the most."""
+    options = ("--lifespan", "off", "--log-level", "error", "--no-access-log")
+    quiet = ("--no-server-header", "--no-date-header")
+    words = ("-m", "uvicorn", "conformance.bench.constant:application", "--port", "{port}", *options, *quiet)
+    return Program("uvicorn", (sys.executable, *words))
 
 
 def found(command: str, arguments: Sequence[str]) -> tuple[str, ...] | None:
@@ -79,7 +112,9 @@ def running(program: Program, folder: Path) -> Iterator[Started]:
     said = folder / f"{program.name}.txt"
     with said.open("wb") as file:
         watch = Stopwatch()
-        with subprocess.Popen(command, env=ours(), stdout=file, stderr=file) as process:  # noqa: S603 - as asked for
+        with subprocess.Popen(  # noqa: S603 - as asked for
+            command, env=ours(), stdout=file, stderr=file, start_new_session=True
+        ) as process:
             try:
                 _await_answer(program, process, port, said)
                 yield Started(program.name, process, port, watch.seconds())
@@ -118,8 +153,10 @@ def _answers(port: int) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
+    """End a server with all that it has started: some are begun by a program that only starts another."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
         process.wait(_LONGEST_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

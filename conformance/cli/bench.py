@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,26 @@ from conformance.bench import (
     life,
     month,
     peers,
+    ratios,
     reading,
     search,
     soak,
     stores,
 )
 from conformance.bench import isolation as between
+from conformance.bench.others import OTHERS
 from conformance.cli import Trouble
 from conformance.stopwatch import moment_of_day
 
 _STDOUT = "-"
+
+
+def _commands_of_others(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command an option for each program that dunbox is compared with."""
+    for other in reversed(OTHERS):
+        said = f"The command of {other.name}, with --peers.  [default: {other.command}]"
+        command = click.option(f"--{other.option}", metavar="COMMAND", help=said)(command)
+    return command
 
 
 @click.command()
@@ -71,10 +81,18 @@ _STDOUT = "-"
 @click.option(
     "--peers",
     is_flag=True,
-    help="Measure instead calls of `dunbox serve` beside those of Prism and moto, where these are installed.",
+    help="Measure instead calls of `dunbox serve` beside those of others, where these are installed.",
 )
-@click.option("--prism", metavar="COMMAND", help="The command of Prism, with --peers.  [default: prism]")
-@click.option("--moto", metavar="COMMAND", help="The command of moto, with --peers.  [default: moto_server]")
+@_commands_of_others
+@click.option(
+    "--ratios", metavar="FILE", help="Write the ratios of --peers into a file, for --check to compare with."
+)
+@click.option(
+    "--check",
+    metavar="FILE",
+    help=f"Say which ratios of --peers are more than {ratios.MOST_WORSE:.0%} worse than those in a file; "
+    "if any is, exit with 1.",
+)
 @click.option(
     "--stores",
     is_flag=True,
@@ -107,18 +125,45 @@ def command(file: str | None, **options: Any) -> int:
 
     Each row is measured in a new process. docs/speed.md says what is measured, and what it means.
     """
-    _may_be_written(file)
     asked = _asked(options)
-    started = moment_of_day()
-    given = {"command": _line(asked, options)}
-    sections = [
-        given | each for each in _measured(_sections(asked, options), given["command"], show=file != _STDOUT)
-    ]
-    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    found = {"dunbox": __version__, "started": started, "machine": machine, "sections": sections}
+    for option, path in (("--json", file), ("--ratios", options["ratios"])):
+        _may_be_written(option, path)
+    before = _read(options["check"])
+    found = _found(asked, options, show=file != _STDOUT)
     if file:
-        _write(json.dumps(found, indent=2, ensure_ascii=False) + "\n", file)
-    return _judged(sections[0]["rows"]) if asked == "soak" else 0
+        _write("--json", found, file)
+    if options["ratios"]:
+        _write("--ratios", ratios.of(found), options["ratios"])
+    if asked == "soak":
+        return _judged(found["sections"][0]["rows"])
+    return _checked(before, found, options) if before else 0
+
+
+def _found(asked: str, options: dict[str, Any], *, show: bool) -> dict[str, Any]:
+    """Measure; answers all figures, with what they are of."""
+    given = {"command": _line(asked, options)}
+    started = moment_of_day()
+    sections = [given | each for each in _measured(_sections(asked, options), given["command"], show=show)]
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return {"dunbox": __version__, "started": started, "machine": machine, "sections": sections}
+
+
+def _checked(before: dict[str, Any], found: dict[str, Any], options: dict[str, Any]) -> int:
+    """Say which ratios have become worse: those that also are when measured again. Answers the exit code."""
+    worse = ratios.worse(before, found)
+    if worse:
+        click.echo(f"\n{len(worse)} worse than they were, and measured again:\n")
+        again = ratios.worse(before, _found("peers", options, show=True))
+        worse = {line: again[line] for line in worse if line in again}
+    compared = ratios.compared(before, found)
+    if not compared:
+        raise Trouble(
+            f"none of the ratios in {options['check']} was measured: no program of them is installed"
+        )
+    click.echo(f"\n{compared} of {len(before['ratios'])} ratios compared with those of {before['started']}")
+    for line, sentence in worse.items():
+        click.echo(f"worse: {line}: {sentence}")
+    return 1 if worse else 0
 
 
 _COUNTED = {
@@ -136,7 +181,7 @@ _OPTIONS_OF = {
     "search": {"cases"},
     "month": {"invoices"},
     "reading": {"rows"},
-    "peers": {"prism", "moto", "calls"},
+    "peers": {*(other.option for other in OTHERS), "calls", "ratios", "check"},
     "stores": {"db", "calls"},
     "soak": {"calls"},
     "profile": {"calls"},
@@ -166,7 +211,8 @@ def _line(asked: str, options: dict[str, Any]) -> str:
     if asked in _COUNTED:
         _, counted, usual = _COUNTED[asked]
         words += [f"--{counted} {count}" for count in options[counted] or usual]
-    given = {name: options[name] for name in ("prism", "moto", "calls") if options[name]}
+    named = (*(other.option for other in OTHERS), "calls")
+    given = {name: options[name] for name in named if options[name]}
     given |= {"db": "postgresql://…"} if options["db"] else {}  # its password is nobody's business
     return " ".join(
         ["dunbox bench", *words, *(f"--{name} {shlex.quote(str(given[name]))}" for name in given)]
@@ -177,9 +223,7 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
     """The sections that are asked for, each with its rows, which are measured as they are taken."""
     calls = options["calls"]
     if asked == "peers":
-        for table in peers.measured(
-            options["prism"] or "prism", options["moto"] or "moto_server", calls or 300
-        ):
+        for table in peers.measured({name: given for name, given in options.items() if given}, calls or 300):
             yield table, table.rows
     elif asked == "stores":
         yield stores, stores.rows(options["db"], calls or 300)
@@ -225,17 +269,28 @@ def _shown(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> Itera
         yield row
 
 
-def _may_be_written(file: str | None) -> None:
+def _may_be_written(option: str, file: str | None) -> None:
     """Refuse a file that cannot be written before anything is measured: that takes a while."""
     if file and file != _STDOUT and (Path(file).is_dir() or not Path(file).absolute().parent.is_dir()):
-        raise Trouble(f"--json {file} cannot be written: it is a folder, or in one that is not there")
+        raise Trouble(f"{option} {file} cannot be written: it is a folder, or in one that is not there")
 
 
-def _write(document: str, file: str) -> None:
+def _write(option: str, found: dict[str, Any], file: str) -> None:
+    document = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     if file == _STDOUT:
         click.echo(document, nl=False)
         return
     try:
         Path(file).write_text(document, "utf-8")
     except OSError as error:
-        raise Trouble(f"--json {file} cannot be written: {error.strerror or error}") from None
+        raise Trouble(f"{option} {file} cannot be written: {error.strerror or error}") from None
+
+
+def _read(file: str | None) -> dict[str, Any] | None:
+    """Answer the ratios to compare with, if a file is named that has them."""
+    if not file:
+        return None
+    try:
+        return ratios.read(Path(file).read_bytes())
+    except (OSError, ValueError) as error:
+        raise Trouble(f"--check {file} has no ratios: {error}; write them with --ratios") from None

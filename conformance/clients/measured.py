@@ -19,6 +19,8 @@ LISTED = 50
 MOST_LISTED = 100
 """How many assignments a list has where speed is compared, and how many it may have."""
 _LIST = "/v1/assignments"
+PATTERNS = {"create": f"{_LIST}/[^/]+/events", "read": f"{_LIST}/[^/]+", "list": _LIST}
+"""What the paths of the calls that are compared look like."""
 
 
 @dataclass(frozen=True, slots=True)
