@@ -6,13 +6,12 @@ It knows no web framework; fronts bring requests and take answers away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 import orjson
 
-from simulator import near
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
 from simulator.contract.multipart import seen
@@ -20,7 +19,9 @@ from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, bod
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
 from simulator.http.answers import head, written, written_date
+from simulator.http.hints import hints
 from simulator.http.mishaps import Cut, Mishaps
+from simulator.http.remembered import Known, Question, Remembered
 from simulator.journal import Exchange, Stamp
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Sandbox
@@ -93,7 +94,7 @@ _NO_MATCH = Match(None, {})
 
 
 @dataclass(slots=True)
-class _Passage:
+class Passage:
     """One request on its way through the core."""
 
     request: Request
@@ -108,6 +109,7 @@ class _Passage:
     store_error: str | None = None
     done: bool = False
     mishaps: Mishaps | None = None
+    question: Question | None = None
 
     @property
     def operation(self) -> Described | None:
@@ -131,6 +133,7 @@ class Core:
 
     def __init__(self, world: World, surfaces: list[Surface]) -> None:
         self.world = world
+        self._remembered = Remembered()
         self._surfaces = {surface.prefix: surface for surface in surfaces}
         self._hosts = {host: surface for surface in surfaces for host in surface.hosts}
 
@@ -144,7 +147,7 @@ class Core:
         surface, path = self.surface_of(request)
         if surface is None:
             return plain(404, f"nothing is served here; try: {', '.join(sorted(self._surfaces))}")
-        passage = _Passage(request, surface, path, wait)
+        passage = Passage(request, surface, path, wait)
         answer = self._answer(passage)
         return self._finish(passage, answer)
 
@@ -165,7 +168,7 @@ class Core:
         host = (request.header("host") or "").partition(":")[0].lower().removesuffix(".")
         return self._hosts.get(host), request.path
 
-    def _answer(self, passage: _Passage) -> Answer:
+    def _answer(self, passage: Passage) -> Answer:
         try:
             return self._carry_out(passage)
         except Taken:
@@ -186,7 +189,7 @@ class Core:
             passage.failed = f"{type(error).__name__} in {_id(passage.operation)}"
             return passage.problem(Problem(500, "", "", []))
 
-    def _carry_out(self, passage: _Passage) -> Answer:
+    def _carry_out(self, passage: Passage) -> Answer:
         request, surface = passage.request, passage.surface
         passage.match = surface.document().match(request.method, passage.path)
         operation = passage.operation
@@ -211,13 +214,27 @@ class Core:
             sandbox.lock.take(wait=passage.wait)
             try:
                 _meet_faults(passage, operation, sandbox)
-                answer = self._work(passage, call, operation)
+                answer = self._asked(passage, call, operation, sandbox)
             finally:
                 sandbox.lock.give_back()
         passage.done = answer.status < 400
         return answer
 
-    def _work(self, passage: _Passage, call: Call, operation: Described) -> Answer:
+    def _asked(self, passage: Passage, call: Call, operation: Described, sandbox: Sandbox) -> Answer:
+        """Answer as the same read was answered, if nothing has happened since; else carry the request out."""
+        request = passage.request
+        if request.method != "GET" or request.body or passage.mishaps is not None:
+            return self._work(passage, call, operation)
+        asked = (operation, passage.path, request.query, call.base_url)
+        question = Question(sandbox, asked, sandbox.rows, sandbox.state.now)
+        known = self._remembered.find(question)
+        if known is None:
+            passage.question = question
+            return self._work(passage, call, operation)
+        passage.read.unknown = [*known.unknown]
+        return known.answer
+
+    def _work(self, passage: Passage, call: Call, operation: Described) -> Answer:
         """Read a request and carry it out; where a fault says so, as things stood some time ago."""
         request = passage.request
         passage.read = read(
@@ -240,7 +257,7 @@ class Core:
             raise Problem(404, "", "", [f"sandbox {sandbox.id} was removed while it was being asked"])
         return found
 
-    def _call(self, passage: _Passage, operation: Described) -> Call:
+    def _call(self, passage: Passage, operation: Described) -> Call:
         base = passage.request.base_url
         by_prefix = passage.request.path.startswith(passage.surface.prefix)
         return Call(
@@ -254,19 +271,27 @@ class Core:
             directory=self.world,
         )
 
-    def _finish(self, passage: _Passage, answer: Answer) -> Response:
+    def _finish(self, passage: Passage, answer: Answer) -> Response:
         """Check our own answer, write it, let faults strike it, and record the exchange."""
         body, media = written(answer)
         met = passage.mishaps
         stopped = met is not None and met.visit.stopped
         if passage.operation is not None and passage.failed is None and not stopped:
             passage.failed = passage.operation.answer_problem(answer.status, media, answer.body)
+        if (
+            passage.question is not None
+            and answer.status == HTTPStatus.OK
+            and media
+            and passage.failed is None
+        ):
+            kept = Answer(answer.status, body, media, answer.headers)
+            self._remembered.keep(passage.question, Known(kept, tuple(passage.read.unknown)))
         if met is not None:
             body, media = _struck(met, passage, answer.status, body, media)
         response = self._response(passage, answer, body, media)
         exchange = _exchange(passage, response)
         if answer.status in _REFUSED:
-            exchange.near = list(_near(self.world, passage, answer.status))
+            exchange.near = list(hints(self.world, passage, answer.status))
         if (
             met is not None
         ):  # before anybody is told: whoever watches finds what happened behind this exchange
@@ -278,7 +303,7 @@ class Core:
         """Have an exchange kept, and told to who watches."""
         self.world.record(exchange)
 
-    def _response(self, passage: _Passage, answer: Answer, body: bytes, media: str | None) -> Response:
+    def _response(self, passage: Passage, answer: Answer, body: bytes, media: str | None) -> Response:
         """Answer what goes out; of an answer that is cut, nothing does."""
         sandbox, met = passage.sandbox, passage.mishaps
         owner = sandbox.id if sandbox else None
@@ -302,7 +327,7 @@ def _id(operation: Described | None) -> str | None:
     return operation.id if operation else None
 
 
-def _unrouted(passage: _Passage) -> Problem:
+def _unrouted(passage: Passage) -> Problem:
     """The answer to a path or a method that the document has not."""
     path, allowed = passage.path, passage.match.allowed
     if not allowed:
@@ -314,36 +339,13 @@ def _unrouted(passage: _Passage) -> Problem:
     return problem
 
 
-def _near(world: World, passage: _Passage, status: int) -> Iterator[str]:
-    """Say what a refused call may have been meant for."""
-    owner = world.find(passage.sandbox.id) if passage.sandbox else None
-    if passage.operation is None:
-        document = passage.surface.document()
-        yield from near.calls(document, passage.request.method, passage.path, passage.match.allowed)
-    elif owner is None:
-        yield from near.credentials(world, passage.surface.name, _presented(passage))
-    elif status == HTTPStatus.NOT_FOUND:
-        yield from near.things(world, owner, passage.match.parameters)
-
-
-def _presented(passage: _Passage) -> Iterator[str]:
-    """The credentials that a request bears: in its header, with or without a scheme, and in the fields of its body."""
-    header = passage.request.header("authorization") or ""
-    yield from {header.strip(), header.partition(" ")[2].strip()} - {""}
-    body = passage.read.body
-    if isinstance(body, dict):
-        yield from (
-            value for name, value in body.items() if name.endswith("secret") and isinstance(value, str)
-        )
-
-
 def plain(status: int, detail: str) -> Response:
     """Answer an error that is in no surface's envelope (RFC 9457)."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return Response(status, [("Content-Type", "application/problem+json")], orjson.dumps(body))
 
 
-def _meet_faults(passage: _Passage, operation: Described, sandbox: Sandbox) -> None:
+def _meet_faults(passage: Passage, operation: Described, sandbox: Sandbox) -> None:
     """Let the faults of a request's sandbox strike it on its arrival; raises `Problem` or `Cut`."""
     if sandbox.armed.calls:
         visit = Visit(passage.surface.name, operation.id, reads=passage.request.method == "GET")
@@ -353,7 +355,7 @@ def _meet_faults(passage: _Passage, operation: Described, sandbox: Sandbox) -> N
 
 
 def _struck(
-    met: Mishaps, passage: _Passage, status: int, body: bytes, media: str | None
+    met: Mishaps, passage: Passage, status: int, body: bytes, media: str | None
 ) -> tuple[bytes, str | None]:
     """Answer what faults leave of an answer's body, and its media type."""
     met.visit.done = passage.done
@@ -363,7 +365,7 @@ def _struck(
     return left.body, left.media
 
 
-def _exchange(passage: _Passage, response: Response) -> Exchange:
+def _exchange(passage: Passage, response: Response) -> Exchange:
     request, sandbox, met = passage.request, passage.sandbox, passage.mishaps
     return Exchange(
         sandbox=sandbox.id if sandbox else None,
