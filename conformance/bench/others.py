@@ -80,13 +80,13 @@ def _wiremock(given: Given) -> list[str]:
     """Write its stubs into a folder: for each kind of call a pattern, and what dunbox has answered."""
     stubs = given.folder / "wiremock" / "mappings"
     stubs.mkdir(parents=True)
-    for kind, asks in given.asks.items():
+    for kind, pattern in client.PATTERNS.items():
         answer = {
             "status": 201 if kind == "create" else 200,
             "headers": {"Content-Type": "application/json"},
             "body": json.dumps(given.answers[kind]),
         }
-        asked = {"method": asks[0].method, "urlPathPattern": client.PATTERNS[kind]}
+        asked = {"method": given.asks[kind][0].method, "urlPathPattern": pattern}
         (stubs / f"{kind}.json").write_text(json.dumps({"request": asked, "response": answer}), "utf-8")
     where = ["--bind-address", "127.0.0.1", "--port", "{port}"]
     return [*where, "--root-dir", str(stubs.parent), "--disable-banner", "--use-chunked-encoding", "never"]
@@ -99,7 +99,9 @@ def _moto(given: Given) -> list[str]:
 def _of_a_table(given: Given | None = None) -> Asks:
     items = [{"id": {"S": str(number)}, "text": {"S": "The debtor has moved."}} for number in range(100)]
     puts = [_to_moto("PutItem", {"TableName": "t", "Item": item}) for item in items]
-    return {"create": puts, "read": [_to_moto("GetItem", {"TableName": "t", "Key": {"id": {"S": "0"}}})]}
+    gets = [_to_moto("GetItem", {"TableName": "t", "Key": {"id": item["id"]}}) for item in items]
+    both = [ask for pair in zip(puts, gets, strict=True) for ask in pair]
+    return {"create": puts, "read": gets[:1], "mixed": both}
 
 
 def _to_moto(target: str, body: dict[str, Any]) -> Ask:

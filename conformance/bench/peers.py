@@ -129,7 +129,9 @@ def _answer(server: servers.Started, asked: Ask) -> Any:
 def _bursts(send: Generator, started: list[servers.Started], asks: dict[str, Asks], calls: int) -> _Figures:
     """Send every kind of call to all servers in turns, some rounds; a first burst that does not count warms them up."""
     figures: _Figures = {}
-    for number, kind, connections in product(range(ROUNDS + 1), ("create", "read", "list"), CONNECTIONS):
+    for number, kind, connections in product(
+        range(ROUNDS + 1), ("create", "read", "list", "mixed"), CONNECTIONS
+    ):
         for server in started:
             if kind not in asks[server.name]:
                 continue

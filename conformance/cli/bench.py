@@ -20,6 +20,7 @@ from conformance.bench import (
     life,
     month,
     peers,
+    profiled,
     ratios,
     reading,
     search,
@@ -106,12 +107,14 @@ def _commands_of_others(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Put mixed load on a server for so long, and exit with 1 if it keeps memory, files or threads, or fails.",
 )
 @click.option(
-    "--profile", is_flag=True, help="Show instead where the time of a create goes, in process, by function."
+    "--profile",
+    is_flag=True,
+    help="Show instead where the time of a create goes, in process, and of calls that are served, by function.",
 )
 @click.option(
     "--calls",
     type=click.IntRange(min=1),
-    help="How many calls a burst of --peers has, and how many creates --profile; with --stores "
+    help="How many calls a burst of --peers has, and how many of each kind --profile; with --stores "
     "as --peers, with --soak how many a second at the most.  [default: 300; 10000; 150]",
 )
 @click.option(
@@ -231,6 +234,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
         yield soak, soak.rows(options["soak"], calls or soak.RATE)
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
+        for table in profiled.tables(calls or 10_000):
+            yield table, table.rows
     else:
         section, counted, usual = _COUNTED[asked]
         yield section, section.rows(options[counted] or usual)

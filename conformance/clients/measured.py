@@ -60,14 +60,23 @@ def for_a_list(token: str, page: int = 1, per_page: int = LISTED) -> Ask:
 def to_compare(token: str, cases: Sequence[str]) -> dict[str, list[Ask]]:
     """What servers are compared by: `create`, `read` and `list`, each a round of requests that is gone through again.
 
-    Events are reported on other cases than are read and listed, so that what is read stays as long as it was.
+    Events are reported on other cases than are read and listed, so that what is read stays as long as it was. `mixed`
+    is both in turns, each read of the case that has just been reported on: of what has changed.
     """
     headers = (_bearer(token), ("content-type", "application/json"))
     comment = json.dumps({"type": "comment", "text": "The debtor has moved."}).encode()
+
+    def create(case: str) -> Ask:
+        return Ask("POST", f"{_LIST}/{case}/events", headers, comment)
+
+    def read(case: str) -> Ask:
+        return Ask("GET", f"{_LIST}/{case}", (_bearer(token),))
+
     return {
-        "create": [Ask("POST", f"{_LIST}/{case}/events", headers, comment) for case in cases[LISTED:]],
-        "read": [Ask("GET", f"{_LIST}/{case}", (_bearer(token),)) for case in cases[:LISTED]],
+        "create": [create(case) for case in cases[LISTED:]],
+        "read": [read(case) for case in cases[:LISTED]],
         "list": [for_a_list(token)],
+        "mixed": [ask for case in cases[LISTED:] for ask in (create(case), read(case))],
     }
 
 
