@@ -1,7 +1,7 @@
 # Everything here sets itself up: it needs a POSIX shell, make, and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo-attach test test-long check audit format pages docs set seconds wheel clean
+.PHONY: help run demo-attach test test-long bench-check check audit format pages docs set seconds wheel clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 RUN ?=
 AUDIT ?=
+BENCH ?=
 CLIENT ?=
 STORY ?= ropo/paid-after-the-reminder
 
@@ -32,6 +33,9 @@ test: $(VENV)/.test ## set up, and run the tests
 
 test-long: $(VENV)/.test ## set up, and run the tests that take minutes, which `make test` leaves out
 	$(PYTEST) --dist load -m long
+
+bench-check: $(VENV)/.run ## measure calls beside other servers; say what is slower than it was (BENCH='--prism …')
+	$(BIN)/dunbox bench --peers --calls 500 --check docs/ratios.json $(BENCH)
 
 check: $(VENV)/.test ## linter, format and types
 	$(BIN)/ruff check .
