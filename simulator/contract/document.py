@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -19,6 +19,10 @@ import yaml
 from simulator.contract.schemas import Schema, as_json_schema, validator
 from simulator.resources import specs
 
+_SHORT, _REMEMBERED = (
+    200,
+    4096,
+)  # characters of a path that is remembered with what it stands for; how many are
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 
@@ -137,6 +141,7 @@ class Document:
         self._templates: dict[int, list[_Template]] = {}  # by how many slashes they have
         for path, item in self.raw["paths"].items():
             self._add_path(path, item)
+        self._of_late = lru_cache(_REMEMBERED)(self._found)  # clients ask of the same things again and again
 
     def _add_path(self, path: str, item: Mapping[str, Any]) -> None:
         methods = {
@@ -157,6 +162,9 @@ class Document:
 
     def match(self, method: str, path: str) -> Match:
         """Answer what a request is for. A literal path wins over one with parameters."""
+        return self._of_late(method, path) if len(path) <= _SHORT else self._found(method, path)
+
+    def _found(self, method: str, path: str) -> Match:
         methods = self._literal.get(path)
         parameters: dict[str, str] = {}
         if methods is None:

@@ -14,12 +14,11 @@ import orjson
 
 from simulator.contract.document import Document, Match
 from simulator.contract.document import Operation as Described
-from simulator.contract.multipart import seen
 from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT, Unsound, body_limit, read
 from simulator.contract.reading import Request as Read
 from simulator.faults import Spoilable, Visit
 from simulator.http.answers import head, written, written_date
-from simulator.http.hints import hints
+from simulator.http.exchanges import exchange_of, hints
 from simulator.http.mishaps import Cut, Mishaps
 from simulator.http.remembered import Known, Question, Remembered
 from simulator.journal import Exchange, Stamp
@@ -110,6 +109,7 @@ class Passage:
     done: bool = False
     mishaps: Mishaps | None = None
     question: Question | None = None
+    sound: bool = False  # its answer was checked before
 
     @property
     def operation(self) -> Described | None:
@@ -232,6 +232,7 @@ class Core:
             passage.question = question
             return self._work(passage, call, operation)
         passage.read.unknown = [*known.unknown]
+        passage.sound = True
         return known.answer
 
     def _work(self, passage: Passage, call: Call, operation: Described) -> Answer:
@@ -276,7 +277,7 @@ class Core:
         body, media = written(answer)
         met = passage.mishaps
         stopped = met is not None and met.visit.stopped
-        if passage.operation is not None and passage.failed is None and not stopped:
+        if not passage.sound and passage.operation is not None and passage.failed is None and not stopped:
             passage.failed = passage.operation.answer_problem(answer.status, media, answer.body)
         if (
             passage.question is not None
@@ -289,7 +290,7 @@ class Core:
         if met is not None:
             body, media = _struck(met, passage, answer.status, body, media)
         response = self._response(passage, answer, body, media)
-        exchange = _exchange(passage, response)
+        exchange = exchange_of(passage, response)
         if answer.status in _REFUSED:
             exchange.near = list(hints(self.world, passage, answer.status))
         if (
@@ -363,30 +364,3 @@ def _struck(
     with met.sandbox.lock:
         left = met.leave(Spoilable(body, media, schema))
     return left.body, left.media
-
-
-def _exchange(passage: Passage, response: Response) -> Exchange:
-    request, sandbox, met = passage.request, passage.sandbox, passage.mishaps
-    return Exchange(
-        sandbox=sandbox.id if sandbox else None,
-        at=sandbox.state.now if sandbox else None,
-        surface=passage.surface.name,
-        operation=_id(passage.operation),
-        method=request.method,
-        path=passage.path,
-        query=request.query,
-        headers=request.headers,
-        body=request.body,
-        status=response.status,
-        answer_headers=[(name.lower(), value) for name, value in response.headers],
-        answer_body=response.body,
-        contract=passage.read.unknown,
-        rules=passage.rules,
-        harness_error=passage.failed is not None,
-        # A fault can strike before anything was read.
-        parts=list(passage.read.parts.values()) or seen(request.header("content-type"), request.body),
-        fault=met.named if met else None,
-        committed=passage.done,
-        store_error=passage.store_error,
-        stamp=request.stamp,
-    )
