@@ -1,4 +1,4 @@
-"""`dunbox bench --peers` and `--profile`: they measure what they say, beside servers that are there, and compare runs."""
+"""`dunbox bench --peers` and `--profile`: they measure what they say, beside servers that are there."""
 
 from __future__ import annotations
 
