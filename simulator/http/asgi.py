@@ -47,6 +47,8 @@ class Application:
             await _lifespan(scope, receive, send)
             return
         request, response = scope.get("state", {}).get(BEGUN, (None, None))
+        if isinstance(response, Exception):
+            raise response
         request = request or await self.bodies.read(scope, receive)
         if request is None:
             return

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from simulator.http import quick
 from simulator.http.asgi import TRANSPORT, Application
+from simulator.http.core import Response
 
 if sys.platform != "win32":
     import resource
@@ -132,8 +133,12 @@ class Connection(HttpToolsProtocol):
         if self._refused or self._answers is None:
             return
         request = quick.request_of(self, bytes(body))
-        response = self._answers.at_once(request)
-        if response is not None and (written := quick.written(response)) is not None:
+        response: Response | Exception | None
+        try:
+            response = self._answers.at_once(request)
+        except Exception as error:  # noqa: BLE001 - the task raises it, so that it is told and answered as others are
+            response = error
+        if isinstance(response, Response) and (written := quick.written(response)) is not None:
             self.transport.write(written)
             self.server_state.total_requests += 1
             self._answers.send_news(response)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 BEGUN = "dunbox.begun"
-"""Where a scope's state has a request that comes the long way after all, with its answer if there is one already."""
+"""Where a scope's state has a request that comes the long way after all: with its answer, or the error that it
+ended in, if there is one already."""
 
 _TARGET = re.compile(
     rb"/[!\"$-~]*"

@@ -199,6 +199,18 @@ def test_an_answer_that_cannot_go_at_once_takes_the_long_way_and_is_made_once(
     assert line.tasks == (0 if response.status == 204 else 1)
 
 
+def test_a_defect_of_ours_is_answered_500_and_told(
+    line: Line, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handle(request: object, *, wait: bool) -> Response:
+        raise LookupError("a defect")
+
+    monkeypatch.setattr(line.application._core, "handle", handle)
+    assert line.say(asked("GET", "/health")).startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert "LookupError: a defect" in caplog.text
+    assert line.wire.ended == "close"
+
+
 def test_whoever_is_not_read_to_its_end_is_not_answered_at_once(line: Line) -> None:
     line.client.pause_writing()
     line.say(asked("GET", "/health"))
