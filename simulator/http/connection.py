@@ -50,6 +50,7 @@ class Connection(HttpToolsProtocol):
         self._answers = app if isinstance(app, Application) else None  # at once
         self._behind = -1  # how many bytes came behind the head that came with them, if one did
         self._body: bytearray | None = None  # of a request that may be answered at once
+        self._is_whole = False  # such a request
         self._parsing = False  # a head
         self._requests = 0
         self._open: list[RequestResponseCycle] = []  # requests whose heads have come since all were answered
@@ -72,7 +73,7 @@ class Connection(HttpToolsProtocol):
         self._behind = len(data) - end - 4 if end > 0 else -1
         super().data_received(data)
         if self._body is not None:
-            self._answer(self._body)
+            self._take_up(bytes(self._body))
         self._fed = self._fed + len(data) if self._parsing and self._requests == unfinished else 0
         if self._fed > HEAD_LIMIT and not self._refused:
             self._refuse(*_TOO_LARGE)
@@ -100,7 +101,7 @@ class Connection(HttpToolsProtocol):
         if self.cycle is None or self.cycle.response_complete:
             self._open.clear()
         if self._is_alone and quick.is_usual(self, self._behind):
-            self._body = bytearray()
+            self._body, self._is_whole = bytearray(), False
         else:
             self._go_the_long_way()
 
@@ -115,6 +116,7 @@ class Connection(HttpToolsProtocol):
         """A request has come whole."""
         if self._body is None:
             super().on_message_complete()
+        self._is_whole = True
 
     @property
     def _is_alone(self) -> bool:
@@ -127,26 +129,33 @@ class Connection(HttpToolsProtocol):
             and not self.transport.is_closing()
         )
 
-    def _answer(self, body: bytearray) -> None:
-        """Answer a request that is as most are, or let it go the long way, with its answer if that has to wait."""
+    def _take_up(self, body: bytes) -> None:
+        """Answer a request that is as most are, or let it go the long way."""
         self._body = None
-        if self._refused or self._answers is None:
+        if self._refused or (self._is_whole and self._is_answered(body)):
             return
-        request = quick.request_of(self, bytes(body))
-        response: Response | Exception | None
+        self._go_the_long_way()
+        super().on_body(body)
+        if self._is_whole:
+            super().on_message_complete()
+
+    def _is_answered(self, body: bytes) -> bool:
+        """Try to answer a request at once. If that cannot be, its task finds the answer, or what went wrong."""
+        request = quick.request_of(self, body)
+        response: Response | Exception | None = None
         try:
-            response = self._answers.at_once(request)
+            response = self._answers.at_once(request) if self._answers else None
         except Exception as error:  # noqa: BLE001 - the task raises it, so that it is told and answered as others are
             response = error
-        if isinstance(response, Response) and (written := quick.written(response)) is not None:
-            self.transport.write(written)
-            self.server_state.total_requests += 1
+        written = quick.written(response) if isinstance(response, Response) else None
+        if written is None or not isinstance(response, Response):
+            self.scope["state"][quick.BEGUN] = request, response
+            return False
+        self.transport.write(written)
+        self.server_state.total_requests += 1
+        if self._answers:
             self._answers.send_news(response)
-            return
-        self.scope["state"][quick.BEGUN] = request, response
-        self._go_the_long_way()
-        super().on_body(bytes(body))
-        super().on_message_complete()
+        return True
 
     def _go_the_long_way(self) -> None:
         """Have a request answered by a task of its own."""

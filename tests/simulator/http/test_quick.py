@@ -55,7 +55,8 @@ class Line:
 
     @property
     def _is_held_up(self) -> bool:
-        return self.wire.is_closing() or self.client.flow.write_paused
+        client = self.client
+        return self.wire.is_closing() or client.flow.write_paused or client.waits_for == "body"
 
     async def _turn(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, lambda: None)
@@ -197,6 +198,17 @@ def test_an_answer_that_cannot_go_at_once_takes_the_long_way_and_is_made_once(
     assert b"Set-Cookie" not in found
     assert len(calls) == 1
     assert line.tasks == (0 if response.status == 204 else 1)
+
+
+def test_a_body_that_is_not_all_there_yet_is_waited_for(line: Line) -> None:
+    # The empty lines before it look like its head's end: behind them are as many bytes as its body is to have.
+    start = b"\n\r\n\r\n"
+    head = asked("POST", TOKEN, FORM).removesuffix(b"\r\n")
+    length = next(n for n in range(100, 999) if len(head) + len(b"content-length: 123\r\n\r\n") == n)
+    head += b"content-length: %d\r\n\r\n" % length
+    assert len(head) == length
+    assert line.say(start + head) == b""
+    assert line.say(b"x" * length).startswith(b"HTTP/1.1 4")
 
 
 def test_a_defect_of_ours_is_answered_500_and_told(
