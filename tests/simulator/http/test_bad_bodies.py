@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import orjson
 import pytest
 
 from simulator.contract.reading import JSON_LIMIT, MULTIPART_LIMIT
@@ -103,6 +104,20 @@ def test_a_body_that_is_not_the_documents_json_is_refused(
     assert heard.status == 400
     assert told(heard)
     assert COMPANY.sandbox.facts_total == before
+
+
+def test_of_a_body_with_thousands_of_mistakes_the_first_is_told_and_of_unknown_fields_a_hundred() -> None:
+    hook = {"destination_type": "WEBHOOK", "destination": "http://127.0.0.1:9/"}
+    path, most = "/maventa/v1/company/notifications", 20
+    for many, said in ((10, 10), (1000, most), (3000, 1)):
+        heard = send("POST", path, orjson.dumps({**hook, "events": [1] * many}))
+        assert (heard.status, len(heard.json["details"])) == (400, said)
+    send(
+        "PUT",
+        "/maventa/v2/services/ropo/receivables",
+        orjson.dumps({f"field{each}": 1 for each in range(3000)}),
+    )
+    assert len(COMPANY.sandbox.journal.read()[-1][1].contract) == 100
 
 
 @pytest.mark.parametrize(("method", "path", "_"), TAKING_JSON, ids=[each[2] for each in TAKING_JSON])
