@@ -190,7 +190,7 @@ def test_a_file_is_no_database_to_measure_with(capsys: pytest.CaptureFixture[str
         (["--prism", "prism"], "--prism says nothing here; it is for --peers"),
         (
             ["--isolation", "--calls", "5"],
-            "--calls says nothing here; it is for --peers and --stores and --profile",
+            "--calls says nothing here; it is for --peers and --stores and --soak and --profile",
         ),
         (["--peers", "--calls", "0"], "0 is not in the range"),
     ],
