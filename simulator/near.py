@@ -51,7 +51,7 @@ def credentials(world: World, channel: str, given: Iterable[str]) -> Iterator[st
         if found is None:
             continue
         sandbox, theirs = found
-        if world.find(sandbox) is None:
+        if not world.knows(sandbox):
             yield f"these are credentials of sandbox {sandbox}, which is not there any more"
         elif theirs is None:
             yield f"this is a token of sandbox {sandbox}; it has expired, or another surface gave it"
@@ -64,9 +64,9 @@ def _owner(world: World, text: str) -> tuple[str, str | None] | None:
     claims = ids.read_token(world.key, text) if text.count(".") == 2 else None
     if claims is not None:
         return str(claims.get("sandbox")), None
-    sandbox = world.by_secret(text)
-    if sandbox is not None:
-        return sandbox.id, next(name for name in channels() if ids.same(sandbox.secret(name), text))
+    whose = world.credentials.whose(text)
+    if whose is not None:
+        return whose
     for removed in list(world.removed):
         for name in channels():
             if ids.same(ids.secret_of(world.key, removed, name), text):

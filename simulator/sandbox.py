@@ -34,7 +34,7 @@ from simulator.outbox import Message
 from simulator.pace import Pace
 from simulator.port import Channel
 from simulator.refused import Refused, told
-from simulator.store import Row, Store
+from simulator.store import Log, Row
 from simulator.turns import Turns
 
 
@@ -46,7 +46,7 @@ class Sandbox:
         sandbox_id: str,
         name: str,
         state: State,
-        store: Store,
+        store: Log,
         key: bytes,
         channels: Iterable[Channel],
         keeper: Keeper | None = None,

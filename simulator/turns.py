@@ -43,6 +43,10 @@ class Turns:
         self._depth -= 1
         self._lock.release()
 
+    def shut(self, refuse: Callable[[], None]) -> None:
+        """Have nobody take the lock any more: who tries, or waits already, is told so by what `refuse` raises."""
+        self._ready = refuse
+
     def give_way(self) -> None:
         """Let whoever waits have the lock first; who calls this does not hold it."""
         with self._line:

@@ -8,35 +8,32 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache, partial
 from itertools import takewhile
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
-from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from simulator import clock, ids, pace, people
-from simulator.agencies import agencies
-from simulator.assumed import settings_with
+from simulator import clock, ids, pace
+from simulator.births import birth_of, state_of
 from simulator.channels import channels
+from simulator.credentials import Credentials
 from simulator.domain import commands as c
-from simulator.domain.codec import plain
-from simulator.domain.draw import Draw
 from simulator.domain.state import State
-from simulator.journal import Exchange, Journal, Observer, veiled
+from simulator.journal import Exchange, Journal, Observer
 from simulator.keeping.keeper import Keeper
-from simulator.law import LAWS, law_of
 from simulator.outbox import Outbox
-from simulator.post_offices import post_offices
-from simulator.refused import Refused, told
+from simulator.port import Directory
+from simulator.refused import Refused
 from simulator.sandbox import Sandbox
+from simulator.sharing import Hurried, Sharing
 from simulator.store import Conflict, Row, Store
 from simulator.store.memory import MemoryStore
 
 _TOKENS = 256  # that are read once, not for each call; whether one has expired, or whose it is, is looked at each time
+_TURNS = 64  # of ids; two that share one only wait for each other
 _REMEMBERED = 100  # ids of sandboxes that were removed, so that who still calls one can be told
 
 
@@ -59,14 +56,20 @@ class World:
         self._claims = lru_cache(_TOKENS)(partial(ids.read_token, self.key))
         self._seconds = seconds
         self._sandboxes: dict[str, Sandbox] = {}
-        self._secrets: dict[str, Sandbox] = {}
-        self._hidden: dict[str | None, list[str]] = {}
+        self.credentials = Credentials()
         self.removed: deque[str] = deque(maxlen=_REMEMBERED)
         self._observers: list[Observer] = []
         self._lock = RLock()
+        self._making = Lock()
+        self._turns = [Lock() for _ in range(_TURNS)]
+        self.sharing = Sharing(self, self.store.shares) if self.store.shares else None
+        self.hurried: Directory = Hurried(self) if self.sharing else self
         with _without_a_search_for_circles():
-            for sandbox_id, birth in self.store.sandboxes():
-                self._enter(self._restored(sandbox_id, birth))
+            if self.sharing is not None:
+                self.sharing.begin()
+            else:
+                for sandbox_id, birth in self.store.sandboxes():
+                    self.wake(sandbox_id, birth)
 
     # --- sandboxes --------------------------------------------------------------------------------------
 
@@ -88,26 +91,23 @@ class World:
         seed; `settings` overrides named assumptions; `credentials` gives a client's own secrets. With a `rate` its
         clock runs: so many virtual seconds pass in a real one.
         """
-        given = dict(company or {})
-        country = str(given.get("country", country))
-        if country not in LAWS:
-            raise Refused(f"a sandbox cannot be in {country!r}; it can be in: {', '.join(LAWS)}")
-        law = law_of(country)
-        zone = _zone(str(given.get("time_zone", law.zone)))
-        draw = Draw(seed)
-        birth = {
-            "seed": seed,
-            "start": _start(zone, start).isoformat(),
-            "company": plain(_company(draw, country, str(zone), law.currency, given)),
-            "settings": plain(dict(settings or {})),
-            "credentials": plain(dict(credentials or {})),
-            "rate": _rate(rate),
-        }
-        settings_with(birth["settings"])  # refuses an unknown one before anything is kept
-        self._check_credentials(birth["credentials"])
-        with self._lock:
-            sandbox_id = self._keep(name, lambda given: self.store.create(given, birth))
+        birth = birth_of(
+            seed=seed,
+            start=start,
+            country=country,
+            company=company,
+            settings=settings,
+            credentials=credentials,
+            rate=rate,
+        )
+
+        def make(sandbox_id: str) -> Sandbox:
+            self.store.create(sandbox_id, birth)
             return self._enter(self.built(sandbox_id, birth, self.store))
+
+        with self._making:
+            self._check_credentials(birth["credentials"])
+            return self._alone_with_its_credentials(self._keep(name, make))
 
     def fork(self, sandbox: Sandbox, name: str | None = None) -> Sandbox:
         """Make a sandbox that goes on from this moment of another; neither ever learns of what the other does.
@@ -119,10 +119,14 @@ class World:
         with sandbox.lock:
             birth, rows = self._birth_of_fork(sandbox), sandbox.rows
             counted = deepcopy(sandbox.armed)
-        sandbox_id = self._keep(name, lambda given: self.store.copy(sandbox.id, given, birth, rows))
-        made = self._restored(sandbox_id, birth)
-        made.armed.count_on(counted)
-        return self._enter(made)
+
+        def make(sandbox_id: str) -> Sandbox:
+            self.store.copy(sandbox.id, sandbox_id, birth, rows)
+            made = self._restored(sandbox_id, birth)
+            made.armed.count_on(counted)
+            return self._enter(made)
+
+        return self._keep(name, make)
 
     def _birth_of_fork(self, sandbox: Sandbox) -> dict[str, Any]:
         """What a sandbox was made from, but for the secrets that find it."""
@@ -131,20 +135,27 @@ class World:
             words.pop(channels()[channel].credential, None)
         return {**birth, "forked_after": sandbox.rows}
 
-    def _keep(self, name: str | None, keep: Callable[[str], None]) -> str:
-        """Have a new sandbox kept under its id, and answer that: the name, or a number. Raises `Refused`.
+    def _keep(self, name: str | None, make: Callable[[str], Sandbox]) -> Sandbox:
+        """Have a new sandbox made under its id, the name or a number, and answer it. Raises `Refused`.
 
         No sandbox has or had the number: the credentials of an old one open no new one.
         """
         while True:
             sandbox_id = name or str(self.store.number())
             try:
-                keep(sandbox_id)
+                with self.turn(sandbox_id):
+                    return make(sandbox_id)
             except Conflict:
                 if name:
                     raise Refused(f"a sandbox with the name {name!r} exists already", "conflict") from None
-            else:
-                return sandbox_id
+
+    def turn(self, sandbox_id: str) -> AbstractContextManager[object]:
+        """Let one thread at a time make a sandbox of this id, read it from the store, or take it away."""
+        return self._turns[hash(sandbox_id) % len(self._turns)]
+
+    def wake(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
+        """Have a sandbox in memory as its log left it."""
+        return self._enter(self._restored(sandbox_id, birth))
 
     def _restored(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
         """Answer a sandbox as its log left it, in no list yet; one whose log is all another's goes its own way."""
@@ -162,36 +173,59 @@ class World:
                     f"there are no credentials for {channel!r}; there are for: {', '.join(channels())}"
                 )
             secret = channels()[channel].credential
-            if words.get(secret) in self._secrets:
-                raise Refused(f"another sandbox has this {secret} for {channel} already", "conflict")
+            if secret in words and self._has_one(words[secret]):
+                raise _not_alone(secret, channel)
+
+    def _has_one(self, secret: str, beside: str | None = None) -> bool:
+        """Whether a sandbox that there is has a secret, and had it before the one of the id `beside`."""
+        if self.sharing is None:
+            return bool(self.credentials.holders(secret))
+        self.sharing.look_again()
+        return any(self.sharing.is_earlier(each, beside) for each in self.credentials.holders(secret))
+
+    def _alone_with_its_credentials(self, made: Sandbox) -> Sandbox:
+        """Answer a new sandbox, if no server that shares the store has made one with its credentials just before."""
+        if self.sharing is not None:
+            for channel, words in made.state.credentials.items():
+                secret = channels()[channel].credential
+                if secret in words and self._has_one(words[secret], beside=made.id):
+                    self.remove(made.id)
+                    raise _not_alone(secret, channel)
+        return made
 
     def _enter(self, sandbox: Sandbox) -> Sandbox:
         """Let a sandbox be found, and its time run if it does so by itself."""
         if sandbox.pace is not None:
             sandbox.pace.run_from(sandbox.state.now)
+        self.credentials.note(sandbox)
         with self._lock:
             self._sandboxes = {**self._sandboxes, sandbox.id: sandbox}
-            self._secrets |= {sandbox.secret(channel): sandbox for channel in channels()}
-            self._hidden[sandbox.id] = _written(sandbox)
         return sandbox
+
+    def learn_of(self, sandbox_id: str, birth: dict[str, Any]) -> None:
+        """Let a sandbox that may be another server's be known by its secrets."""
+        self.credentials.note(
+            Sandbox(sandbox_id, sandbox_id, state_of(birth), MemoryStore(), self.key, channels().values())
+        )
+
+    def drop(self, sandbox_id: str) -> None:
+        """Forget a sandbox that there is no more, as far as it is known here."""
+        self.let_go(sandbox_id)
+        self.credentials.drop(sandbox_id)
+        if self.sharing is not None:
+            self.sharing.forget(sandbox_id)
+
+    def let_go(self, sandbox_id: str) -> None:
+        """Have a sandbox in memory no more; it is in the store, and may be another server's."""
+        with self._lock:
+            self._sandboxes = {each: kept for each, kept in self._sandboxes.items() if each != sandbox_id}
 
     def built(self, sandbox_id: str, birth: dict[str, Any], store: Store) -> Sandbox:
         """Answer a sandbox as it was born, or as its snapshot says, in no list yet."""
-        start = datetime.fromisoformat(birth["start"]).astimezone(UTC)
-        law = law_of(birth["company"]["country"])
-        state = State(
-            draw=Draw(int(birth["seed"])),
-            company=birth["company"],
-            law=law,
-            post_offices=post_offices,
-            agencies=agencies(),
-            settings=settings_with(birth["settings"]),
-            born=start.astimezone(ZoneInfo(birth["company"]["time_zone"])).date(),
-            now=start,
-            credentials=birth["credentials"],
-        )
+        state = state_of(birth)
         keeper = self._keeper(sandbox_id, birth, state, store)
-        made = Sandbox(sandbox_id, sandbox_id, state, store, self.key, channels().values(), keeper)
+        log = self.sharing.log if self.sharing is not None and store is self.store else store
+        made = Sandbox(sandbox_id, sandbox_id, state, log, self.key, channels().values(), keeper)
         if store is self.store:
             made.mender.rebuilt = partial(self._restored, sandbox_id, birth)
         if birth.get("rate"):
@@ -233,28 +267,34 @@ class World:
         return copy
 
     def get(self, sandbox_id: str) -> Sandbox:
-        """Answer a sandbox; raises `Refused` naming how to see those that there are."""
-        found = self._sandboxes.get(sandbox_id)
+        """Answer a sandbox; raises `Refused` naming how to see those that there are, or `Elsewhere`."""
+        found = self._there(sandbox_id)
         if found is None:
-            sentence = (
-                f"there is no sandbox {sandbox_id!r}; those that there are stand in the list of sandboxes"
-            )
-            raise Refused(sentence, "not_found")
+            raise _missing(sandbox_id)
         return found
 
-    def find(self, sandbox_id: str) -> Sandbox | None:
-        """Answer a sandbox, or None."""
+    def _there(self, sandbox_id: str, *, wait: bool = True) -> Sandbox | None:
+        if self.sharing is not None:
+            return self.sharing.have(sandbox_id, wait=wait)
         return self._sandboxes.get(sandbox_id)
+
+    def find(self, sandbox_id: str) -> Sandbox | None:
+        """Answer a sandbox that is in memory, or None."""
+        return self._sandboxes.get(sandbox_id)
+
+    def knows(self, sandbox_id: str) -> bool:
+        """Whether there is a sandbox, here or at another server, as far as is known here."""
+        return sandbox_id in self._sandboxes or (self.sharing is not None and sandbox_id in self.sharing.all)
 
     def remove(self, sandbox_id: str) -> None:
         """Forget a sandbox and everything in it; raises `Refused` for one that is not there."""
-        with self._lock:
-            sandbox = self.get(sandbox_id)
+        sandbox = self.get(sandbox_id)
+        with self.turn(sandbox_id):
+            if self.find(sandbox_id) is not sandbox:
+                raise _missing(sandbox_id)
             self.store.remove(sandbox_id)
             self.removed.append(sandbox_id)
-            self._sandboxes = {each: kept for each, kept in self._sandboxes.items() if each != sandbox_id}
-            del self._hidden[sandbox_id]
-            self._secrets = {secret: each for secret, each in self._secrets.items() if each is not sandbox}
+            self.drop(sandbox_id)
 
     @property
     def sandboxes(self) -> list[Sandbox]:
@@ -263,19 +303,26 @@ class World:
 
     # --- how a channel finds the sandbox of a request ---------------------------------------------------
 
-    def by_secret(self, secret: str) -> Sandbox | None:
-        """Answer the sandbox whose client secret this is, with its time where its clock is."""
-        found = self._secrets.get(secret)
+    def by_secret(self, secret: str, *, wait: bool = True) -> Sandbox | None:
+        """Answer the sandbox whose client secret this is, with its time where its clock is.
+
+        Raises `Elsewhere` for another server's. Without `wait`, raises `Taken` where the store has to be asked.
+        """
+        whose = self.credentials.whose(secret)
+        if whose is None and self.sharing is not None:
+            self.sharing.learn(wait=wait)
+            whose = self.credentials.whose(secret)
+        found = self._there(whose[0], wait=wait) if whose else None
         if found is not None:
             pace.catch_up(found)
         return found
 
-    def by_token(self, token: str) -> tuple[Sandbox, dict[str, Any]] | None:
+    def by_token(self, token: str, *, wait: bool = True) -> tuple[Sandbox, dict[str, Any]] | None:
         """Answer the sandbox that a token belongs to, with the token's claims; None for a token of nobody here.
 
-        Its time is where its clock is.
+        Its time is where its clock is. Raises as `by_secret` does.
         """
-        found = self._by_claims(token)
+        found = self._by_claims(token, wait)
         return None if found is None or "link" in found[1] else found
 
     def by_link(self, token: str) -> tuple[Sandbox, int] | None:
@@ -283,9 +330,9 @@ class World:
         found = self._by_claims(token)
         return None if found is None or "link" not in found[1] else (found[0], int(found[1]["link"]))
 
-    def _by_claims(self, token: str) -> tuple[Sandbox, dict[str, Any]] | None:
+    def _by_claims(self, token: str, wait: bool = True) -> tuple[Sandbox, dict[str, Any]] | None:
         claims = self._claims(token)
-        sandbox = self._sandboxes.get(str(claims.get("sandbox"))) if claims else None
+        sandbox = self._there(str(claims.get("sandbox")), wait=wait) if claims else None
         if sandbox is None or claims is None:
             return None
         pace.catch_up(sandbox)
@@ -293,14 +340,11 @@ class World:
 
     def hide(self, secret: str) -> None:
         """Let nobody be shown a secret that is no sandbox's."""
-        self._hidden.setdefault(None, []).append(secret)
+        self.credentials.hide(secret)
 
     def veiled(self, text: str) -> str:
         """Answer a text of an exchange without tokens, and without the secrets of any sandbox, wherever they stand."""
-        for secrets in list(self._hidden.values()):
-            for secret in secrets:
-                text = text.replace(secret, "…")
-        return veiled(text)
+        return self.credentials.veiled(text)
 
     # --- who watches ------------------------------------------------------------------------------------
 
@@ -345,36 +389,10 @@ def _without_a_search_for_circles() -> Iterator[None]:
             gc.enable()
 
 
-def _company(draw: Draw, country: str, zone: str, currency: str, given: dict[str, Any]) -> dict[str, Any]:
-    with told():
-        return people.company(draw, country, zone, currency, given)
+def _missing(sandbox_id: str) -> Refused:
+    sentence = f"there is no sandbox {sandbox_id!r}; those that there are stand in the list of sandboxes"
+    return Refused(sentence, "not_found")
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise Refused(f"{name!r} is no time zone; one is written like Europe/Helsinki") from None
-
-
-def _start(zone: ZoneInfo, start: datetime | None) -> datetime:
-    try:
-        return clock.instant(zone, start or clock.DEFAULT_START)
-    except ValueError as error:
-        raise Refused(f"a sandbox cannot start then: {error}") from error
-
-
-def _rate(rate: int | None) -> int | None:
-    if rate is None or 1 <= rate <= pace.FASTEST:
-        return rate
-    raise Refused(f"a clock cannot run {rate} times as fast as real time; 1 to {pace.FASTEST} times it can")
-
-
-_SHORTEST = 8  # a secret of few letters, which a tester may choose, would be found in every second word
-
-
-def _written(sandbox: Sandbox) -> list[str]:
-    """The secrets of a sandbox that its clients are configured with, as they stand in texts and in addresses."""
-    words = [each for channel in sandbox.endpoints("").values() for each in channel.items()]
-    secrets = {value for name, value in words if name.endswith(("secret", "key")) and len(value) >= _SHORTEST}
-    return sorted({*secrets, *(quote(each, safe="") for each in secrets)})
+def _not_alone(secret: str, channel: str) -> Refused:
+    return Refused(f"another sandbox has this {secret} for {channel} already", "conflict")

@@ -24,6 +24,7 @@ from simulator.http.remembered import Known, Question, Remembered
 from simulator.journal import Exchange, Stamp
 from simulator.port import Answer, Call, Operation, Problem, SandboxPort, Scopes
 from simulator.sandbox import Sandbox
+from simulator.sharing import Elsewhere, Moved, check_moved
 from simulator.store import StoreError
 from simulator.turns import Taken
 from simulator.world import World
@@ -147,6 +148,8 @@ class Core:
         surface, path = self.surface_of(request)
         if surface is None:
             return plain(404, f"nothing is served here; try: {', '.join(sorted(self._surfaces))}")
+        if self.world.sharing is not None:
+            self.world.sharing.log.begin()
         passage = Passage(request, surface, path, wait)
         answer = self._answer(passage)
         return self._finish(passage, answer)
@@ -171,7 +174,7 @@ class Core:
     def _answer(self, passage: Passage) -> Answer:
         try:
             return self._carry_out(passage)
-        except Taken:
+        except (Taken, Elsewhere, Moved):
             raise
         except Cut:
             return Answer(0)
@@ -182,6 +185,7 @@ class Core:
             passage.read.unknown = unsound.unknown
             return passage.problem(Problem(unsound.status, "", "", unsound.details))
         except StoreError as error:
+            check_moved(self.world, error)
             passage.store_error = str(error)
             return passage.problem(Problem(503, "", "", [str(error)]))
         except Exception as error:  # noqa: BLE001 - a defect of ours is answered, marked as ours, and logged
@@ -254,6 +258,8 @@ class Core:
 
     def _found(self, sandbox: SandboxPort) -> Sandbox:
         found = self.world.find(sandbox.id)
+        if found is None and self.world.sharing is not None:
+            raise Moved
         if found is None:
             raise Problem(404, "", "", [f"sandbox {sandbox.id} was removed while it was being asked"])
         return found
@@ -269,7 +275,7 @@ class Core:
             body=None,
             parts={},
             base_url=base + passage.surface.prefix if by_prefix else base,
-            directory=self.world,
+            directory=self.world if passage.wait else self.world.hurried,
         )
 
     def _finish(self, passage: Passage, answer: Answer) -> Response:

@@ -142,6 +142,13 @@ class Shares(Protocol):
         """
 
 
+class Log(Protocol):
+    """What a sandbox writes to."""
+
+    def append(self, sandbox: str, row: Row) -> None:
+        """Keep a row, durably, before it is answered; raises `Conflict` if its number is taken."""
+
+
 class Store(Protocol):
     """The port. `birth` is what a sandbox was made from, as plain JSON values.
 
