@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from math import ceil
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,6 +21,7 @@ from simulator.turns import Taken
 if TYPE_CHECKING:
     from simulator.world import World
 
+_THOROUGH = 30  # each so many sweeps find what others have removed: nothing of it is to stay in memory
 _LOG = logging.getLogger("dunbox")
 
 Ask = Callable[[str, Any], list[Any]]
@@ -89,6 +91,8 @@ class Sharing:
         self._learning = Lock()
         self._settling = Lock()
         self._is_settled = True
+        self._sweeps = count(1)
+        self.others = shares.others
         self.ask: Ask = lambda what, words: []
 
     def begin(self) -> None:
@@ -215,7 +219,10 @@ class Sharing:
     def sweep(self) -> None:
         """Take up sandboxes that nobody has, as far as our part of them all goes: their clocks may run."""
         try:
-            self.learn()
+            if next(self._sweeps) % _THOROUGH:
+                self.learn()
+            else:
+                self.look_again()
             self._settle()
             free = self._shares.free()
             most = ceil(len(self._births) / (1 + len(self._shares.others())))
@@ -230,7 +237,7 @@ class Sharing:
 def check_moved(world: World, error: StoreError) -> None:
     """Raise `Moved` if what stopped a request is that its sandbox is another server's, and nothing of it was done."""
     if isinstance(error, NotOurs) and world.sharing is not None and not world.sharing.log.has_rows:
-        raise Moved from error
+        raise Moved(str(error)) from error
 
 
 def _may(wait: bool) -> None:

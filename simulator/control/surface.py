@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator import errands, ids, pace, shapes
+from simulator import errands, ids, listing, pace, shapes
 from simulator.control import mail
 from simulator.courier import Courier
 from simulator.goal import goal, moment
@@ -106,7 +106,9 @@ class Control:
 
     def list_sandboxes(self, call: Call) -> Answer:
         """List the sandboxes."""
-        return Answer(200, [shapes.sandbox(each, _base(call)) for each in self._world.sandboxes])
+        rows = listing.rows(self._world, listing.names(self._world), _base(call))
+        counted = {"invoices", "cases"}
+        return Answer(200, [{name: row[name] for name in row if name not in counted} for row in rows])
 
     def create_sandbox(self, call: Call) -> Answer:
         """Make a sandbox."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from simulator import clock
@@ -15,6 +16,10 @@ from simulator.courier import Courier
 from simulator.http.bodies import Bodies, Receive, Scope
 from simulator.http.core import Core, Request, Response
 from simulator.http.quick import BEGUN
+from simulator.http.relay import Relay
+from simulator.sandbox import Sandbox
+from simulator.sharing import Elsewhere, Moved
+from simulator.store import NotOurs
 from simulator.turns import Taken
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -33,10 +38,14 @@ TRANSPORT = "dunbox.transport"
 
 
 class Application:
-    """An ASGI application around a core. With a courier, messages that a request sets off are sent after its answer."""
+    """An ASGI application around a core. With a courier, messages that a request sets off are sent after its answer.
+
+    With a `relay`, requests of sandboxes that other servers have are passed on to these.
+    """
 
     def __init__(self, core: Core, courier: Courier | None = None) -> None:
-        self._core = core
+        self.core = core
+        self.relay: Relay | None = None
         self._courier = courier
         self.bodies = Bodies(core.body_limit)
         self._errands: set[asyncio.Future[None]] = set()
@@ -61,36 +70,53 @@ class Application:
         self, request: Request, begun: Response | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Answer a request that was read, with the answer that was `begun` if there is one."""
-        response = begun or await self._handle(request)
+        response = begun or await self._handled(request)
         try:
             if await arrives(response, scope, receive, send):
                 await _send(request, response, receive, send)
         finally:
             self.send_news(response)
 
-    async def _handle(self, request: Request) -> Response:
-        response = self.at_once(request)
-        return response if response is not None else await asyncio.to_thread(self._core.handle, request)
+    async def _handled(self, request: Request) -> Response:
+        if self.relay is not None:
+            return await self.relay.answer(request)
+        return self.at_once(request) or await self.at_length(request)
+
+    def quickly(self, request: Request) -> Response | None:
+        """Answer a request that takes no time here; None for any other, to which nothing has happened."""
+        try:
+            return self.at_once(request)
+        except (Elsewhere, Moved):
+            return None
 
     def at_once(self, request: Request) -> Response | None:
-        """Answer a request that takes no time; None for any other, to which nothing has happened."""
+        """Answer a request, or None if that may take a while: then nothing has happened to it."""
         if len(request.body) > _SMALL or request.path.startswith(_AT_LENGTH):
             return None
         try:
-            return self._core.handle(request, wait=False)
+            return self.core.handle(request, wait=False)
         except Taken:
             return None
+
+    async def at_length(self, request: Request) -> Response:
+        """Answer a request in a thread."""
+        return await asyncio.to_thread(self.core.handle, request)
 
     def send_news(self, response: Response) -> None:
         """Set off, in the background, what a request has left to be sent."""
         if self._courier is None or response.sandbox is None:
             return
-        sandbox = self._core.world.find(response.sandbox)
+        sandbox = self.core.world.find(response.sandbox)
         if sandbox is not None and sandbox.outbox.next_due() is not None:
             loop = asyncio.get_running_loop()
-            errand = loop.run_in_executor(self._courier.threads, self._courier.deliver, sandbox)
+            errand = loop.run_in_executor(self._courier.threads, _deliver, self._courier, sandbox)
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
+
+
+def _deliver(courier: Courier, sandbox: Sandbox) -> None:
+    with suppress(NotOurs):  # whoever has it by now sends them
+        courier.deliver(sandbox)
 
 
 async def arrives(response: Response, scope: Scope, receive: Receive, send: Send) -> bool:

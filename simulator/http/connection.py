@@ -144,7 +144,7 @@ class Connection(HttpToolsProtocol):
         request = quick.request_of(self, body)
         response: Response | Exception | None = None
         try:
-            response = self._answers.at_once(request) if self._answers else None
+            response = self._answers.quickly(request) if self._answers else None
         except Exception as error:  # noqa: BLE001 - the task raises it, so that it is told and answered as others are
             response = error
         written = quick.written(response) if isinstance(response, Response) else None

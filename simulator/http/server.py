@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,8 @@ from simulator.courier import Courier
 from simulator.http.asgi import Application
 from simulator.http.connection import Connection
 from simulator.http.connexion_front import connexion_app, connexion_parts
+from simulator.http.door import Door
+from simulator.http.membership import END, INTRODUCE, READY, Member, Membership
 from simulator.http.surfaces import core_of, surfaces
 from simulator.http.timer import keep_time
 from simulator.http.watch import Watch
@@ -31,9 +34,13 @@ def application(
     token: str | None = None,
     tell: Tell | None = None,
     courier: Courier | None = None,
+    name: str = "",
 ) -> Application:
-    """Answer the ASGI application of a world; with `control` the courier delivers its messages, and it is watched."""
-    courier, watch = (courier or Courier(), Watch(token)) if control else (None, None)
+    """Answer the ASGI application of a world; with `control` the courier delivers its messages, and it is watched.
+
+    The `name` of a server among several begins the numbers that it gives to requests.
+    """
+    courier, watch = (courier or Courier(), Watch(token, name)) if control else (None, None)
     served = surfaces(world, courier, control=control, token=token, tell=tell, watch=watch)
     return Application(core_of(world, served, watch), courier)
 
@@ -119,7 +126,8 @@ class Server:
 class _Quiet(uvicorn.Server):
     """A uvicorn that says when it serves, by calling `ready`, and that looks at its connections once a second.
 
-    With a world, it keeps the clocks that run in it. `tick` is called ten times a second, and at the end.
+    With a world, it keeps the clocks that run in it. `tick` is called ten times a second, and at the end. As a
+    `member` it is one of several servers on a store.
     """
 
     def __init__(
@@ -129,9 +137,12 @@ class _Quiet(uvicorn.Server):
         world: World | None,
         tick: Callable[[], None] = lambda: None,
         courier: Courier | None = None,
+        member: Member | None = None,
     ) -> None:
         super().__init__(configuration)
         self._courier = courier or Courier()
+        self._member = member
+        self._doors: list[Door] = []
         self._ready = ready
         self._world = world
         self._tick = tick
@@ -142,10 +153,24 @@ class _Quiet(uvicorn.Server):
         if self._world is not None:
             self._timer = asyncio.ensure_future(keep_time(self._world, self._courier))
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dunbox"))
+        if self._member is not None:
+            await self._join(self._member, sockets or [])
+            return
         try:
             await super().startup(sockets)
         finally:
             self._ready()
+
+    async def _join(self, member: Member, sockets: list[socket.socket]) -> None:
+        """Start among others, with which the sockets are shared."""
+        introduce = partial(asyncio.get_running_loop().run_in_executor, None, self._ready)
+        await member.begin({END: partial(setattr, self, "should_exit", True), INTRODUCE: introduce})
+        await super().startup([])
+        self._doors = [Door(each, self._connected) for each in sockets]
+        member.say(READY)
+
+    def _connected(self) -> Connection:
+        return Connection(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     async def on_tick(self, counter: int) -> bool:
         """A tenth of a second has passed; answers whether to stop."""
@@ -158,8 +183,12 @@ class _Quiet(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End; a signal ends the process right after this."""
+        for door in self._doors:
+            door.close()
         await super().shutdown(sockets)
         self._courier.threads.shutdown(cancel_futures=True)
+        if self._member is not None:
+            await self._member.end()
         self._tick()
 
 
@@ -172,12 +201,19 @@ def serve(
     tick: Callable[[], None],
     tell: Tell | None = None,
     courier: Courier | None = None,
+    membership: Membership | None = None,
 ) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
     `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard,
     `tick` ten times a second from then on, and once more at the end. `tell` writes scenarios for the console;
-    the `courier` takes messages to their receivers.
+    the `courier` takes messages to their receivers. With a `membership`, which the front `asgi` takes, it is one of
+    several servers on the world's store.
     """
-    app = FRONTS[front](world, control=True, token=token, tell=tell, courier=courier)
-    _Quiet(config(app), ready, world, tick, courier).run(sockets=[bound])
+    if membership is None or world.sharing is None:
+        app = FRONTS[front](world, control=True, token=token, tell=tell, courier=courier)
+        _Quiet(config(app), ready, world, tick, courier).run(sockets=[bound])
+        return
+    app = application(world, control=True, token=token, tell=tell, courier=courier, name=membership.name)
+    member = Member(membership, app, world.sharing)
+    _Quiet(config(app), ready, world, tick, courier, member).run(sockets=[bound])

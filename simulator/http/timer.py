@@ -8,10 +8,12 @@ import logging
 from simulator import clock
 from simulator.courier import Courier
 from simulator.sandbox import Sandbox
-from simulator.store import StoreError
+from simulator.sharing import Sharing
+from simulator.store import NotOurs, StoreError
 from simulator.world import World
 
 EVERY_SECONDS = 1.0
+SWEEP_SECONDS = 2.0
 _LOG = logging.getLogger("dunbox")
 
 
@@ -20,6 +22,13 @@ async def keep_time(world: World, courier: Courier) -> None:
     while True:
         beat(world, courier)
         await clock.pause(EVERY_SECONDS)
+
+
+async def keep_shares(sharing: Sharing) -> None:
+    """Take up, for ever, what other servers have left."""
+    while True:
+        await asyncio.to_thread(sharing.sweep)
+        await clock.pause(SWEEP_SECONDS)
 
 
 def beat(world: World, courier: Courier) -> None:
@@ -33,5 +42,7 @@ def beat(world: World, courier: Courier) -> None:
 def _keep_pace(courier: Courier, sandbox: Sandbox) -> None:
     try:
         courier.keep_pace(sandbox)
+    except NotOurs:
+        pass  # whoever has it by now keeps its time
     except StoreError as error:
         _LOG.warning("the time of sandbox %s stands still: %s", sandbox.id, error)

@@ -10,17 +10,16 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from operator import itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator import clock
 from simulator.control.surface import has_token
 from simulator.http.core import Core, Request, Response, Surface, plain
 from simulator.journal import Exchange, Stamp
 from simulator.loopback import is_named_here
-from simulator.sandbox import Sandbox
 from simulator.world import World
 
 if TYPE_CHECKING:
@@ -37,6 +36,11 @@ _MEDIA = (
 _SANE = re.compile(r"[!-~]{1,128}")  # an id that a caller gives: visible ASCII, no spaces
 
 _BOUNDS = (*(str(bound) for bound in BOUNDS), "+Inf")
+
+NOTED = "noted"
+"""By this word servers that share a store ask each other for what they have noted."""
+Noted = dict[str, Any]
+"""What one server has noted, as JSON."""
 
 _Of = tuple[str, str]  # a surface and its operation; "" where none matched
 _Kind = tuple[str, str | None, int]  # a surface, its operation, and the status of the answer
@@ -55,10 +59,14 @@ class _Kept:
 
 
 class Watch:
-    """What one server has noted. `token` is what whoever reads the metrics has to send, if there is one."""
+    """What one server has noted. `token` is what whoever reads the metrics has to send, if there is one.
 
-    def __init__(self, token: str | None = None) -> None:
+    `server` tells it from the others that share its store: their numbers are counted apart.
+    """
+
+    def __init__(self, token: str | None = None, server: str = "") -> None:
         self._token = token
+        self._prefix = f"{server}-" if server else ""
         self._numbers = count(1)
         self._lock = Lock()
         self._kinds: defaultdict[_Kind, _Kept] = defaultdict(_Kept)
@@ -72,7 +80,7 @@ class Watch:
         name = request.header("x-request-id")
         if name is not None and _SANE.fullmatch(name):
             return Stamp(name, True, clock.real_now(), clock.real_seconds())
-        return Stamp(str(next(self._numbers)), False, clock.real_now(), clock.real_seconds())
+        return Stamp(f"{self._prefix}{next(self._numbers)}", False, clock.real_now(), clock.real_seconds())
 
     def note(self, exchange: Exchange, seconds: float) -> None:
         """Count an exchange."""
@@ -100,38 +108,28 @@ class Watch:
         from prometheus_client import CollectorRegistry, generate_latest
 
         registry = CollectorRegistry()
-        registry.register(_Collector(lambda: [*self._of_requests(), *_of_sandboxes(world.sandboxes)]))
+        noted = [self.noted(world)]
+        if world.sharing is not None:
+            noted += world.sharing.ask(NOTED, None)
+        shared = world.sharing is not None
+        registry.register(_Collector(lambda: [*_of_requests(noted), *_of_sandboxes(noted, shared=shared)]))
         return generate_latest(registry)
 
-    def _of_requests(self) -> Iterator[Metric]:
-        """What there is to say of the requests until now."""
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
-
-        answered: Counter[tuple[str, str, str]] = Counter()
-        took: defaultdict[_Of, _Kept] = defaultdict(_Kept)
+    def noted(self, world: World) -> Noted:
+        """Answer what this server has noted until now, and what there is in its sandboxes: for itself or another."""
+        backlogs = [sandbox.outbox.backlog() for sandbox in world.sandboxes]
         with self._lock:
+            kinds = [(*kind, kept.buckets.copy(), kept.seconds) for kind, kept in self._kinds.items()]
             failed = self._store_errors
-            for (surface, operation, status), kept in self._kinds.items():
-                of = (surface, operation or "")
-                answered[(*of, _class_of(status))] += sum(kept.buckets)
-                took[of].add(kept)
-        requests = CounterMetricFamily(
-            "dunbox_requests", "Requests that were answered.", labels=["surface", "operation", "status"]
-        )
-        for labels, number in sorted(answered.items()):
-            requests.add_metric(labels, number)
-        latency = HistogramMetricFamily(
-            "dunbox_request_duration_seconds",
-            "Real time from a request's arrival to its answer, without what a fault lets it wait.",
-            labels=["surface", "operation"],
-        )
-        for of, kept in sorted(took.items(), key=itemgetter(0)):
-            latency.add_metric(of, list(zip(_BOUNDS, accumulate(kept.buckets), strict=True)), kept.seconds)
-        yield requests
-        yield latency
-        yield CounterMetricFamily(
-            "dunbox_store_errors", "Requests that were answered 503 as the store refused them.", failed
-        )
+        return {
+            "requests": kinds,
+            "store_errors": failed,
+            "sandboxes": len(world.sandboxes),
+            "facts": sum(sandbox.facts_total for sandbox in world.sandboxes),
+            "deadlines": sum(len(sandbox.agenda) for sandbox in world.sandboxes),
+            "new": sum(new for new, _ in backlogs),
+            "retried": sum(retried for _, retried in backlogs),
+        }
 
 
 class Watched(Core):
@@ -141,14 +139,14 @@ class Watched(Core):
 
     def __init__(self, world: World, surfaces: list[Surface], watch: Watch) -> None:
         super().__init__(world, surfaces)
-        self._watch = watch
+        self.watch = watch
 
     def handle(self, request: Request, *, wait: bool = True) -> Response:
         """Answer a request as any core does, with its id in a header."""
         if request.stamp is None:  # one that finds its sandbox taken comes twice
-            request.stamp = self._watch.stamped(request)
+            request.stamp = self.watch.stamped(request)
         if request.path == METRICS:
-            response = self._watch.shown(self.world, request)
+            response = self.watch.shown(self.world, request)
         else:
             response = super().handle(request, wait=wait)
         if not response.cut:
@@ -159,7 +157,7 @@ class Watched(Core):
         """Count an exchange, and record it with the time that it took."""
         if exchange.stamp is not None:
             exchange.stamp.seconds = clock.real_seconds() - exchange.stamp.began
-            self._watch.note(exchange, exchange.stamp.seconds)
+            self.watch.note(exchange, exchange.stamp.seconds)
         super().record(exchange)
 
 
@@ -170,20 +168,57 @@ class _Collector:
         self.collect = collect
 
 
-def _of_sandboxes(sandboxes: list[Sandbox]) -> Iterator[Metric]:
+def _of_requests(noted: list[Noted]) -> Iterator[Metric]:
+    """What there is to say of the requests until now, over all servers."""
+    from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+
+    answered: Counter[tuple[str, str, str]] = Counter()
+    took: defaultdict[_Of, _Kept] = defaultdict(_Kept)
+    for surface, operation, status, buckets, seconds in chain.from_iterable(
+        each["requests"] for each in noted
+    ):
+        of = (surface, operation or "")
+        answered[(*of, _class_of(status))] += sum(buckets)
+        took[of].add(_Kept(buckets, seconds))
+    requests = CounterMetricFamily(
+        "dunbox_requests", "Requests that were answered.", labels=["surface", "operation", "status"]
+    )
+    for labels, number in sorted(answered.items()):
+        requests.add_metric(labels, number)
+    latency = HistogramMetricFamily(
+        "dunbox_request_duration_seconds",
+        "Real time from a request's arrival to its answer, without what a fault lets it wait.",
+        labels=["surface", "operation"],
+    )
+    for of, kept in sorted(took.items(), key=itemgetter(0)):
+        latency.add_metric(of, list(zip(_BOUNDS, accumulate(kept.buckets), strict=True)), kept.seconds)
+    yield requests
+    yield latency
+    yield CounterMetricFamily(
+        "dunbox_store_errors",
+        "Requests that were answered 503 as the store refused them.",
+        _sum(noted, "store_errors"),
+    )
+
+
+def _of_sandboxes(noted: list[Noted], *, shared: bool) -> Iterator[Metric]:
     """What there is in the sandboxes now."""
     from prometheus_client.core import GaugeMetricFamily
 
-    yield GaugeMetricFamily("dunbox_sandboxes", "Sandboxes that there are.", len(sandboxes))
-    facts = sum(sandbox.facts_total for sandbox in sandboxes)
-    yield GaugeMetricFamily("dunbox_facts", "Facts in the logs of all sandboxes.", facts)
-    deadlines = sum(len(sandbox.agenda) for sandbox in sandboxes)
-    yield GaugeMetricFamily("dunbox_deadlines", "Deadlines that wait in all sandboxes.", deadlines)
-    backlogs = [sandbox.outbox.backlog() for sandbox in sandboxes]
+    if shared:
+        yield GaugeMetricFamily("dunbox_servers", "Servers that share the store and were asked.", len(noted))
+    yield GaugeMetricFamily("dunbox_sandboxes", "Sandboxes that there are.", _sum(noted, "sandboxes"))
+    yield GaugeMetricFamily("dunbox_facts", "Facts in the logs of all sandboxes.", _sum(noted, "facts"))
+    waiting = _sum(noted, "deadlines")
+    yield GaugeMetricFamily("dunbox_deadlines", "Deadlines that wait in all sandboxes.", waiting)
     messages = GaugeMetricFamily("dunbox_webhooks", "Webhooks that have yet to be taken.", labels=["state"])
-    messages.add_metric(["new"], sum(new for new, _ in backlogs))
-    messages.add_metric(["retried"], sum(retried for _, retried in backlogs))
+    for state in ("new", "retried"):
+        messages.add_metric([state], _sum(noted, state))
     yield messages
+
+
+def _sum(noted: list[Noted], name: str) -> int:
+    return sum(each[name] for each in noted)
 
 
 def _class_of(status: int) -> str:

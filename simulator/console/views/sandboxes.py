@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator import listing
 from simulator.console.lists import newest
 from simulator.console.routing import NUMBER, page
 from simulator.console.visit import Visit
@@ -11,4 +12,5 @@ from simulator.port import Answer
 @page("/", page=NUMBER)
 def sandboxes(visit: Visit) -> Answer:
     """List the sandboxes, the newest first."""
-    return visit.shown("sandboxes.html", page=newest(visit.world.sandboxes, visit.number(), "the sandboxes"))
+    page = newest(listing.names(visit.world), visit.number(), "the sandboxes")
+    return visit.shown("sandboxes.html", page=page, rows=listing.rows(visit.world, page.rows, ""))

@@ -1,0 +1,71 @@
+"""All sandboxes of a store as lists show them, those that other servers have among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulator import shapes
+from simulator.refused import Refused
+from simulator.sandbox import Sandbox
+from simulator.sharing import Elsewhere
+from simulator.store import StoreError
+from simulator.world import World
+
+SANDBOXES = "sandboxes"
+"""By this word servers ask each other for theirs."""
+_ROUNDS = 3  # of asking: a sandbox may come into other hands meanwhile
+
+Row = dict[str, Any]
+"""A sandbox as the control API shows it, with how many `invoices` and `cases` it has."""
+
+
+def names(world: World) -> list[str]:
+    """Answer the ids of all sandboxes, in the order in which they were made."""
+    if world.sharing is None:
+        return [each.id for each in world.sandboxes]
+    world.sharing.look_again()
+    return world.sharing.all
+
+
+def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
+    """Answer a row for each of these sandboxes that is still there; raises `StoreError` if one is out of reach.
+
+    Those that nobody has are taken up.
+    """
+    found: dict[str, Row] = {}
+    for _ in range(_ROUNDS):
+        found |= told(world, [ids, base_url])
+        missing = [each for each in ids if each not in found]
+        if missing and world.sharing is not None:
+            for answer in world.sharing.ask(SANDBOXES, [missing, base_url]):
+                found |= answer
+        ids = [each for each in ids if each in found or _is_there(world, each)]
+        if all(each in found for each in ids):
+            return [found[each] for each in ids]
+    missing = [each for each in ids if each not in found]
+    raise StoreError(f"the servers that have these sandboxes cannot be asked now: {', '.join(missing)}")
+
+
+def told(world: World, words: Any) -> dict[str, Row]:
+    """Answer the rows of those sandboxes that are here, by id: what other servers are told."""
+    ids, base_url = words
+    here = [world.find(each) for each in ids]
+    return {each.id: _row(each, base_url) for each in here if each is not None}
+
+
+def _is_there(world: World, sandbox: str) -> bool:
+    """Whether a sandbox is there, here now or at another server."""
+    try:
+        world.get(sandbox)
+    except Elsewhere as found:
+        if world.sharing is not None:
+            world.sharing.doubt(found)
+    except Refused:
+        return False
+    return True
+
+
+def _row(found: Sandbox, base_url: str) -> Row:
+    counts = {"invoices": len(found.state.invoices), "cases": len(found.state.cases)}
+    return {**shapes.sandbox(found, base_url), **counts}
