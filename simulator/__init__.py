@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.doors.responses import ResponsesDoor
     from simulator.face import (
         calendar_range,
+        hold_store,
         is_database,
         onboarding_steps,
         open_store,
@@ -33,15 +34,19 @@ if TYPE_CHECKING:
     from simulator.faults import wrong as fault_wrong
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.core import Core, Request
-    from simulator.http.server import Server, check_front, listening, serve
+    from simulator.http.door import listening
+    from simulator.http.membership import Membership, door_at
+    from simulator.http.server import Server, check_front, serve
+    from simulator.http.supervisor import Supervisor
     from simulator.http.surfaces import channel_surfaces
     from simulator.journal import Exchange
+    from simulator.listing import rows_of_all
     from simulator.loopback import is_loopback
     from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
     from simulator.sandbox import Sandbox
-    from simulator.store import StoreError
+    from simulator.store import Share, StoreError
     from simulator.world import World
 
 __all__ = [
@@ -51,6 +56,7 @@ __all__ = [
     "Exchange",
     "Finding",
     "HttpxTransport",
+    "Membership",
     "Message",
     "MissingExtra",
     "Refused",
@@ -59,8 +65,10 @@ __all__ = [
     "ResponsesDoor",
     "Sandbox",
     "Server",
+    "Share",
     "Statement",
     "StoreError",
+    "Supervisor",
     "World",
     "about_to_send",
     "assumptions",
@@ -71,10 +79,12 @@ __all__ = [
     "courier_of",
     "crowded",
     "debtor_words",
+    "door_at",
     "examined",
     "fault_words",
     "fault_wrong",
     "hold_much",
+    "hold_store",
     "is_database",
     "is_loopback",
     "listening",
@@ -84,6 +94,7 @@ __all__ = [
     "providers",
     "read_invoice",
     "requests_session",
+    "rows_of_all",
     "serve",
     "unasked_providers",
 ]
@@ -95,6 +106,7 @@ _HOMES = {
     "Exchange": ("simulator.journal", "Exchange"),
     "Finding": ("simulator.doctor", "Finding"),
     "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
+    "Membership": ("simulator.http.membership", "Membership"),
     "Message": ("simulator.outbox", "Message"),
     "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
     "Refused": ("simulator.refused", "Refused"),
@@ -103,8 +115,10 @@ _HOMES = {
     "ResponsesDoor": ("simulator.doors.responses", "ResponsesDoor"),
     "Sandbox": ("simulator.sandbox", "Sandbox"),
     "Server": ("simulator.http.server", "Server"),
+    "Share": ("simulator.store", "Share"),
     "Statement": ("simulator.bank", "Statement"),
     "StoreError": ("simulator.store", "StoreError"),
+    "Supervisor": ("simulator.http.supervisor", "Supervisor"),
     "World": ("simulator.world", "World"),
     "about_to_send": ("simulator.month", "about_to_send"),
     "assumptions": ("simulator.assumed", "assumptions"),
@@ -115,19 +129,22 @@ _HOMES = {
     "courier_of": ("simulator.courier", "courier_of"),
     "crowded": ("simulator.crowd", "crowded"),
     "debtor_words": ("simulator.debtors", "words"),
+    "door_at": ("simulator.http.membership", "door_at"),
     "examined": ("simulator.doctor", "examined"),
     "fault_words": ("simulator.faults", "words"),
     "fault_wrong": ("simulator.faults", "wrong"),
     "hold_much": ("simulator.crowd", "hold_much"),
+    "hold_store": ("simulator.face", "hold_store"),
+    "is_database": ("simulator.face", "is_database"),
     "is_loopback": ("simulator.loopback", "is_loopback"),
-    "listening": ("simulator.http.server", "listening"),
+    "listening": ("simulator.http.door", "listening"),
     "live_a_month": ("simulator.month", "live_a_month"),
     "onboarding_steps": ("simulator.face", "onboarding_steps"),
-    "is_database": ("simulator.face", "is_database"),
     "open_store": ("simulator.face", "open_store"),
     "providers": ("simulator.face", "providers"),
     "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
+    "rows_of_all": ("simulator.listing", "rows_of_all"),
     "serve": ("simulator.http.server", "serve"),
     "unasked_providers": ("simulator.face", "unasked_providers"),
 }

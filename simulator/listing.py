@@ -47,6 +47,11 @@ def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
     raise StoreError(f"the servers that have these sandboxes cannot be asked now: {', '.join(missing)}")
 
 
+def rows_of_all(world: World, base_url: str) -> list[Row]:
+    """Answer a row for each sandbox, in the order in which they were made; raises `StoreError`."""
+    return rows(world, names(world), base_url)
+
+
 def told(world: World, words: Any) -> dict[str, Row]:
     """Answer the rows of those sandboxes that are here, by id: what other servers are told."""
     ids, base_url = words

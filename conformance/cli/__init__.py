@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 import click
@@ -107,8 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def exit_code_of(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; answer its exit code. What was unexpected is told in one line on stderr."""
+    given = None if arguments is None else list(arguments)
+    return code_of(lambda: dunbox.main(given, "dunbox", standalone_mode=False))
+
+
+def code_of(work: Callable[[], object]) -> int:
+    """Do what a process is there for; answer its exit code, as `exit_code_of` does."""
     try:
-        code = dunbox.main(None if arguments is None else list(arguments), "dunbox", standalone_mode=False)
+        code = work()
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

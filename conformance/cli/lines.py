@@ -6,7 +6,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,21 +14,27 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from simulator import Exchange, World
+from simulator import Exchange, World, rows_of_all
 
 _CONSOLE = "console"
+_ALONE = nullcontext()
 
 
 class Lines:
-    """The lines about requests, shown together a few times a second: to print one alone takes as long as to answer."""
+    """The lines about requests, shown together a few times a second: to print one alone takes as long as to answer.
 
-    def __init__(self, world: World) -> None:
+    Nobody else prints to the same place in a `turn`.
+    """
+
+    def __init__(self, world: World, turn: AbstractContextManager[object] = _ALONE) -> None:
         self._world = world
+        self._turn = turn
         self._written: deque[str] = deque()  # other threads write while it is shown
 
     def introduce(self, base: str, say: Callable[[], None]) -> None:
         """Say where the server is; `say` does so for people."""
-        say()
+        with self._turn:
+            say()
 
     def write(self, exchange: Exchange) -> None:
         """Write down what was asked and answered, without what is secret; who looks at the console asks nothing."""
@@ -42,7 +48,8 @@ class Lines:
     def show(self) -> None:
         """Print what was written since."""
         if count := len(self._written):
-            click.echo("".join(self._written.popleft() for _ in range(count)), nl=False)
+            with self._turn:
+                click.echo("".join(self._written.popleft() for _ in range(count)), nl=False)
 
     @contextmanager
     def hearing(self) -> Iterator[None]:
@@ -79,9 +86,10 @@ class Objects(Lines):
         words = {
             "message": "dunbox serves",
             "url": base,
-            "sandboxes": [each.id for each in self._world.sandboxes],
+            "sandboxes": [each["id"] for each in rows_of_all(self._world, base)],
         }
-        click.echo(self._object(words), nl=False)
+        with self._turn:
+            click.echo(self._object(words), nl=False)
 
     def line(self, exchange: Exchange) -> str:
         """Answer an exchange as an object."""

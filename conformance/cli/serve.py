@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -14,11 +15,12 @@ import click
 
 from conformance.cli import Trouble
 from conformance.cli.lines import Lines, Objects, Texts
+from conformance.cli.workers import Together
 from simulator import (
     Courier,
+    Membership,
     MissingExtra,
     Refused,
-    Sandbox,
     StoreError,
     World,
     check_front,
@@ -28,9 +30,11 @@ from simulator import (
     is_loopback,
     listening,
     open_store,
+    rows_of_all,
     serve,
 )
 
+_ALONE = nullcontext()
 _LARGEST_SEED = 2**53 - 1
 
 
@@ -110,6 +114,19 @@ _LARGEST_SEED = 2**53 - 1
     help="What serves: connexion brings Swagger UI at /<channel>/ui/, needs its extra, and is slower.",
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes serve, on one port and the store of --db; each sandbox is in the hands of one of them.",
+)
+@click.option(
+    "--reachable-at",
+    metavar="HOST[:PORT]",
+    help="Share the database of --db with servers of other machines, which reach this one here, and only they; each "
+    "worker has a port of its own, from PORT on, or free ones.",
+)
+@click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
     default="text",
@@ -124,35 +141,84 @@ def command(
     control_token: str | None,
     control_token_file: Path | None,
     front: str,
-    log_format: str,
-    **new: Any,
+    **more: Any,
 ) -> int:
     """Run the simulator as a server.
 
     Shows the base URLs and credentials of a sandbox that is ready for use, then a line for each request. With --db the
     sandboxes of the file are there again; without it everything is gone when the server stops.
     """
+    workers, reachable_at, log_format = (more.pop(each) for each in ("workers", "reachable_at", "log_format"))
     token = _token(control_token, control_token_file)
     _may_listen(host, token)
     _may_stand_in_front(front)
-    courier = _courier(host, new.pop("webhooks_to"))
+    courier = _courier(host, more.pop("webhooks_to"))
     hold_much()
+    if workers > 1 or reachable_at is not None:
+        _check_store(db, sync)
+        together = Together(db, sync, workers, reachable_at)
+        together.check(front)
+        bound = _bound(host, port)
+        with suppress(KeyboardInterrupt), bound:
+            return together.run(Serving(bound, token, front, courier, log_format, more))
+        return 0
     world = _world(db, sync)
-    bound = _bound(host, port)
-    try:
-        if not world.sandboxes:
-            _create(world, **new)
-        lines: Lines = Objects(world) if log_format == "json" else Texts(world)
-        world.listen(lines.write)
-        introduce = partial(lines.introduce, _base(bound), partial(_introduce, world, _base(bound)))
-        with lines.hearing():
-            serve(world, bound, token, front, introduce, lines.show, _told, courier)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        bound.close()
-        world.close()
+    Serving(_bound(host, port), token, front, courier, log_format, more).serve(world)
     return 0
+
+
+class Serving:
+    """How worlds are served on a socket; what a new sandbox is made from."""
+
+    def __init__(  # noqa: PLR0913 - each is an option of the command
+        self,
+        bound: socket.socket,
+        token: str | None,
+        front: str,
+        courier: Courier,
+        log_format: str,
+        new: dict[str, Any],
+    ) -> None:
+        self._bound = bound
+        self._token = token
+        self._front = front
+        self._courier = courier
+        self._log_format = log_format
+        self._new = new
+
+    def serve(
+        self,
+        world: World,
+        membership: Membership | None = None,
+        turn: AbstractContextManager[object] = _ALONE,
+        *,
+        first: bool = True,
+    ) -> None:
+        """Serve a world until the process is told to stop; the `first` of several servers makes what is missing."""
+        base = _base(self._bound)
+        try:
+            if first and not rows_of_all(world, base):
+                _create(world, **self._new)
+            lines: Lines = (Objects if self._log_format == "json" else Texts)(world, turn)
+            world.listen(lines.write)
+            introduce = partial(lines.introduce, base, partial(_introduce, world, base))
+            with lines.hearing():
+                serve(
+                    world,
+                    self._bound,
+                    self._token,
+                    self._front,
+                    introduce,
+                    lines.show,
+                    _told,
+                    self._courier,
+                    membership,
+                )
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self._bound.close()
+            world.close()
 
 
 def _told(done: Mapping[str, Any]) -> str:
@@ -205,7 +271,7 @@ def _may_stand_in_front(front: str) -> None:
         raise Trouble(f"--front {front}: {missing}") from None
 
 
-def _world(db: str | None, sync: str | None) -> World:
+def _check_store(db: str | None, sync: str | None) -> None:
     if db == "":
         raise Trouble("--db is empty; name a file or a database, or leave it out to keep nothing")
     if sync and (db is None or is_database(db)):
@@ -213,6 +279,10 @@ def _world(db: str | None, sync: str | None) -> World:
         raise Trouble(
             f"--sync says how the file of --db is written; give --db FILE too, or leave it out{more}"
         )
+
+
+def _world(db: str | None, sync: str | None) -> World:
+    _check_store(db, sync)
     try:
         return World(store=open_store(db, sync or "normal"))
     except StoreError as error:
@@ -239,8 +309,8 @@ def _introduce(world: World, base: str) -> None:
     click.echo(f"dunbox serves {base}")
     click.echo(f"  control   {base}/control/v1")
     click.echo(f"  console   {base}/console")
-    for sandbox in world.sandboxes:
-        _show(sandbox, base)
+    for row in rows_of_all(world, base):
+        _show(row)
     click.echo("\nA line a request follows; stop with Ctrl-C.")
 
 
@@ -254,12 +324,11 @@ def _create(world: World, seed: int, start: str | None, clock: str, rate: int) -
         raise Trouble(str(refused)) from None
 
 
-def _show(sandbox: Sandbox, base: str) -> None:
-    company = sandbox.company
+def _show(row: dict[str, Any]) -> None:
+    company, now = row["company"], datetime.fromisoformat(row["now"])
     click.echo(
-        f"\nsandbox {sandbox.id}: {company['name']} ({company['business_id']}), "
-        f"where it is {sandbox.now:%Y-%m-%d %H:%M}"
+        f"\nsandbox {row['id']}: {company['name']} ({company['business_id']}), where it is {now:%Y-%m-%d %H:%M}"
     )
-    for channel, words in sandbox.endpoints(base).items():
+    for channel, words in row["endpoints"].items():
         for name, value in words.items():
             click.echo(f"  {channel:<9} {name:<22} {value}")

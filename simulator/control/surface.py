@@ -106,7 +106,7 @@ class Control:
 
     def list_sandboxes(self, call: Call) -> Answer:
         """List the sandboxes."""
-        rows = listing.rows(self._world, listing.names(self._world), _base(call))
+        rows = listing.rows_of_all(self._world, _base(call))
         counted = {"invoices", "cases"}
         return Answer(200, [{name: row[name] for name in row if name not in counted} for row in rows])
 

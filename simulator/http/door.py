@@ -9,6 +9,20 @@ from collections.abc import Callable
 _SECONDS_WITHOUT_ROOM = 1.0  # as asyncio's own servers wait where no more files can be open
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """Answer a socket that listens; connections wait in its queue until somebody serves them. Raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(2048)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
 class Door:
     """Takes the connections of a listening socket, each to a protocol of its own that `made` answers, until `close`.
 

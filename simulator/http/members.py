@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,7 +24,7 @@ from simulator.sharing import Elsewhere, Moved
 SECONDS_TO_TELL = 30.0
 """How long another server may take to tell of itself; a request that is passed on has no such end."""
 _LOG = logging.getLogger("dunbox")
-_UNIX = "unix:"
+UNIX = "unix:"
 _PASSED, _ASKED = "passed", "asked"
 _FAILED = "failed"
 _NOT_MINE = "not mine"
@@ -103,16 +103,13 @@ class Members:
 
     # --- being called -----------------------------------------------------------------------------------
 
-    async def listen(self, address: str) -> None:
-        """Hear what other servers ask at an address; raises `OSError`."""
+    async def listen(self, door: socket.socket) -> None:
+        """Hear what other servers ask at a socket that listens."""
         loop = asyncio.get_running_loop()
-        if address.startswith(_UNIX):
-            path = Path(address.removeprefix(_UNIX))
-            path.unlink(missing_ok=True)  # of the server that was here before
-            self._server = await loop.create_unix_server(self._caller, path)
+        if door.family == getattr(socket, "AF_UNIX", None):
+            self._server = await loop.create_unix_server(self._caller, sock=door)
         else:
-            host, port = host_and_port(address)
-            self._server = await loop.create_server(self._caller, host, port, reuse_address=True)
+            self._server = await loop.create_server(self._caller, sock=door)
 
     def _caller(self) -> Stream:
         def heard(head: list[Any], body: bytes) -> None:
@@ -199,8 +196,8 @@ class Members:
     async def _linked(self, address: str) -> Link:
         loop = asyncio.get_running_loop()
         link = Link(self._key)
-        if address.startswith(_UNIX):
-            path = address.removeprefix(_UNIX)
+        if address.startswith(UNIX):
+            path = address.removeprefix(UNIX)
             connecting: Awaitable[Any] = loop.create_unix_connection(lambda: link.stream, path)
         else:
             connecting = loop.create_connection(lambda: link.stream, *host_and_port(address))

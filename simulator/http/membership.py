@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from simulator import listing
 from simulator.http.asgi import Application
-from simulator.http.members import SECONDS_TO_TELL, Broken, Members, Unreached
+from simulator.http.door import listening
+from simulator.http.members import SECONDS_TO_TELL, UNIX, Broken, Members, Unreached, host_and_port
 from simulator.http.relay import Relay
 from simulator.http.timer import keep_shares
 from simulator.http.watch import NOTED, Watched
@@ -23,19 +25,38 @@ from simulator.store import StoreError
 READY, GO, INTRODUCE, END, DRAINED = "ready", "go", "introduce", "end", "drained"
 """What is said over a line: a server is ready; all are, so it may take up what nobody has, and say so to people; it is
 to end; its last client has gone. Then it waits for the line's end, for others may still ask it for what it has."""
+_WAITING = 128  # servers
 _LOG = logging.getLogger("dunbox")
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What tells a server from the others: its `address`, and its `name` before the numbers of its requests.
+    """What tells a server from the others: its `name`, and the socket `door` at which they reach it.
 
-    The `line` leads to whoever has started it, if that is a supervisor: it ends when that does.
+    The name stands before the numbers of its requests. The `line` leads to whoever has started it, if that is a
+    supervisor: it ends when that does.
     """
 
-    address: str
     name: str
+    door: socket.socket
     line: socket.socket | None = None
+
+
+def door_at(place: str) -> tuple[socket.socket, str]:
+    """Answer a socket at which other servers reach this one, and its address; raises `OSError`.
+
+    The place is `unix:PATH`, or `tcp:HOST:PORT`, where port 0 is a free one.
+    """
+    if not place.startswith(UNIX):
+        host, port = host_and_port(place)
+        bound = listening(host, port)
+        return bound, f"tcp:{host}:{bound.getsockname()[1]}"
+    path = Path(place.removeprefix(UNIX))
+    path.unlink(missing_ok=True)  # of the server that was here before
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    bound.bind(str(path))
+    bound.listen(_WAITING)
+    return bound, place
 
 
 class Member:
@@ -55,7 +76,7 @@ class Member:
     async def begin(self, words: Mapping[str, Callable[[], Any]]) -> None:
         """Reach the others, and be reached; raises `OSError`. `words` are what is done when one of them comes."""
         self._words |= words
-        await self._members.listen(self._membership.address)
+        await self._members.listen(self._membership.door)
         self._sharing.ask = partial(self._ask, asyncio.get_running_loop())
         self._app.relay = Relay(self._app.core, self._sharing, self._members, self._here)
         line = self._membership.line

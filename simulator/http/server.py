@@ -19,7 +19,7 @@ from simulator.courier import Courier
 from simulator.http.asgi import Application
 from simulator.http.connection import Connection
 from simulator.http.connexion_front import connexion_app, connexion_parts
-from simulator.http.door import Door
+from simulator.http.door import Door, listening
 from simulator.http.membership import END, INTRODUCE, READY, Member, Membership
 from simulator.http.surfaces import core_of, surfaces
 from simulator.http.timer import keep_time
@@ -60,20 +60,6 @@ def check_front(front: str) -> None:
     """Raise `MissingExtra` for a front whose packages are not installed."""
     if front == "connexion":
         connexion_parts()
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """Answer a socket that listens; connections wait in its queue until somebody serves them. Raises `OSError`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(2048)
-    except OSError:
-        made.close()
-        raise
-    return made
 
 
 def config(app: Any, **options: Any) -> uvicorn.Config:
