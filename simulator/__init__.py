@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from simulator.http.supervisor import Supervisor
     from simulator.http.surfaces import channel_surfaces
     from simulator.journal import Exchange
+    from simulator.listing import names as sandbox_names
     from simulator.listing import rows_of_all
     from simulator.loopback import is_loopback
     from simulator.month import about_to_send, live_a_month
@@ -95,6 +96,7 @@ __all__ = [
     "read_invoice",
     "requests_session",
     "rows_of_all",
+    "sandbox_names",
     "serve",
     "unasked_providers",
 ]
@@ -145,6 +147,7 @@ _HOMES = {
     "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
     "rows_of_all": ("simulator.listing", "rows_of_all"),
+    "sandbox_names": ("simulator.listing", "names"),
     "serve": ("simulator.http.server", "serve"),
     "unasked_providers": ("simulator.face", "unasked_providers"),
 }

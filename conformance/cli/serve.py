@@ -31,6 +31,7 @@ from simulator import (
     listening,
     open_store,
     rows_of_all,
+    sandbox_names,
     serve,
 )
 
@@ -197,7 +198,7 @@ class Serving:
         """Serve a world until the process is told to stop; the `first` of several servers makes what is missing."""
         base = _base(self._bound)
         try:
-            if first and not rows_of_all(world, base):
+            if first and not sandbox_names(world):
                 _create(world, **self._new)
             lines: Lines = (Objects if self._log_format == "json" else Texts)(world, turn)
             world.listen(lines.write)
