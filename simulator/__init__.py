@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from simulator.outbox import Message
     from simulator.refused import Refused
     from simulator.sandbox import Sandbox
+    from simulator.sharing import Moved
     from simulator.store import Share, StoreError
     from simulator.world import World
 
@@ -60,6 +61,7 @@ __all__ = [
     "Membership",
     "Message",
     "MissingExtra",
+    "Moved",
     "Refused",
     "Request",
     "RequestsAdapter",
@@ -111,6 +113,7 @@ _HOMES = {
     "Membership": ("simulator.http.membership", "Membership"),
     "Message": ("simulator.outbox", "Message"),
     "MissingExtra": ("simulator.http.connexion_front", "MissingExtra"),
+    "Moved": ("simulator.sharing", "Moved"),
     "Refused": ("simulator.refused", "Refused"),
     "Request": ("simulator.http.core", "Request"),
     "RequestsAdapter": ("simulator.doors.requests", "RequestsAdapter"),

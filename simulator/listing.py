@@ -8,8 +8,7 @@ from typing import Any
 from simulator import shapes
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
-from simulator.sharing import Elsewhere
-from simulator.store import StoreError
+from simulator.sharing import Elsewhere, Moved
 from simulator.world import World
 
 SANDBOXES = "sandboxes"
@@ -29,7 +28,7 @@ def names(world: World) -> list[str]:
 
 
 def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
-    """Answer a row for each of these sandboxes that is still there; raises `StoreError` if one is out of reach.
+    """Answer a row for each of these sandboxes that is still there; raises `Moved` if one is out of reach.
 
     Those that nobody has are taken up.
     """
@@ -44,19 +43,28 @@ def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
         if all(each in found for each in ids):
             return [found[each] for each in ids]
     missing = [each for each in ids if each not in found]
-    raise StoreError(f"the servers that have these sandboxes cannot be asked now: {', '.join(missing)}")
+    raise Moved(f"the servers that have these sandboxes cannot be asked now: {', '.join(missing)}")
 
 
 def rows_of_all(world: World, base_url: str) -> list[Row]:
-    """Answer a row for each sandbox, in the order in which they were made; raises `StoreError`."""
+    """Answer a row for each sandbox, in the order in which they were made; raises as `rows` does."""
     return rows(world, names(world), base_url)
 
 
 def told(world: World, words: Any) -> dict[str, Row]:
     """Answer the rows of those sandboxes that are here, by id: what other servers are told."""
     ids, base_url = words
-    here = [world.find(each) for each in ids]
+    here = [_found(world, each) for each in ids]
     return {each.id: _row(each, base_url) for each in here if each is not None}
+
+
+def _found(world: World, sandbox: str) -> Sandbox | None:
+    """Answer a sandbox if it is here, or as soon as it is: whoever takes it up has its turn until then."""
+    found = world.find(sandbox)
+    if found is not None or world.sharing is None:
+        return found
+    with world.turn(sandbox):
+        return world.find(sandbox)
 
 
 def _is_there(world: World, sandbox: str) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from simulator import Exchange, World, rows_of_all
+from simulator import Exchange, World, sandbox_names
 
 _CONSOLE = "console"
 _ALONE = nullcontext()
@@ -86,7 +86,7 @@ class Objects(Lines):
         words = {
             "message": "dunbox serves",
             "url": base,
-            "sandboxes": [each["id"] for each in rows_of_all(self._world, base)],
+            "sandboxes": sandbox_names(self._world),
         }
         with self._turn:
             click.echo(self._object(words), nl=False)

@@ -20,6 +20,7 @@ from simulator import (
     Courier,
     Membership,
     MissingExtra,
+    Moved,
     Refused,
     StoreError,
     World,
@@ -310,8 +311,11 @@ def _introduce(world: World, base: str) -> None:
     click.echo(f"dunbox serves {base}")
     click.echo(f"  control   {base}/control/v1")
     click.echo(f"  console   {base}/console")
-    for row in rows_of_all(world, base):
-        _show(row)
+    try:
+        for row in rows_of_all(world, base):
+            _show(row)
+    except (Moved, StoreError) as error:  # the console shows them later
+        click.echo(f"\n{error}")
     click.echo("\nA line a request follows; stop with Ctrl-C.")
 
 

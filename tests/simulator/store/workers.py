@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
@@ -172,7 +172,7 @@ def _reading(pipe: Any, take: Callable[[str], object]) -> Thread:
     return thread
 
 
-def side_by_side(works: list[Callable[[], object]]) -> None:
+def side_by_side(works: Sequence[Callable[[], object]]) -> None:
     """Let clients work at the same time, until all are done; fails as the first of them does."""
     failed: list[Exception] = []
 
