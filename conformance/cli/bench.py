@@ -26,6 +26,7 @@ from conformance.bench import (
     search,
     soak,
     stores,
+    workers,
 )
 from conformance.bench import isolation as between
 from conformance.bench.others import OTHERS
@@ -99,7 +100,13 @@ def _commands_of_others(command: Callable[..., Any]) -> Callable[..., Any]:
     is_flag=True,
     help="Measure instead rows and creates a second in files, and in a database, if --db names one.",
 )
-@click.option("--db", metavar="URL", help="An empty PostgreSQL database, with --stores.")
+@click.option("--db", metavar="URL", help="An empty PostgreSQL database, with --stores or --workers.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    multiple=True,
+    help="Measure instead creates a second of so many servers on one store; give it several times to compare.",
+)
 @click.option(
     "--soak",
     type=click.IntRange(min=1, max=10_080),
@@ -114,7 +121,7 @@ def _commands_of_others(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--calls",
     type=click.IntRange(min=1),
-    help="How many calls a burst of --peers has, and how many of each kind --profile; with --stores "
+    help="How many calls a burst of --peers has, and how many of each kind --profile; with --stores and --workers "
     "as --peers, with --soak how many a second at the most.  [default: 300; 10000; 150]",
 )
 @click.option(
@@ -187,6 +194,7 @@ _OPTIONS_OF = {
     "peers": {*(other.option for other in OTHERS), "calls", "ratios", "check"},
     "stores": {"db", "calls"},
     "soak": {"calls"},
+    "workers": {"db", "calls"},
     "profile": {"calls"},
 }
 """What can be measured, and the options that it knows."""
@@ -209,8 +217,9 @@ def _asked(options: dict[str, Any]) -> str:
 
 def _line(asked: str, options: dict[str, Any]) -> str:
     """The command that asks for what these options ask for, with all that goes without saying about cases."""
-    words = [f"--{name}" for name in _OPTIONS_OF if options.get(name)]
-    words += [str(options["soak"])] if asked == "soak" else []
+    words = [f"--{name}" for name in _OPTIONS_OF if options.get(name) is True]
+    words += [f"--workers {count}" for count in options["workers"]]
+    words += [f"--soak {options['soak']}"] if asked == "soak" else []
     if asked in _COUNTED:
         _, counted, usual = _COUNTED[asked]
         words += [f"--{counted} {count}" for count in options[counted] or usual]
@@ -232,6 +241,8 @@ def _sections(asked: str, options: dict[str, Any]) -> Iterator[tuple[Section, It
         yield stores, stores.rows(options["db"], calls or 300)
     elif asked == "soak":
         yield soak, soak.rows(options["soak"], calls or soak.RATE)
+    elif asked == "workers":
+        yield workers, workers.rows(options["workers"], options["db"], calls or 300)
     elif asked == "profile":
         yield core, core.rows(calls or 10_000)
         for table in profiled.tables(calls or 10_000):

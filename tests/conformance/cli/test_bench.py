@@ -19,6 +19,7 @@ from conformance.bench import (
     reading,
     search,
     stores,
+    workers,
 )
 from conformance.cli import exit_code_of
 from simulator import open_store
@@ -190,7 +191,7 @@ def test_a_file_is_no_database_to_measure_with(capsys: pytest.CaptureFixture[str
         (["--prism", "prism"], "--prism says nothing here; it is for --peers"),
         (
             ["--isolation", "--calls", "5"],
-            "--calls says nothing here; it is for --peers and --stores and --soak and --profile",
+            "--calls says nothing here; it is for --peers and --stores and --soak and --workers and --profile",
         ),
         (["--peers", "--calls", "0"], "0 is not in the range"),
     ],
@@ -202,3 +203,28 @@ def test_options_that_say_nothing_together_are_refused(
     told = capsys.readouterr()
     assert said in told.err
     assert told.out == ""
+
+
+def test_workers_are_compared_on_a_file_and_on_a_database_that_is_left_empty(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "ROUNDS", 1)
+    server = Postgres()
+    try:
+        url = server.schema()
+        asked = ["bench", "--workers", "1", "--workers", "2", "--db", url, "--calls", "20", "--json", "-"]
+        assert exit_code_of(asked) == 0
+        [section] = json.loads(capsys.readouterr().out)["sections"]
+        assert section["command"] == "dunbox bench --workers 1 --workers 2 --calls 20 --db 'postgresql://…'"
+        rows = section["rows"]
+        assert [(row["store"], row["workers"]) for row in rows] == [
+            ("SQLite", 1),
+            ("SQLite", 2),
+            ("PostgreSQL", 1),
+            ("PostgreSQL", 2),
+        ]
+        assert [row["ratio"] for row in rows if row["workers"] == 1] == [1, 1]
+        assert all(row["rate"] > 0 and 0 < row["p50"] <= row["p99"] for row in rows)
+        assert server.ask(url, "SELECT count(*) FROM sandbox") == [(0,)]
+    finally:
+        server.close()
