@@ -200,7 +200,7 @@ class Mirror(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._transport.write(data)  # type: ignore[attr-defined]
+        self._transport.write(data)  # type: ignore[attr-defined]  # it is a transport that writes
 
 
 def test_servers_tell_each_other_what_they_are_asked_of_themselves(folder: Path) -> None:

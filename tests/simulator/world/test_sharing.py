@@ -118,7 +118,7 @@ def test_a_request_whose_sandbox_is_lost_after_it_wrote_something_is_answered_50
         pair.together.owners["one"] = pair.stores[1]
         append(sandbox, row)
 
-    log.append = lose  # type: ignore[method-assign]
+    log.append = lose  # type: ignore[method-assign]  # a store that is lost between two rows
     assert core.handle(request).status == 503
 
 
