@@ -27,6 +27,7 @@ def birth_of(
     settings: Mapping[str, Any] | None,
     credentials: Mapping[str, Mapping[str, str]] | None,
     rate: int | None,
+    keep: bool = False,
 ) -> dict[str, Any]:
     """Answer what a sandbox is made from, in the words of `World.create`; raises `Refused`."""
     given = dict(company or {})
@@ -42,6 +43,7 @@ def birth_of(
         "settings": plain(dict(settings or {})),
         "credentials": plain(dict(credentials or {})),
         "rate": _rate(rate),
+        **({"keep": True} if keep else {}),
     }
     settings_with(birth["settings"])  # refuses an unknown one before anything is kept
     return birth

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from threading import RLock
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from simulator.channels import channels
 from simulator.journal import veiled
+from simulator.refused import Refused
 from simulator.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from simulator.world import World
 
 _SHORTEST = 8  # a secret of few letters, which a tester may choose, would be found in every second word
 
@@ -66,3 +71,36 @@ def _written(sandbox: Sandbox) -> list[str]:
     words = [each for channel in sandbox.endpoints("").values() for each in channel.items()]
     secrets = {value for name, value in words if name.endswith(("secret", "key")) and len(value) >= _SHORTEST}
     return sorted({*secrets, *(quote(each, safe="") for each in secrets)})
+
+
+def check_credentials(world: World, given: dict[str, dict[str, str]]) -> None:
+    """Refuse credentials of a channel that there is not, or that would find another sandbox."""
+    for channel, words in given.items():
+        if channel not in channels():
+            raise Refused(f"there are no credentials for {channel!r}; there are for: {', '.join(channels())}")
+        secret = channels()[channel].credential
+        if secret in words and _has_one(world, words[secret]):
+            raise _not_alone(secret, channel)
+
+
+def _has_one(world: World, secret: str, beside: str | None = None) -> bool:
+    """Whether a sandbox that there is has a secret, and had it before the one of the id `beside`."""
+    if world.sharing is None:
+        return bool(world.credentials.holders(secret))
+    world.sharing.look_again()
+    return any(world.sharing.is_earlier(each, beside) for each in world.credentials.holders(secret))
+
+
+def alone_with_its_credentials(world: World, made: Sandbox) -> Sandbox:
+    """Answer a new sandbox, if no server that shares the store has made one with its credentials just before."""
+    if world.sharing is not None:
+        for channel, words in made.state.credentials.items():
+            secret = channels()[channel].credential
+            if secret in words and _has_one(world, words[secret], beside=made.id):
+                world.remove(made.id)
+                raise _not_alone(secret, channel)
+    return made
+
+
+def _not_alone(secret: str, channel: str) -> Refused:
+    return Refused(f"another sandbox has this {secret} for {channel} already", "conflict")

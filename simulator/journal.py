@@ -120,9 +120,13 @@ Observer = Callable[[Exchange], None]
 
 
 class Journal:
-    """The last exchanges of one sandbox, numbered from 1 on: bounded in number and in bytes."""
+    """The last exchanges of one sandbox, numbered from 1 on: bounded in number and in bytes.
+
+    `called` is set by whoever calls the sandbox, testers included, and cleared by who wants to know.
+    """
 
     def __init__(self) -> None:
+        self.called = False
         self._kept: deque[tuple[int, Exchange]] = deque()
         self._count = 0
         self._bytes = 0

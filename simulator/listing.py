@@ -9,6 +9,7 @@ from simulator import shapes
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
 from simulator.sharing import Elsewhere, Moved
+from simulator.store import Unreadable
 from simulator.world import World
 
 SANDBOXES = "sandboxes"
@@ -32,7 +33,7 @@ def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
 
     Those that nobody has are taken up.
     """
-    found: dict[str, Row] = {}
+    found: dict[str, Row | None] = {}
     for _ in range(_ROUNDS):
         found |= told(world, [ids, base_url])
         missing = [each for each in ids if each not in found]
@@ -41,7 +42,7 @@ def rows(world: World, ids: Sequence[str], base_url: str) -> list[Row]:
                 found |= answer
         ids = [each for each in ids if each in found or _is_there(world, each)]
         if all(each in found for each in ids):
-            return [found[each] for each in ids]
+            return [row for each in ids if (row := found[each]) is not None]
     missing = [each for each in ids if each not in found]
     raise Moved(f"the servers that have these sandboxes cannot be asked now: {', '.join(missing)}")
 
@@ -51,11 +52,15 @@ def rows_of_all(world: World, base_url: str) -> list[Row]:
     return rows(world, names(world), base_url)
 
 
-def told(world: World, words: Any) -> dict[str, Row]:
-    """Answer the rows of those sandboxes that are here, by id: what other servers are told."""
+def told(world: World, words: Any) -> dict[str, Row | None]:
+    """Answer the rows of those sandboxes that are here, by id: what other servers are told.
+
+    There is None for one that nobody serves, since it cannot be read.
+    """
     ids, base_url = words
     here = [_found(world, each) for each in ids]
-    return {each.id: _row(each, base_url) for each in here if each is not None}
+    unread = {each: None for each in ids if each in world.unread.why}
+    return {**unread, **{each.id: _row(world, each, base_url) for each in here if each is not None}}
 
 
 def _found(world: World, sandbox: str) -> Sandbox | None:
@@ -74,11 +79,11 @@ def _is_there(world: World, sandbox: str) -> bool:
     except Elsewhere as found:
         if world.sharing is not None:
             world.sharing.doubt(found)
-    except Refused:
+    except (Refused, Unreadable):
         return False
     return True
 
 
-def _row(found: Sandbox, base_url: str) -> Row:
+def _row(world: World, found: Sandbox, base_url: str) -> Row:
     counts = {"invoices": len(found.state.invoices), "cases": len(found.state.cases)}
-    return {**shapes.sandbox(found, base_url), **counts}
+    return {**shapes.sandbox(found, base_url), **world.retention.shown(found), **counts}

@@ -52,6 +52,7 @@ def catch_up(sandbox: Sandbox) -> None:
 
     It stops at a message that is due, and after some steps: who calls is not to wait for a whole night.
     """
+    sandbox.journal.called = True
     if sandbox.pace is None:
         return
     try:

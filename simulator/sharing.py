@@ -15,7 +15,7 @@ from threading import Lock, local
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from simulator.sandbox import Sandbox
-from simulator.store import Missing, NotOurs, Row, Shares, Store, StoreError
+from simulator.store import Missing, NotOurs, Row, Shares, Store, StoreError, Unreadable
 from simulator.turns import Taken
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class Sharing:
         """Have in memory what is ours already, since a server that was at our place has ended."""
         self.learn()
         for sandbox in self._shares.ours():
-            self.have(sandbox)
+            with suppress(Unreadable):
+                self.have(sandbox)
 
     # --- who has a sandbox ------------------------------------------------------------------------------
 
@@ -228,7 +229,7 @@ class Sharing:
             most = ceil(len(self._births) / (1 + len(self._shares.others())))
             for sandbox in free:
                 if len(self._world.sandboxes) < most:
-                    with suppress(Elsewhere):
+                    with suppress(Elsewhere, Unreadable):
                         self.have(sandbox)
         except StoreError as error:
             _LOG.warning("what other servers have left is not taken up: %s", error)

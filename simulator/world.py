@@ -5,21 +5,22 @@ Nothing is global: two worlds know nothing of each other.
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, suppress
 from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import takewhile
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, NoReturn
 
 from simulator import clock, ids, pace
+from simulator.aside import Aside
 from simulator.births import birth_of, state_of
 from simulator.channels import channels
-from simulator.credentials import Credentials
+from simulator.circles import without_a_search_for_circles
+from simulator.credentials import Credentials, alone_with_its_credentials, check_credentials
 from simulator.domain import commands as c
 from simulator.domain.state import State
 from simulator.journal import Exchange, Journal, Observer
@@ -27,9 +28,10 @@ from simulator.keeping.keeper import Keeper
 from simulator.outbox import Outbox
 from simulator.port import Directory
 from simulator.refused import Refused
+from simulator.retention import Retention
 from simulator.sandbox import Sandbox
 from simulator.sharing import Hurried, Sharing
-from simulator.store import Conflict, Row, Store
+from simulator.store import Conflict, Row, Store, StoreError, Unreadable
 from simulator.store.memory import MemoryStore
 
 _TOKENS = 256  # that are read once, not for each call; whether one has expired, or whose it is, is looked at each time
@@ -58,22 +60,25 @@ class World:
         self._sandboxes: dict[str, Sandbox] = {}
         self.credentials = Credentials()
         self.removed: deque[str] = deque(maxlen=_REMEMBERED)
+        self.unread = Aside()
+        self.retention = Retention()
         self._observers: list[Observer] = []
         self._lock = RLock()
         self._making = Lock()
         self._turns = [Lock() for _ in range(_TURNS)]
         self.sharing = Sharing(self, self.store.shares) if self.store.shares else None
         self.hurried: Directory = Hurried(self) if self.sharing else self
-        with _without_a_search_for_circles():
+        with without_a_search_for_circles():
             if self.sharing is not None:
                 self.sharing.begin()
             else:
                 for sandbox_id, birth in self.store.sandboxes():
-                    self.wake(sandbox_id, birth)
+                    with suppress(Unreadable):
+                        self.wake(sandbox_id, birth)
 
     # --- sandboxes --------------------------------------------------------------------------------------
 
-    def create(
+    def create(  # noqa: PLR0913 - each is a word of its own for whoever asks for a sandbox
         self,
         *,
         seed: int = 0,
@@ -84,12 +89,13 @@ class World:
         settings: Mapping[str, Any] | None = None,
         credentials: Mapping[str, Mapping[str, str]] | None = None,
         rate: int | None = None,
+        keep: bool = False,
     ) -> Sandbox:
         """Make a sandbox. `start` without an offset is local time of the account's zone; raises `Refused`.
 
         Its id is the `name`, or the next number. `company` says what is given of it, the rest is drawn from the
         seed; `settings` overrides named assumptions; `credentials` gives a client's own secrets. With a `rate` its
-        clock runs: so many virtual seconds pass in a real one.
+        clock runs: so many virtual seconds pass in a real one. One to `keep` never expires.
         """
         birth = birth_of(
             seed=seed,
@@ -99,6 +105,7 @@ class World:
             settings=settings,
             credentials=credentials,
             rate=rate,
+            keep=keep,
         )
 
         def make(sandbox_id: str) -> Sandbox:
@@ -106,8 +113,8 @@ class World:
             return self._enter(self.built(sandbox_id, birth, self.store))
 
         with self._making:
-            self._check_credentials(birth["credentials"])
-            return self._alone_with_its_credentials(self._keep(name, make))
+            check_credentials(self, birth["credentials"])
+            return alone_with_its_credentials(self, self._keep(name, make))
 
     def fork(self, sandbox: Sandbox, name: str | None = None) -> Sandbox:
         """Make a sandbox that goes on from this moment of another; neither ever learns of what the other does.
@@ -127,6 +134,17 @@ class World:
             return self._enter(made)
 
         return self._keep(name, make)
+
+    def take_in(self, name: str, birth: dict[str, Any], rows: Iterable[Row]) -> Sandbox:
+        """Make a sandbox of a log that was kept elsewhere and is sound, all of it or nothing; raises `Refused`."""
+
+        def make(sandbox_id: str) -> Sandbox:
+            self.store.bring(sandbox_id, birth, rows)
+            return self.wake(sandbox_id, birth)
+
+        with self._making:
+            check_credentials(self, birth["credentials"])
+            return alone_with_its_credentials(self, self._keep(name, make))
 
     def _birth_of_fork(self, sandbox: Sandbox) -> dict[str, Any]:
         """What a sandbox was made from, but for the secrets that find it."""
@@ -154,8 +172,9 @@ class World:
         return self._turns[hash(sandbox_id) % len(self._turns)]
 
     def wake(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
-        """Have a sandbox in memory as its log left it."""
-        return self._enter(self._restored(sandbox_id, birth))
+        """Have a sandbox in memory as its log left it; raises `Unreadable`, and it is set aside then."""
+        with self.unread.reading(sandbox_id):
+            return self._enter(self._restored(sandbox_id, birth))
 
     def _restored(self, sandbox_id: str, birth: dict[str, Any]) -> Sandbox:
         """Answer a sandbox as its log left it, in no list yet; one whose log is all another's goes its own way."""
@@ -164,34 +183,6 @@ class World:
         if sandbox.rows == birth.get("forked_after"):
             sandbox.handle(c.GoOnApart())
         return sandbox
-
-    def _check_credentials(self, given: dict[str, dict[str, str]]) -> None:
-        """Refuse credentials of a channel that there is not, or that would find another sandbox."""
-        for channel, words in given.items():
-            if channel not in channels():
-                raise Refused(
-                    f"there are no credentials for {channel!r}; there are for: {', '.join(channels())}"
-                )
-            secret = channels()[channel].credential
-            if secret in words and self._has_one(words[secret]):
-                raise _not_alone(secret, channel)
-
-    def _has_one(self, secret: str, beside: str | None = None) -> bool:
-        """Whether a sandbox that there is has a secret, and had it before the one of the id `beside`."""
-        if self.sharing is None:
-            return bool(self.credentials.holders(secret))
-        self.sharing.look_again()
-        return any(self.sharing.is_earlier(each, beside) for each in self.credentials.holders(secret))
-
-    def _alone_with_its_credentials(self, made: Sandbox) -> Sandbox:
-        """Answer a new sandbox, if no server that shares the store has made one with its credentials just before."""
-        if self.sharing is not None:
-            for channel, words in made.state.credentials.items():
-                secret = channels()[channel].credential
-                if secret in words and self._has_one(words[secret], beside=made.id):
-                    self.remove(made.id)
-                    raise _not_alone(secret, channel)
-        return made
 
     def _enter(self, sandbox: Sandbox) -> Sandbox:
         """Let a sandbox be found, and its time run if it does so by itself."""
@@ -228,6 +219,7 @@ class World:
         made = Sandbox(sandbox_id, sandbox_id, state, log, self.key, channels().values(), keeper)
         if store is self.store:
             made.mender.rebuilt = partial(self._restored, sandbox_id, birth)
+            self.retention.note(sandbox_id, birth)
         if birth.get("rate"):
             made.pace = pace.Pace(birth["rate"], made.zone, self._seconds)
         return made
@@ -267,13 +259,14 @@ class World:
         return copy
 
     def get(self, sandbox_id: str) -> Sandbox:
-        """Answer a sandbox; raises `Refused` naming how to see those that there are, or `Elsewhere`."""
+        """Answer a sandbox; raises `Refused` naming how to see those that there are, `Unreadable`, or `Elsewhere`."""
         found = self._there(sandbox_id)
         if found is None:
             raise _missing(sandbox_id)
         return found
 
     def _there(self, sandbox_id: str, *, wait: bool = True) -> Sandbox | None:
+        self.unread.check(sandbox_id)
         if self.sharing is not None:
             return self.sharing.have(sandbox_id, wait=wait)
         return self._sandboxes.get(sandbox_id)
@@ -287,14 +280,26 @@ class World:
         return sandbox_id in self._sandboxes or (self.sharing is not None and sandbox_id in self.sharing.all)
 
     def remove(self, sandbox_id: str) -> None:
-        """Forget a sandbox and everything in it; raises `Refused` for one that is not there."""
+        """Forget a sandbox and everything in it; raises `Refused` for one that is not there.
+
+        Who is at work in it comes to the end of a step first, and finds it gone then.
+        """
+        if self.unread.why.pop(sandbox_id, None) is not None:
+            self._remove(sandbox_id)
+            return
         sandbox = self.get(sandbox_id)
         with self.turn(sandbox_id):
             if self.find(sandbox_id) is not sandbox:
                 raise _missing(sandbox_id)
-            self.store.remove(sandbox_id)
-            self.removed.append(sandbox_id)
-            self.drop(sandbox_id)
+            with sandbox.lock:
+                self._remove(sandbox_id)
+                sandbox.lock.shut(partial(_gone, sandbox_id))
+
+    def _remove(self, sandbox_id: str) -> None:
+        self.store.remove(sandbox_id)
+        self.removed.append(sandbox_id)
+        self.retention.lasting.discard(sandbox_id)
+        self.drop(sandbox_id)
 
     @property
     def sandboxes(self) -> list[Sandbox]:
@@ -377,22 +382,10 @@ def _also_to(store: Store, sandbox_id: str, rows: Iterable[Row]) -> Iterator[Row
         yield row
 
 
-@contextmanager
-def _without_a_search_for_circles() -> Iterator[None]:
-    """Read what stays: Python's garbage collector finds nothing in it, and takes half of the time to look."""
-    searches = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searches:
-            gc.enable()
-
-
 def _missing(sandbox_id: str) -> Refused:
     sentence = f"there is no sandbox {sandbox_id!r}; those that there are stand in the list of sandboxes"
     return Refused(sentence, "not_found")
 
 
-def _not_alone(secret: str, channel: str) -> Refused:
-    return Refused(f"another sandbox has this {secret} for {channel} already", "conflict")
+def _gone(sandbox_id: str) -> NoReturn:
+    raise StoreError(f"sandbox {sandbox_id!r} was removed meanwhile; nothing more happened in it")

@@ -20,6 +20,10 @@ class Conflict(StoreError):
     """A row with this number is there already: somebody else wrote it."""
 
 
+class Unreadable(StoreError):
+    """A row that this version of dunbox cannot read; the rest of the store can be used."""
+
+
 class Missing(StoreError):
     """There is no such sandbox in the store."""
 
@@ -181,6 +185,18 @@ class Store(Protocol):
         Others can use the store meanwhile. Raises `Conflict` if the id is taken. What is written to one of the two
         later is not in the other.
         """
+
+    def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
+        """Keep a new sandbox with rows that were kept elsewhere, all of them or nothing.
+
+        Others can use the store meanwhile. Raises `Conflict` if the id is taken.
+        """
+
+    def use(self, sandbox: str, until: str) -> None:
+        """Keep until when, in real time, a sandbox counts as used."""
+
+    def uses(self) -> dict[str, str]:
+        """Answer until when sandboxes count as used, as far as that was kept."""
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simulator.store import Conflict, Row, Shares
@@ -16,6 +16,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._births: dict[str, dict[str, Any]] = {}
         self._rows: dict[str, list[Row]] = {}
+        self._uses: dict[str, str] = {}
         self._key: bytes | None = None
         self._number = 0
 
@@ -49,8 +50,23 @@ class MemoryStore:
         self.create(sandbox, birth)
         self._rows[sandbox] = self._rows.get(source, [])[:rows]
 
+    def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
+        """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken."""
+        brought = list(rows)
+        self.create(sandbox, birth)
+        self._rows[sandbox] = brought
+
+    def use(self, sandbox: str, until: str) -> None:
+        """Keep until when a sandbox counts as used."""
+        self._uses[sandbox] = until
+
+    def uses(self) -> dict[str, str]:
+        """Answer until when sandboxes count as used."""
+        return dict(self._uses)
+
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox."""
+        self._uses.pop(sandbox, None)
         self._births.pop(sandbox, None)
         self._rows.pop(sandbox, None)
 

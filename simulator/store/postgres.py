@@ -7,9 +7,10 @@ done once, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -19,7 +20,7 @@ from simulator.store.cells import SqlCells, forget
 from simulator.store.claims import BACKUP, Claims, Whole
 from simulator.store.entering import Alone, Entrance, Member, Reading
 from simulator.store.session import Session, Statements
-from simulator.store.written import births, read, written
+from simulator.store.written import USED, births, read, written
 
 if TYPE_CHECKING:
     from simulator.store.entering import Connection
@@ -71,6 +72,7 @@ _COPY = (
     "WHERE sandbox = ? AND number > ? AND number <= ? ON CONFLICT DO NOTHING"
 )
 _BORN = "UPDATE sandbox SET birth = %s, number = DEFAULT WHERE id = %s"  # it is new from now on
+_USE = "INSERT INTO server VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _NUMBER = (
     "INSERT INTO server (name, value) VALUES ('number', '1') "
     "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
@@ -195,8 +197,7 @@ class PostgresStore:
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
-        number, at, command, facts = written(row)
-        values = (sandbox, number, at, command.decode(), facts.decode())
+        values, number = _texts(sandbox, row), row.number
 
         def write(connection: Connection) -> bool:
             self._look_at(connection, sandbox, number - 1)
@@ -272,6 +273,34 @@ class PostgresStore:
             self._clear(sandbox)
             raise
 
+    def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
+        """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken.
+
+        The database is free between one part and the next. Until all is there, nobody sees anything of it.
+        """
+        self._bear(sandbox, _UNBORN)
+        rest = iter(rows)
+        try:
+            while part := [_texts(sandbox, row) for row in islice(rest, _COPIED_AT_ONCE)]:
+                self._session.do(partial(self._write_all, sandbox=sandbox, rows=part))
+            self._session.do(partial(self._let_be_seen, sandbox=sandbox, birth=birth))
+        except StoreError:
+            self._clear(sandbox)
+            raise
+
+    def _write_all(self, connection: Connection, sandbox: str, rows: list[tuple[Any, ...]]) -> None:
+        self._owned.check(connection, sandbox)
+        connection.cursor().executemany(_WRITE.encode(), rows)
+
+    def use(self, sandbox: str, until: str) -> None:
+        """Keep until when a sandbox counts as used."""
+        self._session.ask(_USE, USED + sandbox, until)
+
+    def uses(self) -> dict[str, str]:
+        """Answer until when sandboxes count as used."""
+        found = self._session.ask("SELECT name, value FROM server WHERE name LIKE ?", f"{USED}%")
+        return {name.removeprefix(USED): value for name, value in found}
+
     def _let_be_seen(self, connection: Connection, sandbox: str, birth: dict[str, Any]) -> None:
         self._owned.check(connection, sandbox)
         with self._owned.turn(connection):
@@ -309,9 +338,10 @@ class PostgresStore:
 
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key: the one in the database, or `fresh`, which is then written."""
-        self._session.ask("INSERT INTO server VALUES ('key', ?) ON CONFLICT DO NOTHING", fresh.hex())
-        [(found,)] = self._session.ask("SELECT value FROM server WHERE name = 'key'")
-        return bytes.fromhex(found)
+        if not self._reading:
+            self._session.ask("INSERT INTO server VALUES ('key', ?) ON CONFLICT DO NOTHING", fresh.hex())
+        found = self._session.ask("SELECT value FROM server WHERE name = 'key'")
+        return bytes.fromhex(found[0][0]) if found else fresh
 
     def number(self) -> int:
         """Answer the next number for a sandbox without a name."""
@@ -326,8 +356,15 @@ def _is_there(connection: Connection, sandbox: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM sandbox WHERE id = %s", (sandbox,)).fetchall())
 
 
+def _texts(sandbox: str, row: Row) -> tuple[str, int, str, str, str]:
+    """A row of a sandbox as the database has it."""
+    number, at, command, facts = written(row)
+    return sandbox, number, at, command.decode(), facts.decode()
+
+
 def _remove(connection: Connection, sandbox: str) -> None:
     with connection.transaction():
         forget(Statements(connection), sandbox)
+        connection.execute(b"DELETE FROM server WHERE name = %s", (USED + sandbox,))
         for name in ("DELETE FROM log WHERE sandbox = %s", "DELETE FROM sandbox WHERE id = %s"):
             connection.execute(name.encode(), (sandbox,))

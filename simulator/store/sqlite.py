@@ -8,9 +8,10 @@ https://www.sqlite.org/pragma.html#pragma_synchronous
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from simulator.store.cells import SqlCells, forget
 from simulator.store.crossing import Crossing
 from simulator.store.guard import Guard
 from simulator.store.slots import DAMAGED, UNBORN, Slots, Whole
-from simulator.store.written import births, read, written
+from simulator.store.written import USED, births, read, written
 from simulator.turns import Line
 
 _FORMAT = 2
@@ -36,6 +37,7 @@ SYNC = {"normal": "NORMAL", "full": "FULL"}
 
 _HINT = "name a file that dunbox made, or a new one"
 _COPY = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ? AND number > ? AND number <= ?"
+_APPEND = "INSERT INTO log VALUES (?, ?, ?, ?, ?)"
 _COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _ROWS = (
     "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
@@ -216,7 +218,7 @@ class SqliteStore:
         if self._lost:
             raise StoreError(self._lost)
         try:
-            self._all("INSERT INTO log VALUES (?, ?, ?, ?, ?)", sandbox, *written(row), of=sandbox)
+            self._all(_APPEND, sandbox, *written(row), of=sandbox)
         except sqlite3.IntegrityError:
             raise Conflict(f"row {row.number} of sandbox {sandbox!r} is written already") from None
 
@@ -259,15 +261,44 @@ class SqliteStore:
                 self._run(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
             if self._all("SELECT max(number) FROM log WHERE sandbox = ?", sandbox)[0][0] != (rows or None):
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
-            with self._at_once() as connection:
-                connection.execute(_BORN, (orjson.dumps(birth), self._owned.next(connection), sandbox))
+            self._let_be_seen(sandbox, birth)
         except StoreError:
             self.remove(sandbox)
             raise
 
+    def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
+        """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken.
+
+        The file is free between one part and the next. Until all is there, nobody sees anything of it.
+        """
+        self._bear(sandbox, UNBORN)
+        try:
+            rest = iter(rows)
+            while part := [(sandbox, *written(row)) for row in islice(rest, _COPIED_AT_ONCE)]:
+                with self._at_once() as connection:
+                    connection.executemany(_APPEND, part)
+            self._let_be_seen(sandbox, birth)
+        except StoreError:
+            self.remove(sandbox)
+            raise
+
+    def _let_be_seen(self, sandbox: str, birth: dict[str, Any]) -> None:
+        with self._at_once() as connection:
+            connection.execute(_BORN, (orjson.dumps(birth), self._owned.next(connection), sandbox))
+
+    def use(self, sandbox: str, until: str) -> None:
+        """Keep until when a sandbox counts as used."""
+        self._run("INSERT OR REPLACE INTO server VALUES (?, ?)", USED + sandbox, until.encode())
+
+    def uses(self) -> dict[str, str]:
+        """Answer until when sandboxes count as used."""
+        found = self._all("SELECT name, value FROM server WHERE name LIKE ?", f"{USED}%")
+        return {name.removeprefix(USED): bytes(value).decode() for name, value in found}
+
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox, all of it or nothing."""
         with self._at_once() as connection:
+            connection.execute("DELETE FROM server WHERE name = ?", (USED + sandbox,))
             self._owned.forget(connection, sandbox)
             forget(connection, sandbox)
             connection.execute("DELETE FROM log WHERE sandbox = ?", (sandbox,))
@@ -275,8 +306,10 @@ class SqliteStore:
 
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key: the one in the file, or `fresh`, which is then written."""
-        self._run("INSERT OR IGNORE INTO server VALUES ('key', ?)", fresh)
-        return bytes(self._all("SELECT value FROM server WHERE name = 'key'")[0][0])
+        if not self._reading:
+            self._run("INSERT OR IGNORE INTO server VALUES ('key', ?)", fresh)
+        found = self._all("SELECT value FROM server WHERE name = 'key'")
+        return bytes(found[0][0]) if found else fresh
 
     def number(self) -> int:
         """Answer the next number for a sandbox without a name."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 
-from simulator.domain.codec import Unreadable, decode_command, decode_fact, encode
-from simulator.store import Row, StoreError
+from simulator.domain import codec
+from simulator.domain.codec import decode_command, decode_fact, encode
+from simulator.store import Row, StoreError, Unreadable
 
 Page = Iterable[tuple[int, str, bytes | str, bytes | str]]
 """Rows as a database has them: number, virtual time, command, facts."""
@@ -22,12 +23,12 @@ def written(row: Row) -> tuple[int, str, bytes, bytes]:
 
 
 def read(sandbox: str, page: Page, place: object) -> Iterator[Row]:
-    """Answer rows as they were written; raises `StoreError` for one that this version cannot read. `place` has them."""
+    """Answer rows as they were written; raises `Unreadable` for one that this version cannot read. `place` has them."""
     for number, at, command, facts in page:
         try:
             yield _row(number, at, orjson.loads(command), orjson.loads(facts))
-        except (Unreadable, ValueError, TypeError, AttributeError) as error:
-            raise StoreError(
+        except (codec.Unreadable, ValueError, TypeError, AttributeError) as error:
+            raise Unreadable(
                 f"row {number} of sandbox {sandbox!r} in {place} cannot be read: {error}; open it with "
                 "the version of dunbox that wrote it"
             ) from error
@@ -36,6 +37,9 @@ def read(sandbox: str, page: Page, place: object) -> Iterator[Row]:
 def _row(number: int, at: str, command: Any, facts: Any) -> Row:
     decoded = tuple(decode_fact(fact) for fact in facts)
     return Row(number, datetime.fromisoformat(at), decode_command(command), decoded)
+
+
+USED = "used "  # what stands before the id of a sandbox where it is written until when it counts as used
 
 
 def births(found: Iterable[Sequence[Any]], place: object, hint: str) -> list[Any]:
