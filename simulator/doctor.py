@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from simulator import clock
+from simulator.archive import Unfit
 from simulator.domain import ledger
+from simulator.domain.commands import Reach
 from simulator.domain.ledger import Unbalanced
 from simulator.domain.money import Money
 from simulator.domain.state import Case, State
@@ -40,7 +43,7 @@ class Finding:
     wrong: list[str] = field(default_factory=list)
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """Why a log cannot be read on."""
 
 
@@ -49,7 +52,7 @@ def examined(place: Path | str) -> Iterator[Finding]:
 
     Raises `StoreError` for what is no store of dunbox.
     """
-    store = _opened(place)
+    store = opened(place)
     try:
         complaints = store.complaints()
         yield Finding(
@@ -62,7 +65,8 @@ def examined(place: Path | str) -> Iterator[Finding]:
         store.close()
 
 
-def _opened(place: Path | str) -> SqliteStore | PostgresStore:
+def opened(place: Path | str) -> SqliteStore | PostgresStore:
+    """Open a store to read it; raises `StoreError` for what is none, or in use."""
     if is_database(str(place)):
         return PostgresStore(str(place), seconds=clock.real_seconds, reading=True)
     if not Path(place).is_file():
@@ -83,39 +87,65 @@ def _sandboxes(store: Store, *, damaged: bool) -> list[tuple[str, dict[str, Any]
 def _examined(world: World, store: Store, sandbox: str, birth: dict[str, Any]) -> Finding:
     found = Finding(sandbox)
     try:
-        made = world.apart(sandbox, birth, _followed(found, store.rows(sandbox)))
-    except (_Wrong, StoreError) as wrong:
+        made = followed(found, world, birth, store.rows(sandbox))
+    except (Wrong, StoreError) as wrong:
         found.wrong.append(f"{wrong}; {_BACKUP}")
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        said = f"{type(error).__name__}: {error}"
-        found.wrong.append(f"row {found.rows} does not follow from the rows before it ({said}); {_BACKUP}")
     else:
         found.cases = len(made.state.cases)
-        found.wrong += [f"{each}; {_REPORT}" for each in _unsound(made)]
+        found.wrong += [f"{each}; {_REPORT}" for each in unsound(made)]
         _look_at_snapshot(found, world, store, birth, made)
     return found
 
 
-def _followed(found: Finding, rows: Iterator[Row]) -> Iterator[Row]:
-    """Go through the rows of a log: none is missing, time goes forward, and no money comes from nowhere."""
-    before: Row | None = None
+def followed(found: Finding, world: World, birth: dict[str, Any], rows: Iterable[Row]) -> Sandbox:
+    """Answer the sandbox that a log makes, apart from all others; `found` says how far it was read.
+
+    Raises `Wrong` where the log is not sound, and whatever `rows` raises.
+    """
+    try:
+        start = datetime.fromisoformat(birth["start"])
+        return world.apart(str(found.sandbox), birth, _in_order(found, start, rows))
+    except (Wrong, StoreError, Unfit):
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        if not found.rows:
+            raise Wrong(f"nothing can be made of what it was born with ({said})") from error
+        raise Wrong(f"row {found.rows} does not follow from the rows before it ({said})") from error
+
+
+def _in_order(found: Finding, start: datetime, rows: Iterable[Row]) -> Iterator[Row]:
+    """Go through the rows of a log: none is missing, time goes forward, what falls due was due, and money is moved."""
+    before, due = start, dict[tuple[str, str], datetime]()
     for row in rows:
         if row.number != found.rows + 1:
-            raise _Wrong(f"row {found.rows + 1} of the log is missing: row {row.number} follows")
-        if before is not None and row.at < before.at:
-            raise _Wrong(f"row {row.number} is older than the row before it")
-        found.rows, before = row.number, row
+            raise Wrong(f"row {found.rows + 1} of the log is missing: row {row.number} follows")
+        if row.at < before:
+            raise Wrong(f"row {row.number} is older than the row before it")
+        found.rows, before = row.number, row.at
         found.facts += len(row.facts)
+        _check_due(row, due)
         for fact in row.facts:
             try:
                 ledger.check(fact)
             except Unbalanced as error:
-                raise _Wrong(f"row {row.number}: {error}") from error
+                raise Wrong(f"row {row.number}: {error}") from error
         yield row
 
 
-def _unsound(made: Sandbox) -> list[str]:
-    """What of a sandbox, as its log makes it, does not fit together."""
+def _check_due(row: Row, due: dict[tuple[str, str], datetime]) -> None:
+    """What a row says to have fallen due has to have been set, in an earlier row, to a time that has come."""
+    if isinstance(row.command, Reach):
+        subject, name = row.command.subject, row.command.name
+        when = due.pop((subject, name), None)
+        if when is None or when > row.at:
+            raise Wrong(f"row {row.number}: {name} of {subject} was not due")
+    for fact in row.facts:
+        due.update(((each.subject, each.name), each.due) for each in fact.deadlines)
+
+
+def unsound(made: Sandbox) -> list[str]:
+    """Answer what of a sandbox, as its log makes it, does not fit together."""
     state = made.state
     booked = state.ledger
     off = {currency: minor for currency, minor in booked.trial_balance().items() if minor}

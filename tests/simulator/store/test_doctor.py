@@ -144,7 +144,7 @@ LOGS = {
     ),
     "facts that are gone": (
         "UPDATE log SET facts = '[]' WHERE sandbox = '1' AND CAST(facts AS TEXT) LIKE '%\"case_opened\"%'",
-        "does not follow from the rows before it",
+        "send_reminder of case:",
     ),
 }
 
