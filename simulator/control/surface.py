@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator import errands, ids, listing, pace, shapes
-from simulator.control import mail
+from simulator.control import archives, mail
 from simulator.courier import Courier
 from simulator.goal import goal, moment
 from simulator.journal import Journal
@@ -57,6 +57,8 @@ class Control:
             "get_sandbox": self.get_sandbox,
             "delete_sandbox": self.delete_sandbox,
             "fork_sandbox": self.fork_sandbox,
+            "get_archive": self.get_archive,
+            "restore_archive": self.restore_archive,
             "get_clock": self.get_clock,
             "advance_clock": self.advance_clock,
             "onboard_service": self.onboard_service,
@@ -122,12 +124,13 @@ class Control:
             settings=words.get("settings"),
             credentials=words.get("credentials"),
             rate=_rate(words),
+            keep=words.get("keep", False),
         )
-        return Answer(201, shapes.sandbox(made, _base(call)))
+        return Answer(201, self._shown(made, call))
 
     def get_sandbox(self, call: Call) -> Answer:
         """Look at a sandbox."""
-        return Answer(200, shapes.sandbox(self._sandbox(call), _base(call)))
+        return Answer(200, self._shown(self._sandbox(call), call))
 
     def delete_sandbox(self, call: Call) -> Answer:
         """Remove a sandbox."""
@@ -137,7 +140,19 @@ class Control:
     def fork_sandbox(self, call: Call) -> Answer:
         """Make a sandbox that goes on from this moment of another."""
         made = self._world.fork(self._sandbox(call), call.body.get("name"))
-        return Answer(201, shapes.sandbox(made, _base(call)))
+        return Answer(201, self._shown(made, call))
+
+    def get_archive(self, call: Call) -> Answer:
+        """Give a sandbox as an archive."""
+        return archives.written(self._world, self._sandbox(call))
+
+    def restore_archive(self, call: Call) -> Answer:
+        """Make a sandbox of an archive."""
+        made = archives.restored(self._world, call.parts["archive"].content, call.body.get("name"))
+        return Answer(201, self._shown(made, call))
+
+    def _shown(self, sandbox: Sandbox, call: Call) -> dict[str, Any]:
+        return {**shapes.sandbox(sandbox, _base(call)), **self._world.retention.shown(sandbox)}
 
     # --- the clock --------------------------------------------------------------------------------------
 
