@@ -10,17 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.archive import Unfit
     from simulator.assumed import assumptions
     from simulator.bank import Statement
     from simulator.courier import Courier, courier_of
     from simulator.crowd import crowded, hold_much
     from simulator.debtors import words as debtor_words
     from simulator.doctor import Finding, examined
+    from simulator.doctor import opened as opened_to_read
     from simulator.documents.readers import read as read_invoice
     from simulator.doors.dunbox import Dunbox
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
     from simulator.doors.responses import ResponsesDoor
+    from simulator.expiry import Expiry
+    from simulator.expiry import Rules as ExpiryRules
     from simulator.face import (
         calendar_range,
         hold_store,
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
     )
     from simulator.faults import words as fault_words
     from simulator.faults import wrong as fault_wrong
+    from simulator.filing import archives_in
+    from simulator.filing import name_of as archive_name
+    from simulator.filing import put as put_archive
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.core import Core, Request
     from simulator.http.door import listening
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
     from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
+    from simulator.restoring import archived, restore, verified
     from simulator.sandbox import Sandbox
     from simulator.sharing import Moved
     from simulator.store import Share, StoreError
@@ -56,6 +64,8 @@ __all__ = [
     "Courier",
     "Dunbox",
     "Exchange",
+    "Expiry",
+    "ExpiryRules",
     "Finding",
     "HttpxTransport",
     "Membership",
@@ -72,8 +82,12 @@ __all__ = [
     "Statement",
     "StoreError",
     "Supervisor",
+    "Unfit",
     "World",
     "about_to_send",
+    "archive_name",
+    "archived",
+    "archives_in",
     "assumptions",
     "calendar_range",
     "channel_surfaces",
@@ -94,13 +108,17 @@ __all__ = [
     "live_a_month",
     "onboarding_steps",
     "open_store",
+    "opened_to_read",
     "providers",
+    "put_archive",
     "read_invoice",
     "requests_session",
+    "restore",
     "rows_of_all",
     "sandbox_names",
     "serve",
     "unasked_providers",
+    "verified",
 ]
 
 _HOMES = {
@@ -108,6 +126,8 @@ _HOMES = {
     "Courier": ("simulator.courier", "Courier"),
     "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
+    "Expiry": ("simulator.expiry", "Expiry"),
+    "ExpiryRules": ("simulator.expiry", "Rules"),
     "Finding": ("simulator.doctor", "Finding"),
     "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
     "Membership": ("simulator.http.membership", "Membership"),
@@ -124,8 +144,12 @@ _HOMES = {
     "Statement": ("simulator.bank", "Statement"),
     "StoreError": ("simulator.store", "StoreError"),
     "Supervisor": ("simulator.http.supervisor", "Supervisor"),
+    "Unfit": ("simulator.archive", "Unfit"),
     "World": ("simulator.world", "World"),
     "about_to_send": ("simulator.month", "about_to_send"),
+    "archive_name": ("simulator.filing", "name_of"),
+    "archived": ("simulator.restoring", "archived"),
+    "archives_in": ("simulator.filing", "archives_in"),
     "assumptions": ("simulator.assumed", "assumptions"),
     "calendar_range": ("simulator.face", "calendar_range"),
     "channel_surfaces": ("simulator.http.surfaces", "channel_surfaces"),
@@ -146,13 +170,17 @@ _HOMES = {
     "live_a_month": ("simulator.month", "live_a_month"),
     "onboarding_steps": ("simulator.face", "onboarding_steps"),
     "open_store": ("simulator.face", "open_store"),
+    "opened_to_read": ("simulator.doctor", "opened"),
     "providers": ("simulator.face", "providers"),
+    "put_archive": ("simulator.filing", "put"),
     "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
+    "restore": ("simulator.restoring", "restore"),
     "rows_of_all": ("simulator.listing", "rows_of_all"),
     "sandbox_names": ("simulator.listing", "names"),
     "serve": ("simulator.http.server", "serve"),
     "unasked_providers": ("simulator.face", "unasked_providers"),
+    "verified": ("simulator.restoring", "verified"),
 }
 
 # Packages that a name of this face needs and that dunbox does without: extras of their own, under their own names.

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from conformance.cli import Trouble
+from conformance.cli import Trouble, expiring
 from conformance.cli.lines import Lines, Objects, Texts
 from conformance.cli.workers import Together
 from simulator import (
@@ -135,6 +135,7 @@ _LARGEST_SEED = 2**53 - 1
     show_default=True,
     help="How requests and errors are told: a line for people, or a JSON object on a line.",
 )
+@expiring.options
 def command(
     host: str,
     port: int,
@@ -151,10 +152,11 @@ def command(
     sandboxes of the file are there again; without it everything is gone when the server stops.
     """
     workers, reachable_at, log_format = (more.pop(each) for each in ("workers", "reachable_at", "log_format"))
-    token = _token(control_token, control_token_file)
+    token = token_of(control_token, control_token_file)
     _may_listen(host, token)
     _may_stand_in_front(front)
     courier = _courier(host, more.pop("webhooks_to"))
+    more["rules"] = expiring.rules(more)
     hold_much()
     if workers > 1 or reachable_at is not None:
         _check_store(db, sync)
@@ -186,6 +188,7 @@ class Serving:
         self._front = front
         self._courier = courier
         self._log_format = log_format
+        self._rules = new.pop("rules")
         self._new = new
 
     def serve(
@@ -199,12 +202,12 @@ class Serving:
         """Serve a world until the process is told to stop; the `first` of several servers makes what is missing."""
         base = _base(self._bound)
         try:
-            if first and not sandbox_names(world):
+            if first and not sandbox_names(world) and not world.unread.why:
                 _create(world, **self._new)
             lines: Lines = (Objects if self._log_format == "json" else Texts)(world, turn)
             world.listen(lines.write)
             introduce = partial(lines.introduce, base, partial(_introduce, world, base))
-            with lines.hearing():
+            with lines.hearing(), expiring.watching(world, self._rules):
                 serve(
                     world,
                     self._bound,
@@ -230,8 +233,8 @@ def _told(done: Mapping[str, Any]) -> str:
     return told
 
 
-def _token(token: str | None, file: Path | None) -> str | None:
-    """The control token, as it was given or from the first line of a file; None if none is asked for."""
+def token_of(token: str | None, file: Path | None) -> str | None:
+    """Answer the control token, as it was given or from the first line of a file; None if none is asked for."""
     if token is not None and file is not None:
         raise click.UsageError(
             "--control-token and --control-token-file give two tokens; leave one of them out"
@@ -337,3 +340,5 @@ def _show(row: dict[str, Any]) -> None:
     for channel, words in row["endpoints"].items():
         for name, value in words.items():
             click.echo(f"  {channel:<9} {name:<22} {value}")
+    if "expires" in row:
+        click.echo(f"  expires   {row['expires']}")
