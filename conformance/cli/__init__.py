@@ -24,10 +24,12 @@ INTERRUPTED, TERMINATED = 130, 143
 
 # Each command's line in `dunbox --help`, so that the help need not import them.
 # A module must not be named like a builtin that this one uses: it would stand in its place.
-MODULES = {"list": "listing"}
+MODULES = {"list": "listing", "export": "exporting", "import": "importing"}
 COMMANDS = {
     "serve": "run the simulator as a server",
     "doctor": "verify a store: its file, logs, ledgers, agendas and snapshots",
+    "export": "write sandboxes of a store or a server as archives",
+    "import": "restore archives into a store or a server",
     "run": "play scenarios with a client, and judge it",
     "new": "ask a few questions, and write a first scenario that passes",
     "watch": "play scenario files at every save, and show the timeline and the verdict",
