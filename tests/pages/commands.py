@@ -170,10 +170,14 @@ class Reader:
             return self._calls([sys.executable, "-m", "conformance.cli", *smaller(words[1:])])
         if words[1] == "serve":
             return self._serves(words[2:])
-        if words[1] == "doctor":
-            self._servers.close()  # as its reader does: a store is looked at when nobody serves it
+        if words[1] == "doctor" or "--db" in words:
+            self._stop()  # as its reader does: a store is looked at when nobody serves it
         with patch.dict(os.environ, command.environment):
-            return exit_code_of(smaller(words[1:]))
+            return exit_code_of(smaller([word.replace(PORT, self._address or PORT) for word in words[1:]]))
+
+    def _stop(self) -> None:
+        self._servers.close()
+        self._address = ""
 
     def _serves(self, options: list[str]) -> int:
         self._servers.close()
