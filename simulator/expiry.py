@@ -65,7 +65,15 @@ class Expiry:
             sandbox.pace is not None and not self._rules.running
         ):
             return None
-        return self._until.get(sandbox.id, self._now() + _AHEAD) + self._rules.after
+        return self._used_until(sandbox) + self._rules.after
+
+    def _used_until(self, sandbox: Sandbox) -> datetime:
+        """Until when a sandbox counts as used, also one that has come here since we last looked."""
+        known = self._until.get(sandbox.id)
+        if known is None and self._world.sharing is not None:  # another server may have written it down
+            kept = self._world.store.uses().get(sandbox.id)
+            known = datetime.fromisoformat(kept) if kept else None
+        return known or self._now() + _AHEAD
 
     @contextmanager
     def watching(self) -> Iterator[None]:
