@@ -18,6 +18,7 @@ from conformance.cli.lines import Lines, Objects, Texts
 from conformance.cli.workers import Together
 from simulator import (
     Courier,
+    Manner,
     Membership,
     MissingExtra,
     Moved,
@@ -155,7 +156,7 @@ def command(
     token = token_of(control_token, control_token_file)
     _may_listen(host, token)
     _may_stand_in_front(front)
-    courier = _courier(host, more.pop("webhooks_to"))
+    manner = Manner(token, front, _courier(host, more.pop("webhooks_to")), _told)
     more["rules"] = expiring.rules(more)
     hold_much()
     if workers > 1 or reachable_at is not None:
@@ -164,29 +165,19 @@ def command(
         together.check(front)
         bound = _bound(host, port)
         with suppress(KeyboardInterrupt), bound:
-            return together.run(Serving(bound, token, front, courier, log_format, more))
+            return together.run(Serving(bound, manner, log_format, more))
         return 0
     world = _world(db, sync)
-    Serving(_bound(host, port), token, front, courier, log_format, more).serve(world)
+    Serving(_bound(host, port), manner, log_format, more).serve(world)
     return 0
 
 
 class Serving:
     """How worlds are served on a socket; what a new sandbox is made from."""
 
-    def __init__(  # noqa: PLR0913 - each is an option of the command
-        self,
-        bound: socket.socket,
-        token: str | None,
-        front: str,
-        courier: Courier,
-        log_format: str,
-        new: dict[str, Any],
-    ) -> None:
+    def __init__(self, bound: socket.socket, manner: Manner, log_format: str, new: dict[str, Any]) -> None:
         self._bound = bound
-        self._token = token
-        self._front = front
-        self._courier = courier
+        self._manner = manner
         self._log_format = log_format
         self._rules = new.pop("rules")
         self._new = new
@@ -208,17 +199,7 @@ class Serving:
             world.listen(lines.write)
             introduce = partial(lines.introduce, base, partial(_introduce, world, base))
             with lines.hearing(), expiring.watching(world, self._rules):
-                serve(
-                    world,
-                    self._bound,
-                    self._token,
-                    self._front,
-                    introduce,
-                    lines.show,
-                    _told,
-                    self._courier,
-                    membership,
-                )
+                serve(world, self._bound, self._manner, introduce, lines.show, membership)
         except KeyboardInterrupt:
             pass
         finally:

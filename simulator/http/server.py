@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from threading import Event, Thread
 from types import TracebackType
@@ -178,28 +179,39 @@ class _Quiet(uvicorn.Server):
         self._tick()
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a world is served: the control `token`, if there is one, and a `front`, one of `FRONTS`.
+
+    The `courier` takes messages to their receivers; `tell` writes scenarios for the console.
+    """
+
+    token: str | None
+    front: str
+    courier: Courier
+    tell: Tell | None = None
+
+
 def serve(
     world: World,
     bound: socket.socket,
-    token: str | None,
-    front: str,
+    manner: Manner,
     ready: Callable[[], None],
     tick: Callable[[], None],
-    tell: Tell | None = None,
-    courier: Courier | None = None,
     membership: Membership | None = None,
 ) -> None:
     """Serve a world with its control API on a socket, in the foreground, until the process is told to stop.
 
-    `front` is one of `FRONTS`; raises `MissingExtra`. `ready` is called once requests and signals are heard,
-    `tick` ten times a second from then on, and once more at the end. `tell` writes scenarios for the console;
-    the `courier` takes messages to their receivers. With a `membership`, which the front `asgi` takes, it is one of
-    several servers on the world's store.
+    Raises `MissingExtra` for a front that is not installed. `ready` is called once requests and signals are heard,
+    `tick` ten times a second from then on, and once more at the end. With a `membership`, which the front `asgi`
+    takes, it is one of several servers on the world's store.
     """
+    courier = manner.courier
+    words: dict[str, Any] = {"token": manner.token, "tell": manner.tell, "courier": courier}
     if membership is None or world.sharing is None:
-        app = FRONTS[front](world, control=True, token=token, tell=tell, courier=courier)
+        app = FRONTS[manner.front](world, control=True, **words)
         _Quiet(config(app), ready, world, tick, courier).run(sockets=[bound])
         return
-    app = application(world, control=True, token=token, tell=tell, courier=courier, name=membership.name)
+    app = application(world, control=True, name=membership.name, **words)
     member = Member(membership, app, world.sharing)
     _Quiet(config(app), ready, world, tick, courier, member).run(sockets=[bound])

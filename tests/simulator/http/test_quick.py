@@ -157,7 +157,7 @@ def test_what_is_not_as_most_requests_are_takes_the_long_way(line: Line, call: b
 def test_a_call_to_a_sandbox_that_is_at_work_waits_in_a_thread(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handle, waited = line.application._core.handle, list[tuple[bool, str | None]]()
+    handle, waited = line.application.core.handle, list[tuple[bool, str | None]]()
 
     def busy(request: Any, *, wait: bool = True) -> Response:
         response = handle(request, wait=wait)  # as far as its stamp
@@ -166,7 +166,7 @@ def test_a_call_to_a_sandbox_that_is_at_work_waits_in_a_thread(
             raise Taken
         return response
 
-    monkeypatch.setattr(line.application._core, "handle", busy)
+    monkeypatch.setattr(line.application.core, "handle", busy)
     said = line.say(asked("GET", "/health"))
     assert said.endswith(b'{"status":"ok"}')
     assert waited[0] == (False, "1")
@@ -192,7 +192,7 @@ def test_an_answer_that_cannot_go_at_once_takes_the_long_way_and_is_made_once(
         calls.append(request)
         return response
 
-    monkeypatch.setattr(line.application._core, "handle", handle)
+    monkeypatch.setattr(line.application.core, "handle", handle)
     found = line.say(asked("GET", "/health"))
     assert found.startswith(said)
     assert b"Set-Cookie" not in found
@@ -217,7 +217,7 @@ def test_a_defect_of_ours_is_answered_500_and_told(
     def handle(request: object, *, wait: bool) -> Response:
         raise LookupError("a defect")
 
-    monkeypatch.setattr(line.application._core, "handle", handle)
+    monkeypatch.setattr(line.application.core, "handle", handle)
     assert line.say(asked("GET", "/health")).startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
     assert "LookupError: a defect" in caplog.text
     assert line.wire.ended == "close"
