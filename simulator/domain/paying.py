@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from simulator.domain import commands as c
 from simulator.domain import facts as f
 from simulator.domain.calendar import LAST_DAY, local_date
 from simulator.domain.commands import Refusal
-from simulator.domain.money import Money
+from simulator.domain.money import MOST_MINOR_UNITS, Money, decimals
 from simulator.domain.receiving import collected_with, interest_until_today, owed_of, receive
 from simulator.domain.state import Appliers, Case, Debtor, Deciders, Movement, Reachers, State
 
@@ -134,13 +135,22 @@ def _plan(state: State, number: str, plan: str, intention: Intention | Act, due:
     return f.PaymentPlanned(
         plan=plan,
         number=number,
-        amount=Money.parse(intention.amount, currency) if intention.amount else None,
+        amount=_meant(intention.amount, currency),
         to=intention.to,
         reference=intention.reference,
-        more=Money.parse(intention.more, currency) if intention.more else None,
+        more=_meant(intention.more, currency),
         times=intention.times,
         deadlines=(f.Deadline(due, f"plan:{plan}", "pay"),),
     )
+
+
+def _meant(amount: str | None, currency: str) -> Money | None:
+    """The amount nearest to what a debtor has in mind that there is in its invoice's currency, and not nothing."""
+    if not amount:
+        return None
+    exact = Decimal(amount).scaleb(decimals(currency))
+    minor = int(exact.to_integral_value(ROUND_HALF_UP))
+    return Money(min(max(minor, 1), MOST_MINOR_UNITS), currency)
 
 
 def _time_of(state: State, intention: Intention | Act) -> datetime | None:

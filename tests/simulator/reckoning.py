@@ -109,7 +109,9 @@ class Reckoning:
         account = self.accounts[fact.case]
         account.interest_to = max(account.interest_to, fact.due_date)
 
-    def _accrued(self, fact: f.PaymentReceived | f.DirectPaymentReported, until: date) -> None:
+    def _accrued(
+        self, fact: f.PaymentReceived | f.DirectPaymentReported | f.PaymentTakenBack, until: date
+    ) -> None:
         """Interest is what the law says of what was open of the principal until then."""
         account = self.accounts[fact.case]
         assert fact.accrued.minor == self._interest(account, until)
@@ -176,6 +178,12 @@ class Reckoning:
         assert not account.ended
         assert fact.principal.minor == min(fact.amount.minor, account.open["principal"])
         account.open["principal"] -= fact.principal.minor
+
+    def _payment_taken_back(self, fact: f.PaymentTakenBack, day: date) -> None:
+        account = self.accounts[fact.case]
+        assert not account.ended
+        self._accrued(fact, day)
+        account.open["principal"] += fact.principal.minor
 
     def _creditor_paid(self, fact: f.CreditorPaid, day: date) -> None:
         self.sums["paid to the company"] += fact.amount.minor

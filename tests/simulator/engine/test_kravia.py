@@ -9,7 +9,7 @@ import pytest
 
 from simulator.domain import facts as f
 from simulator.domain.choosing import choices
-from simulator.domain.commands import MakeComment, Refusal
+from simulator.domain.commands import HoldInvoice, MakeComment, Refusal
 from simulator.domain.deciding import available
 from simulator.domain.money import Money
 from tests.simulator.desk import Desk
@@ -312,3 +312,26 @@ def test_no_comment_is_taken_on_a_case() -> None:
     comment = MakeComment(case=desk.case().id, text="The debtor has moved.")
     with pytest.raises(Refusal, match="kravia takes no comments on its cases"):
         desk.do(comment)
+
+
+@pytest.mark.parametrize(
+    ("currency", "meant", "paid"),
+    [
+        ("JPY", "55.55", Money(56, "JPY")),
+        ("JPY", "0.01", Money(1, "JPY")),
+        ("KWD", "55.55", Money(55_550, "KWD")),
+        ("KWD", "99999999999.99", Money(10_000_000_000_000, "KWD")),
+        ("SEK", 0.001, Money(1, "SEK")),
+        ("SEK", 55.555, Money(5_556, "SEK")),
+    ],
+)
+def test_a_debtor_pays_the_nearest_that_there_is_in_the_currency_of_its_invoice(
+    currency: str, meant: Any, paid: Money
+) -> None:
+    desk = at_kravia()
+    desk.debtor("acme", {"pays": {"after": "reminder", "days": 1, "amount": meant}})
+    held = {"date": "2026-01-14", "due_date": "2026-01-28", "total": "84000", "currency": currency}
+    desk.do(HoldInvoice(number="1001", debtor="acme", invoice={"number": "1001", **held}, sent=True))
+    desk.register("1001", principal=Money.parse("84000", currency))
+    desk.until("2026-02-12T10:00")
+    assert [payment.amount for payment in facts(desk, f.PaymentReceived)] == [paid]
