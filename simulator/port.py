@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from simulator import ids
 from simulator.domain.commands import Command
 from simulator.domain.facts import Fact, WebhookRegistered
-from simulator.domain.state import Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import State
 from simulator.journal import Part
 
 UNKEPT = {"Cache-Control": "no-store"}

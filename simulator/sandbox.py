@@ -24,8 +24,9 @@ from simulator.domain.amending import decision
 from simulator.domain.codec import plain
 from simulator.domain.deciding import check_words
 from simulator.domain.disturbing import FaultRemoved, FaultSet, FaultUsedUp
+from simulator.domain.happened import Happened
 from simulator.domain.money import Money
-from simulator.domain.state import Happened, State
+from simulator.domain.state import State
 from simulator.faults import Moment
 from simulator.journal import Journal
 from simulator.keeping.keeper import Keeper, Unkept
@@ -130,10 +131,8 @@ class Sandbox:
 
     def _queue(self, message: Message) -> None:
         """Queue a message, or what faults make of it."""
-        if not self.armed.messages:
-            self.outbox.queue(message)
-            return
-        for each in self.armed.tamper(message, self.moment(message.channel)):
+        armed = self.armed.messages
+        for each in self.armed.tamper(message, self.moment(message.channel)) if armed else (message,):
             self.outbox.queue(each)
 
     def moment(self, channel: str) -> Moment:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator.domain.codec import encode
-from simulator.domain.state import Happened
+from simulator.domain.happened import Happened
 
 _INTERNAL = {"deadlines", "document", "kind", "rules"}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from simulator.domain.growing import Growing
+from simulator.domain.growing import Grown
 from simulator.refused import Refused
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Found(Generic[T]):
     on: int | None
 
 
-def newest(items: Growing[T], number: int, what: str) -> Page[T]:
+def newest(items: Grown[T], number: int, what: str) -> Page[T]:
     """Answer a page of a list that grows at its end, the newest first; raises `Refused` for one that there is not."""
     total = len(items)
     pages = max(1, -(-total // SIZE))
@@ -62,7 +62,7 @@ def newest(items: Growing[T], number: int, what: str) -> Page[T]:
     return Page(items[max(0, end - SIZE) : end][::-1], total, number, pages)
 
 
-def sought(items: Growing[T], matches: Callable[[T], bool], before: int | None) -> Found[T]:
+def sought(items: Grown[T], matches: Callable[[T], bool], before: int | None) -> Found[T]:
     """Look for entries of a growing list, the newest first, among those `before` a place; at so many at most."""
     total = len(items)
     place = min(total, before) if before is not None else total

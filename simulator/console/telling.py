@@ -12,8 +12,8 @@ from simulator import timeline
 from simulator.agencies import agencies
 from simulator.domain.codec import encode
 from simulator.domain.facts import Fact
+from simulator.domain.happened import Happened
 from simulator.domain.money import Money
-from simulator.domain.state import Happened
 
 _SENTENCES: Mapping[str, str] = {
     "act_planned": "The debtor makes up its mind: {act}",

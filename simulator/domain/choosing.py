@@ -76,6 +76,7 @@ def _wrong(found: Agency, by: str, name: str, value: Any) -> list[str]:
 
 def _apply_changed(state: State, fact: f.SettingsChanged) -> None:
     state.chosen.setdefault(fact.provider, {}).update(fact.changes)
+    state.alike.forget()
 
 
 DECIDE: Deciders = {c.ChangeSettings: change}

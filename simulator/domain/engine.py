@@ -35,7 +35,7 @@ from simulator.domain import (
 )
 from simulator.domain import commands as c
 from simulator.domain import facts as f
-from simulator.domain.state import Appliers, Deciders, Happened, Reachers, State
+from simulator.domain.state import Appliers, Deciders, Reachers, State
 
 MOST_LEVELS = 32
 """How deep lists and objects in a command may be nested: far more than any needs, far less than JSON bears."""
@@ -141,7 +141,7 @@ def _decided(state: State, command: c.Command) -> list[f.Fact]:
 
 def apply(state: State, fact: f.Fact) -> None:
     """Let a fact be true from now on."""
-    state.timeline.append(Happened(len(state.timeline) + 1, state.now, fact))
+    state.timeline.add(state.now, fact)
     change = APPLY.get(type(fact))
     if change:
         change(state, fact)

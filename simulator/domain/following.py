@@ -33,6 +33,11 @@ class Cause:
     text: str | None = None
     instalments: tuple[f.Instalment, ...] = ()
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days until which the case is put off."""
+        return tuple([part.day for part in self.instalments]) or ((self.until,) if self.until else ())
+
 
 UNASKED = Cause()
 
@@ -166,12 +171,10 @@ def timers(
 
     `but` is what they count from, other than it is (`waiting.Since`).
     """
-    if row is None:
+    if row is None or not row.timers:
         return ()
-    if not row.timers:
-        return ()
-    days = tuple([part.day for part in cause.instalments]) or ((cause.until,) if cause.until else ())
-    return case_deadlines(state, agency_of(state, case), row, since(case, given=days, **but))
+    begin = since(case, cause.days, **but)
+    return case_deadlines(state, agency_of(state, case), row, case.id, begin)
 
 
 def open_amounts(case: Case) -> dict[str, Money]:
@@ -233,7 +236,7 @@ def note(state: State, case: Case, fact: f.Fact) -> None:
     case.events.append(event)
     if state.recent.read == len(state.case_events):  # else it is read from all events once somebody asks
         state.recent.note(case.opened.provider, case.id)
-    state.case_events.append((case, event))
+    state.case_events.append(event)
 
 
 def stands(case: Case) -> str:

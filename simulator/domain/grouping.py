@@ -67,7 +67,7 @@ def _regrouped(state: State, case: Case, group: str | None) -> f.Fact:
         state=case.state,
         group=group,
         rules=(*found.rules["group_set"], *(row.rules if row else ())),
-        deadlines=case_deadlines(state, found, row, begin) if row else (),
+        deadlines=case_deadlines(state, found, row, case.id, begin) if row else (),
     )
 
 

@@ -69,9 +69,9 @@ class Timer:
         return wanted and (self.groups is None or group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Transition:
-    """A row: in `state`, when `on` happens, the case goes to `to`.
+    """A row: in `state`, when `on` happens, the case goes to `to`. Two rows are two things, whatever they say.
 
     `letter` is sent and charged on the way, `expense` is what the authorities ask for it and the company bears,
     `closes` is the reason with which the case ends, and `bills` says that the fees which the debtor then leaves

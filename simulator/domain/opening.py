@@ -44,7 +44,7 @@ def opened(
     case = _case_id(state, found, sent)
     debtor_id = sent.recipient.get("business_id")
     group = state.group_of(debtor_id) if found.groups else None
-    begin = Since(case, claim.debtor_kind, claim.due_date, group=group)
+    begin = Since(claim.debtor_kind, claim.due_date, group=group)
     return f.CaseOpened(
         case=case,
         invoice=sent.invoice,
@@ -64,7 +64,7 @@ def opened(
         rules=row.rules,
         costs=claim.costs,
         start=later,
-        deadlines=(*case_deadlines(state, found, row, begin), *copy_asked(state, found, case)),
+        deadlines=(*case_deadlines(state, found, row, case, begin), *copy_asked(state, found, case)),
     )
 
 

@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from simulator.domain import calendar
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency, Law
+from simulator.domain.alike import Alike
 from simulator.domain.batches import Batch
 from simulator.domain.commands import Command
 from simulator.domain.draw import Draw
 from simulator.domain.growing import Growing
+from simulator.domain.happened import Timeline
 from simulator.domain.identifiers import payment_reference
 from simulator.domain.ledger import Ledger
 from simulator.domain.money import Money
@@ -204,15 +206,6 @@ class Owed:
 
 
 @dataclass(slots=True)
-class Happened:
-    """A fact on the timeline."""
-
-    sequence: int
-    at: datetime
-    fact: f.Fact
-
-
-@dataclass(slots=True)
 class State:
     """One sandbox. `settings` holds every assumption by its name, overridden or not; `now` is UTC."""
 
@@ -249,7 +242,7 @@ class State:
     paid_directly: MutableMapping[tuple[str, str], Money] = field(
         default_factory=dict
     )  # to the company, by invoice number and currency
-    timeline: Growing[Happened] = field(default_factory=list)
+    timeline: Timeline = field(default_factory=Timeline)
     invoice_ids: MutableMapping[str, list[str]] = field(
         default_factory=dict
     )  # by invoice number, oldest first
@@ -259,10 +252,9 @@ class State:
     )  # by a debtor's business ID, oldest first; at agencies that have groups of customers
     own_ids: MutableMapping[str, str] = field(default_factory=dict)  # cases by `agency/the company's own id`
     sent_batches: MutableMapping[str, Batch] = field(default_factory=dict)
-    case_events: Growing[tuple[Case, CaseEvent]] = field(
-        default_factory=list
-    )  # of all cases, as they happened
+    case_events: Growing[CaseEvent] = field(default_factory=list)  # of all cases, as they happened
     recent: Recent = field(default_factory=Recent)  # what these come to
+    alike: Alike = field(default_factory=Alike)
 
     @property
     def ledger(self) -> Ledger:
@@ -381,8 +373,8 @@ class State:
 
     def last_updated(self, provider: str) -> Sequence[str]:
         """Answer the ids of an agency's cases, the one that was updated last at the end."""
-        for case, _ in self.case_events[self.recent.read :]:
-            self.recent.note(case.opened.provider, case.id)
+        for event in self.case_events[self.recent.read :]:
+            self.recent.note(self.cases[event.case].opened.provider, event.case)
         return self.recent.of(provider)
 
     def case_of(self, number: str) -> Case | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from simulator.domain import calendar
@@ -12,20 +12,17 @@ from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.choosing import settings_at
 from simulator.domain.lifecycle import Timer, Transition
-from simulator.domain.record import record
 from simulator.domain.state import Case, State
 
 _IN_BANKING_DAYS = ("banking_days", "given")
 
 
-@record()
-class Since:
+class Since(NamedTuple):
     """What the timers of a case count from, besides today.
 
     `letter` is the day of its last letter, `given` are the days until which it was put off, `group` is its debtor's.
     """
 
-    case: str
     kind: str
     due_date: date
     letter: date | None = None
@@ -35,18 +32,27 @@ class Since:
 
 def since(case: Case, given: tuple[date, ...] = (), **but: Any) -> Since:
     """What the timers of a case that is there count from, but for what is given here."""
-    found = Since(case.id, case.opened.debtor_kind, case.due_date, case.last_letter, case.group, given)
-    return replace(found, **but) if but else found
+    found = Since(case.opened.debtor_kind, case.due_date, case.last_letter, case.group, given)
+    return found._replace(**but) if but else found
 
 
-def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -> tuple[f.Deadline, ...]:
-    """Answer when the timers of a row run out: at the agency's hour, on a banking day.
+def case_deadlines(
+    state: State, found: Agency, row: Transition, case: str, begin: Since
+) -> tuple[f.Deadline, ...]:
+    """Answer when the timers that a row sets for a case run out: at the agency's hour, on a banking day.
 
     A timer that counts from `given` days is set for each of them, and named with its number if there are several. One
     that would count beyond the calendar is not set; one whose day is past runs out at the next working hour.
     """
-    subject = f"case:{begin.case}"
-    deadlines = []
+    known, key = state.alike.at(state.now), (found.name, row, begin)
+    if key not in known:
+        known[key] = tuple(_ends(state, found, row, begin))
+    subject = f"case:{case}"
+    return tuple([f.Deadline(end, subject, name) for end, name in known[key]])
+
+
+def _ends(state: State, found: Agency, row: Transition, begin: Since) -> Iterator[tuple[datetime, str]]:
+    """When the timers of a row run out, with their names: the same for all cases that count from the same."""
     settings = settings_at(state, found)
     for timer in row.timers:
         if timer.applies(settings, begin.group):
@@ -54,8 +60,7 @@ def case_deadlines(state: State, found: Agency, row: Transition, begin: Since) -
                 end = _end(state, begin.kind, timer, day)
                 name = timer.name if len(begin.given) < 2 else f"{timer.name} {nth}"
                 if end is not None:
-                    deadlines.append(f.Deadline(end, subject, name))
-    return tuple(deadlines)
+                    yield end, name
 
 
 def _starts(state: State, found: Agency, timer: Timer, row: Transition, begin: Since) -> tuple[date, ...]:

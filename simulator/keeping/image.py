@@ -27,7 +27,8 @@ def image(sandbox: Sandbox) -> dict[str, Any]:
     return {
         **parts,
         "case_events": [
-            (case.id, event.nth, state.cases[case.id] is case) for case, event in state.case_events
+            (event.case, event.nth, state.cases[event.case].events[event.nth] is event)
+            for event in state.case_events
         ],
         "agenda": packing.of(list[Deadline]).packed(
             [each for each in sandbox.deadlines() if each.due > state.now]

@@ -21,15 +21,16 @@ from simulator.armed import Armed
 from simulator.domain.draw import Draw
 from simulator.domain.facts import Deadline
 from simulator.domain.growing import Growing
+from simulator.domain.happened import Happened
 from simulator.domain.packing import Form, Packing
-from simulator.domain.state import Happened, State
+from simulator.domain.state import State
 from simulator.keeping.kept import Applying, Kept, KeptAgenda, KeptList, KeptMap, KeptTimeline
 from simulator.keeping.shelf import NAMES, ROWS, Damaged, Shelf, sealed, unsealed
 from simulator.outbox import Message, Outbox
 from simulator.store import Cells, Head, Row, StoreError
 
 _GIVEN = {"draw", "company", "law", "post_offices", "agencies", "settings", "born", "now", "credentials"}
-_ELSEWHERE = _GIVEN | {"timeline", "recent"}
+_ELSEWHERE = _GIVEN | {"timeline", "recent", "alike"}
 HINTS = {name: hint for name, hint in get_type_hints(State).items() if name not in _ELSEWHERE}
 """The parts of a state that facts have made, with their types; a new one is kept without a word more."""
 
@@ -128,19 +129,17 @@ class Keeper:
         return KeptMap(shelf, _weak(self._lose), self.applying)
 
     def _list(self, name: str, hint: Any) -> KeptList[Any]:
-        form = self._packing.of(list[hint]) if name != "case_events" else self._pairs()
+        form = self._packing.of(list[hint]) if name != "case_events" else self._events()
         return KeptList(self._shelf(name, form), self._lengths.get(name, 0), _weak(self._lose))
 
-    def _pairs(self) -> Form:
-        """Cases with one of their events: the very ones that are among the cases."""
+    def _events(self) -> Form:
+        """Events: the very ones that their cases have."""
         cases = self._maps["cases"]
 
         def unpack(plain: list[tuple[str, int]]) -> list[Any]:
-            return [
-                (case, case.events[nth]) for case, nth in ((cases.peek(name), nth) for name, nth in plain)
-            ]
+            return [cases.peek(name).events[nth] for name, nth in plain]
 
-        return Form(lambda pairs: [(event.case, event.nth) for _, event in pairs], unpack)
+        return Form(lambda events: [(event.case, event.nth) for event in events], unpack)
 
     def _lose(self) -> None:
         """Read from the log what the snapshot cannot give any more, and throw it away."""

@@ -21,7 +21,7 @@ from typing import Any, Generic, Protocol, SupportsIndex, TypeVar, cast, overloa
 
 from simulator.agenda import Agenda
 from simulator.domain.facts import Deadline
-from simulator.domain.state import Happened
+from simulator.domain.happened import Happened, Timeline
 from simulator.keeping.shelf import Damaged, Shelf
 from simulator.store import Cell
 
@@ -278,39 +278,17 @@ class KeptList(Sequence[T]):
         self._written = len(self)
 
 
-class KeptTimeline(Sequence[Happened]):
+class KeptTimeline(Timeline):
     """What has happened; of the time before `since` it is read from the log by `read`, from a number to a number."""
 
     def __init__(self, since: int, read: Callable[[int, int], list[Happened]]) -> None:
-        self._since = since
+        super().__init__(since)
         self._read = read
-        self._back: list[Happened] = []
 
-    def append(self, item: Happened, /) -> None:
-        """Add what happened now."""
-        self._back.append(item)
-
-    def __len__(self) -> int:
-        return self._since + len(self._back)
-
-    def __iter__(self) -> Iterator[Happened]:
-        for start in range(0, self._since, _CHUNK):
-            yield from self._read(start, min(start + _CHUNK, self._since))
-        yield from self._back
-
-    @overload
-    def __getitem__(self, which: SupportsIndex, /) -> Happened: ...
-
-    @overload
-    def __getitem__(self, which: slice, /) -> list[Happened]: ...
-
-    def __getitem__(self, which: SupportsIndex | slice, /) -> Happened | list[Happened]:
-        if not isinstance(which, slice):
-            nth = range(len(self))[which]
-            return self._back[nth - self._since] if nth >= self._since else self._read(nth, nth + 1)[0]
-        start, stop, _ = which.indices(len(self))
-        earlier = self._read(start, min(stop, self._since)) if start < min(stop, self._since) else []
-        return earlier + self._back[max(start - self._since, 0) : max(stop - self._since, 0)]
+    def earlier(self, start: int, stop: int) -> Iterator[Happened]:
+        """Answer what happened from one number to before another, from 0 on, of what is in the log alone."""
+        for first in range(start, stop, _CHUNK):
+            yield from self._read(first, min(first + _CHUNK, stop))
 
 
 class KeptAgenda(Agenda):

@@ -13,9 +13,10 @@ from typing import Any
 from simulator.domain import facts as f
 from simulator.domain.agency import Agency
 from simulator.domain.calendar import local_date
+from simulator.domain.happened import Happened
 from simulator.domain.identifiers import payment_reference
 from simulator.domain.money import Money
-from simulator.domain.state import Case, Happened, Invoice, State
+from simulator.domain.state import Case, Invoice, State
 from simulator.letters.letter import Fee, Letter
 from simulator.letters.texts import language_for
 from simulator.localities import LOCALITIES

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from simulator.domain.commands import Command
+from simulator.domain.facts import Fact
 from simulator.store import Conflict, Row, Shares
 
 
+class _Log:
+    """The rows of one sandbox, part by part: so a row takes a third of the memory, and is made when it is read."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._moments: list[datetime] = []
+        self._commands: list[Command] = []
+        self._facts: list[Fact] = []  # of all rows
+        self._ends = array("Q", [0])  # where the facts of each row end among these
+        for row in rows:
+            self.append(row)
+
+    def __len__(self) -> int:
+        return len(self._commands)
+
+    def append(self, row: Row) -> None:
+        """Keep the next row."""
+        self._moments.append(row.at)
+        self._commands.append(row.command)
+        self._facts += row.facts
+        self._ends.append(len(self._facts))
+
+    def rows(self, after: int, last: int) -> Iterator[Row]:
+        """Answer the rows after one number until another."""
+        for nth in range(after, last):
+            facts = self._facts[self._ends[nth] : self._ends[nth + 1]]
+            yield Row(nth + 1, self._moments[nth], self._commands[nth], tuple(facts))
+
+
 class MemoryStore:
-    """Rows in lists."""
+    """Logs by sandbox."""
 
     shares: Shares | None = None
 
     def __init__(self) -> None:
         self._births: dict[str, dict[str, Any]] = {}
-        self._rows: dict[str, list[Row]] = {}
+        self._logs: dict[str, _Log] = {}
         self._uses: dict[str, str] = {}
         self._key: bytes | None = None
         self._number = 0
@@ -25,18 +58,20 @@ class MemoryStore:
         if sandbox in self._births:
             raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
         self._births[sandbox] = birth
-        self._rows[sandbox] = []
+        self._logs[sandbox] = _Log()
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
-        rows = self._rows.get(sandbox, [])
-        if row.number != len(rows) + 1:
-            raise Conflict(f"sandbox {sandbox!r} has {len(rows)} rows; row {row.number} cannot be written")
-        rows.append(row)
+        log = self._logs.get(sandbox)
+        if log is None or row.number != len(log) + 1:
+            there = 0 if log is None else len(log)
+            raise Conflict(f"sandbox {sandbox!r} has {there} rows; row {row.number} cannot be written")
+        log.append(row)
 
     def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
         """Answer the rows of a sandbox in order, those after row number `after`."""
-        return iter(self._rows.get(sandbox, [])[after:])
+        log = self._logs.get(sandbox, _Log())
+        return log.rows(after, len(log))
 
     def cells(self, sandbox: str) -> None:
         """Answer None: what is gone with the process needs no snapshot."""
@@ -48,13 +83,13 @@ class MemoryStore:
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken."""
         self.create(sandbox, birth)
-        self._rows[sandbox] = self._rows.get(source, [])[:rows]
+        self._logs[sandbox] = _Log(islice(self.rows(source), rows))
 
     def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
         """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken."""
-        brought = list(rows)
+        brought = _Log(rows)
         self.create(sandbox, birth)
-        self._rows[sandbox] = brought
+        self._logs[sandbox] = brought
 
     def use(self, sandbox: str, until: str) -> None:
         """Keep until when a sandbox counts as used."""
@@ -68,7 +103,7 @@ class MemoryStore:
         """Forget a sandbox."""
         self._uses.pop(sandbox, None)
         self._births.pop(sandbox, None)
-        self._rows.pop(sandbox, None)
+        self._logs.pop(sandbox, None)
 
     def key(self, fresh: bytes) -> bytes:
         """Answer the server's key."""

@@ -12,7 +12,8 @@ from simulator.channels.amili.access import AMILI, organization_id
 from simulator.channels.amili.batches import status
 from simulator.domain import facts as f
 from simulator.domain.facts import WebhookRegistered
-from simulator.domain.state import Case, Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import Case, State
 from simulator.port import News
 
 BATCH, SETTLEMENT, CASE, UPDATED = "BATCH_COMPLETED", "SETTLEMENT_CREATED", "CASE", "CASE_UPDATED"

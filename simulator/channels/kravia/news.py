@@ -11,7 +11,8 @@ from simulator.channels.kravia.access import KRAVIA
 from simulator.channels.kravia.creditor import UPDATE
 from simulator.domain import facts as f
 from simulator.domain.facts import WebhookRegistered
-from simulator.domain.state import Case, Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import Case, State
 from simulator.port import News
 
 

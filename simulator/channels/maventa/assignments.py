@@ -69,10 +69,11 @@ def events(call: Call) -> Answer:
     """List the events of all assignments, in the order in which they happened."""
     seen = call.query.get("seen")
     state = call.world.state
-    happened = (pair for pair in state.case_events if is_carried(state, pair[0].opened.provider))
-    wanted = (pair for pair in happened if seen is None or (pair[1].seen_at is not None) == seen)
-    found = within(wanted, lambda pair: pair[1].at, call.query, "created_at")
-    return Answer(200, [_event(call, case, event) for case, event in page(found, call.query)])
+    wanted = (event for event in state.case_events if seen is None or (event.seen_at is not None) == seen)
+    happened = (event for event in wanted if is_carried(state, state.cases[event.case].opened.provider))
+    found = within(happened, lambda event: event.at, call.query, "created_at")
+    listed = page(found, call.query)
+    return Answer(200, [_event(call, state.cases[event.case], event) for event in listed])
 
 
 def overview(call: Call) -> Answer:

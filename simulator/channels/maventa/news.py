@@ -9,7 +9,8 @@ from simulator.channels.maventa.access import company_id
 from simulator.channels.maventa.events import event_type
 from simulator.channels.maventa.services import is_carried
 from simulator.domain import facts as f
-from simulator.domain.state import Case, Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import Case, State
 from simulator.port import News
 
 _SERVICE = {

@@ -9,7 +9,8 @@ from simulator.console.lists import sought
 from simulator.console.routing import COUNT, WORD, page
 from simulator.console.visit import Visit
 from simulator.domain import facts as f
-from simulator.domain.state import CaseEvent, Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import CaseEvent, State
 from simulator.letters import sent
 from simulator.letters.letter import Letter
 from simulator.letters.pdf import pdf

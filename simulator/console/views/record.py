@@ -13,8 +13,7 @@ from simulator.console.routing import COUNT, NUMBER, WORD, page
 from simulator.console.telling import described
 from simulator.console.visit import Visit
 from simulator.domain.facts import Fact
-from simulator.domain.growing import Growing
-from simulator.domain.state import Happened
+from simulator.domain.happened import Happened
 from simulator.journal import Exchange, Journal
 from simulator.port import Answer
 from simulator.refused import Refused
@@ -58,7 +57,7 @@ def _page_of(sandbox: Sandbox, text: str) -> int:
     return later // SIZE + 1
 
 
-def _until(happened: Growing[Happened], moment: datetime) -> int:
+def _until(happened: Sequence[Happened], moment: datetime) -> int:
     """How many facts are not after a moment; they stand in the order of time."""
     low, high = 0, len(happened)
     while low < high:

@@ -17,7 +17,8 @@ from conformance.clients.busy import born
 from conformance.clients.measured import Ask
 from simulator import Sandbox, Server, World, open_store, shapes
 from simulator.domain.packing import Packing
-from simulator.domain.state import Happened, State
+from simulator.domain.happened import Happened
+from simulator.domain.state import State
 from simulator.journal import Exchange
 from simulator.keeping.keeper import Keeper
 
