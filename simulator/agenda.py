@@ -9,8 +9,11 @@ from __future__ import annotations
 from bisect import insort_left
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from simulator.domain.facts import Deadline
+
+_DUE = attrgetter("due")
 
 
 class Agenda:
@@ -29,11 +32,17 @@ class Agenda:
             day = deadline.due.toordinal()
             if day == self._open:
                 insort_left(self._days[day], deadline, key=lambda each: -each.due.timestamp())
-                continue
-            self._days.setdefault(day, []).append(deadline)
-            if self._open is not None and day < self._open:
-                self._days[self._open].reverse()  # back to the order in which its deadlines were set
-                self._open = None
+            elif day in self._days:
+                self._days[day].append(deadline)
+            else:
+                self._begin(day, deadline)
+
+    def _begin(self, day: int, deadline: Deadline) -> None:
+        """Set the first deadline of a day; if that is before the open one, it is the next to be opened."""
+        self._days[day] = [deadline]
+        if self._open is not None and day < self._open:
+            self._days[self._open].reverse()  # back to the order in which its deadlines were set
+            self._open = None
 
     def next(self) -> Deadline | None:
         """Answer the deadline that falls due first, or None."""
@@ -68,7 +77,7 @@ class Agenda:
         if self._open is None:
             self._open = min(self._days)
             bucket = self._days[self._open]
-            bucket.sort(key=lambda each: each.due)
+            bucket.sort(key=_DUE)
             bucket.reverse()
         return self._days[self._open]
 

@@ -15,9 +15,9 @@ _PARTS = ("state", "_keeper", "agenda", "outbox", "armed", "rows", "_logged_at")
 
 
 class Mender:
-    """Whose sandbox it is: facts are applied within it. `rebuilt` tells the sandbox anew, if its store can fail.
+    """Knows when facts of a sandbox could be applied in part only. `rebuilt` tells it anew, if its store can fail.
 
-    If they cannot be applied, the sandbox is told anew at once; while the store fails, whoever takes its lock tries.
+    That is done at once; while the store fails, whoever takes the sandbox's lock tries.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -25,15 +25,12 @@ class Mender:
         self._sandbox = proxy(sandbox)  # which holds its mender: a circle of the two would stay for long
         self._is_torn = False
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
-        if kind is None or not issubclass(kind, StoreError) or self.rebuilt is None:
-            return False
+    def torn(self, error: StoreError) -> None:
+        """Tell a sandbox anew whose facts could not all be applied; raises the error where it cannot be."""
+        if self.rebuilt is None:
+            raise error
         self._is_torn = True
         self.mend()
-        return True
 
     def mend(self) -> None:
         """Whoever has taken the sandbox's lock finds it whole; raises `StoreError`."""

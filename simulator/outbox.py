@@ -5,7 +5,7 @@ It is built from facts and rebuilt from them; a message's id and body never chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -14,7 +14,9 @@ import orjson
 
 from simulator.domain import facts as f
 from simulator.domain.draw import Draw
-from simulator.port import News
+from simulator.domain.happened import Happened
+from simulator.domain.state import State
+from simulator.port import Channel, News
 
 
 @dataclass(slots=True)
@@ -69,6 +71,16 @@ def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.Web
     return Message(
         made, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now, head=head
     )
+
+
+def told(state: State, happened: Happened, channels: Mapping[str, Channel]) -> Iterator[Message]:
+    """Answer what something that has happened means to each subscription, as messages."""
+    webhooks = list(state.webhooks.values())
+    for name in dict.fromkeys(webhook.channel for webhook in webhooks):
+        for news in channels[name].news(state, happened):
+            for webhook in webhooks:
+                if webhook.channel == name and news.event in webhook.events:
+                    yield message(state.draw, happened.sequence, happened.at, news, webhook)
 
 
 class Outbox:

@@ -35,7 +35,7 @@ from simulator.outbox import Message
 from simulator.pace import Pace
 from simulator.port import Channel
 from simulator.refused import Refused, told
-from simulator.store import Log, Row
+from simulator.store import Log, Row, StoreError
 from simulator.turns import Turns
 
 
@@ -82,8 +82,10 @@ class Sandbox:
             self._store.append(self.id, Row(self.rows + 1, self.state.now, command, tuple(facts)))
             self.rows += 1
             self._logged_at = self.state.now
-        with self.mender:
+        try:
             self._apply(command, facts)
+        except StoreError as error:
+            self.mender.torn(error)
         self._keeper.after(self.rows)
         return facts
 
@@ -109,31 +111,28 @@ class Sandbox:
         elif isinstance(command, c.GoOnApart):
             self.state.webhooks.clear()
             self.outbox.clear()
+        applying = self._keeper.applying
         for fact in facts:
-            with self._keeper.applying:
+            applying.now = True
+            try:
                 engine.apply(self.state, fact)
                 if type(fact) in _HEARD:
                     _HEARD[type(fact)](self, fact)
-            self.agenda.add(fact.deadlines)
+            finally:
+                applying.now = False
+            if fact.deadlines:
+                self.agenda.add(fact.deadlines)
             if self.state.webhooks:
                 self._queue_news(self.state.timeline[-1])
 
     def _queue_news(self, happened: Happened) -> None:
-        """Queue what the last fact means to each subscription."""
-        webhooks = list(self.state.webhooks.values())
-        for name in dict.fromkeys(webhook.channel for webhook in webhooks):
-            for news in self._channels[name].news(self.state, happened):
-                for webhook in webhooks:
-                    if webhook.channel == name and news.event in webhook.events:
-                        self._queue(
-                            outbox.message(self.state.draw, happened.sequence, happened.at, news, webhook)
-                        )
-
-    def _queue(self, message: Message) -> None:
-        """Queue a message, or what faults make of it."""
-        armed = self.armed.messages
-        for each in self.armed.tamper(message, self.moment(message.channel)) if armed else (message,):
-            self.outbox.queue(each)
+        """Queue what the last fact means to each subscription, or what faults make of that."""
+        for message in outbox.told(self.state, happened, self._channels):
+            if self.armed.messages:
+                for each in self.armed.tamper(message, self.moment(message.channel)):
+                    self.outbox.queue(each)
+            else:
+                self.outbox.queue(message)
 
     def moment(self, channel: str) -> Moment:
         """Answer this moment as faults need it, for the clients of a channel."""
@@ -171,7 +170,7 @@ class Sandbox:
                 raise Refused(f"time only goes forward: it is {self.now.isoformat()}", "conflict")
             for _ in range(most):
                 deadline, message = self.agenda.next(), self.outbox.next_due()
-                if deadline is None or deadline.due > min(goal, message or goal):
+                if deadline is None or deadline.due > (min(goal, message) if message else goal):
                     break
                 reach = c.Reach(subject=deadline.subject, name=deadline.name)
                 self._at(max(self.state.now, deadline.due), reach)

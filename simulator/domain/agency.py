@@ -44,6 +44,13 @@ class Rate(Protocol):
         """True where no source states it for the day."""
 
 
+class Tariff(Protocol):
+    """What a letter costs, by principal."""
+
+    def of(self, principal: Money, charged: Money) -> Charge:
+        """Answer what it costs for a principal, after those `charged` before."""
+
+
 class Law(Protocol):
     """The law of one country as the engine needs it; `simulator.law` holds the rows."""
 
@@ -55,18 +62,8 @@ class Law(Protocol):
     def beyond_ceilings(self) -> frozenset[str]:
         """What is charged beside the most that all charges come to: `payment_plan` or nothing."""
 
-    def letter_fee(
-        self,
-        letter: str,
-        kind: str,
-        principal: Money,
-        day: date,
-        nth: int,
-        *,
-        due: date,
-        charged: Money,
-    ) -> Charge:
-        """Answer what an agency may charge the debtor for its nth letter of this name, after those `charged` before."""
+    def tariff(self, letter: str, kind: str, day: date, nth: int, *, due: date) -> Tariff:
+        """Answer what an agency may charge on a day for its nth letter of this name, of a claim with a due date."""
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """Answer how many days a letter leaves the debtor before the next one may be charged.

@@ -101,8 +101,6 @@ def decide(state: State, command: c.Command, behave: paying.Behave) -> list[f.Fa
 
     A fact whose postings do not balance raises `ledger.Unbalanced`.
     """
-    if type(command) in DECIDE:  # the others come from the agenda
-        _check_depth(command)
     decided = _decided(state, command)
     facts = list(decided)
     for fact in decided:
@@ -136,6 +134,7 @@ def _decided(state: State, command: c.Command) -> list[f.Fact]:
         return REACH[topic](state, key, command.name)
     if isinstance(command, c.WITHOUT_FACTS):
         return []
+    _check_depth(command)
     return DECIDE[type(command)](state, command)
 
 

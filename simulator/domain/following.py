@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from simulator.domain import facts as f
-from simulator.domain.agency import NO_GROUP, Agency, Charge, Group
+from simulator.domain.agency import NO_GROUP, Agency, Charge, Group, Tariff
 from simulator.domain.charging import fees_due
 from simulator.domain.choosing import settings_at
 from simulator.domain.commands import Refusal
@@ -57,12 +57,12 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [closing(state, case, row, open_amounts(case))]
     if row.to == BACK:
         return [_resumed(state, case, row, cause)]
-    about = _about(case, row, row.to)
-    about["deadlines"] = timers(state, case, row, cause)
+    deadlines = timers(state, case, row, cause)
+    if row.letter:
+        return [_letter(state, case, row, deadlines)]
+    about = _about(case, row, row.to) | {"deadlines": deadlines}
     if row.to in agency_of(state, case).lifecycle.pauses:
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
-    if row.letter:
-        return [_letter(state, case, row.letter, about)]
     if row.expense:
         return [_legal_step(state, case, row.expense, about)]
     waits = f.CaseWaits(text=row.text, **about)
@@ -86,28 +86,33 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
     return {"case": case.id, "number": case.opened.number, "state": to, "rules": row.rules}
 
 
-def _letter(state: State, case: Case, letter: str, about: dict[str, Any]) -> f.Fact:
+def _letter(state: State, case: Case, row: Transition, deadlines: tuple[f.Deadline, ...]) -> f.Fact:
+    """A letter with its fee; in some groups of customers it costs the company something, or the debtor nothing."""
+    found, letter = agency_of(state, case), str(row.letter)
     nth = case.letters.get(letter, 0) + 1
-    found = agency_of(state, case)
-    if found.channels:
-        goes = how_it_goes(state, found, case, letter, nth)
-        about |= {**goes, "rules": tuple(dict.fromkeys((*about["rules"], *goes["rules"])))}
     group = group_of(state, case)
-    cost = cost_of(state, group.letter_cost)
-    about["deadlines"] += fees_due(state, case.opened.provider) if cost else ()
-    if group.free_letters:
-        free = case.open_fees - case.open_fees
-        return f.LetterSent(letter=letter, nth=nth, fee=free, law="", cost=cost, **about)
-    charge = law_charge(state, case, letter, nth)
+    cost = cost_of(state, group.letter_cost) if group.letter_cost else None
+    charge = None if group.free_letters else law_charge(state, case, letter, nth)
+    goes = _goes(state, found, case, row, nth) if found.channels else {"rules": row.rules}
     return f.LetterSent(
+        case=case.id,
+        number=case.opened.number,
+        state=row.to,
         letter=letter,
         nth=nth,
-        fee=charge.money,
-        law=charge.source,
-        assumed=charge.assumed,
+        fee=charge.money if charge else Money.zero(case.open_fees.currency),
+        law=charge.source if charge else "",
+        assumed=charge.assumed if charge else False,
         cost=cost,
-        **about,
+        deadlines=(*deadlines, *fees_due(state, found.name)) if cost else deadlines,
+        **goes,
     )
+
+
+def _goes(state: State, found: Agency, case: Case, row: Transition, nth: int) -> dict[str, Any]:
+    """The words of a letter about how it goes out, with the rules of that after the row's own."""
+    goes = how_it_goes(state, found, case, str(row.letter), nth)
+    return {**goes, "rules": tuple(dict.fromkeys((*row.rules, *goes["rules"])))}
 
 
 def group_of(state: State, case: Case) -> Group:
@@ -123,16 +128,15 @@ def cost_of(state: State, name: str | None) -> Money | None:
 
 def law_charge(state: State, case: Case, name: str, nth: int = 1) -> Charge:
     """Answer what the law lets the agency charge a case's debtor today for the nth thing of a name."""
+    kind, due = case.opened.debtor_kind, case.due_date
+    known, key = state.alike.at(state.now), (name, nth, kind, due)
+    if key not in known:
+        known[key] = state.law.tariff(name, kind, state.today, nth, due=due)
+    tariff: Tariff = known[key]
+    if case.charged.currency == state.currency:
+        return tariff.of(case.open_capital, case.charged)
     found = agency_of(state, case)
-    charge = state.law.letter_fee(
-        name,
-        case.opened.debtor_kind,
-        at_home(state, found, case.open_capital),
-        state.today,
-        nth,
-        due=case.due_date,
-        charged=at_home(state, found, case.charged),
-    )
+    charge = tariff.of(at_home(state, found, case.open_capital), at_home(state, found, case.charged))
     return charged_abroad(state, found, charge, case.charged.currency)
 
 
@@ -173,7 +177,7 @@ def timers(
     """
     if row is None or not row.timers:
         return ()
-    begin = since(case, cause.days, **but)
+    begin = since(case, () if cause is UNASKED else cause.days, **but)
     return case_deadlines(state, agency_of(state, case), row, case.id, begin)
 
 
@@ -234,8 +238,6 @@ def note(state: State, case: Case, fact: f.Fact) -> None:
     """Write a fact on the case's own timeline."""
     event = CaseEvent(state.draw, case.id, len(case.events), state.now, fact)
     case.events.append(event)
-    if state.recent.read == len(state.case_events):  # else it is read from all events once somebody asks
-        state.recent.note(case.opened.provider, case.id)
     state.case_events.append(event)
 
 

@@ -69,10 +69,14 @@ class Money:
         return total
 
     def __add__(self, other: "Money") -> "Money":
-        return Money(self.minor + self._same(other, "add"), self.currency)
+        if self.currency != other.currency:
+            raise self._unlike(other, "add")
+        return Money(self.minor + other.minor, self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money(self.minor - self._same(other, "subtract"), self.currency)
+        if self.currency != other.currency:
+            raise self._unlike(other, "subtract")
+        return Money(self.minor - other.minor, self.currency)
 
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency)
@@ -81,16 +85,16 @@ class Money:
         return Money(abs(self.minor), self.currency)
 
     def __lt__(self, other: "Money") -> bool:
-        return self.minor < self._same(other, "compare")
+        return self.minor < self._same(other)
 
     def __le__(self, other: "Money") -> bool:
-        return self.minor <= self._same(other, "compare")
+        return self.minor <= self._same(other)
 
     def __gt__(self, other: "Money") -> bool:
-        return self.minor > self._same(other, "compare")
+        return self.minor > self._same(other)
 
     def __ge__(self, other: "Money") -> bool:
-        return self.minor >= self._same(other, "compare")
+        return self.minor >= self._same(other)
 
     def __str__(self) -> str:
         return f"{self.text} {self.currency}"
@@ -126,10 +130,13 @@ class Money:
         places = decimals(self.currency)
         return self.minor / 10**places if places else self.minor
 
-    def _same(self, other: "Money", verb: str) -> int:
+    def _same(self, other: "Money") -> int:
         if self.currency != other.currency:
-            raise ValueError(f"Cannot {verb} {self} and {other}: both have to be of one currency.")
+            raise self._unlike(other, "compare")
         return other.minor
+
+    def _unlike(self, other: "Money", verb: str) -> ValueError:
+        return ValueError(f"Cannot {verb} {self} and {other}: both have to be of one currency.")
 
 
 @lru_cache(maxsize=256)

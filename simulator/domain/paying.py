@@ -97,18 +97,19 @@ def _behaviour(state: State, behave: Behave, debtor: Debtor, occasion: Occasion)
 
 def _noticed(state: State, fact: f.Fact) -> tuple[str, str, Occasion] | None:
     """Answer which debtor notices what, about which invoice; None if nobody does."""
+    if type(fact) not in _OCCASIONS:
+        return None
     if isinstance(fact, f.InvoiceHeld):
         due = date.fromisoformat(str(fact.invoice["due_date"]))
         there = fact.sent or fact.number in state.invoice_ids
         return (fact.number, fact.debtor, Occasion("received", state.today, due)) if there else None
-    name = _OCCASIONS.get(type(fact))
     number = getattr(fact, "number", "")
-    if name is None or number not in state.held:
+    if number not in state.held:
         return None
     held = state.held[number]
     if isinstance(fact, f.InvoiceSent) and held.received:
         return None  # the same invoice sent anew: the debtor has made up its mind already
-    called = name(fact)
+    called = _OCCASIONS[type(fact)](fact)
     if called is None:
         return None
     due = date.fromisoformat(str(held.invoice["due_date"]))
@@ -117,6 +118,7 @@ def _noticed(state: State, fact: f.Fact) -> tuple[str, str, Occasion] | None:
 
 
 _OCCASIONS: dict[type[f.Fact], Callable[[Any], str | None]] = {
+    f.InvoiceHeld: lambda fact: "received",
     f.InvoiceSent: lambda fact: "received",
     f.CaseOpened: lambda fact: "transfer",
     f.LetterSent: lambda fact: str(fact.letter) if fact.nth == 1 else f"second_{fact.letter}",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class Recent:
     """The ids of each agency's cases, the one that was updated last at the end; `read` is how many updates it knows.
 
-    It is made of the events of all cases, and goes on from where it has come to. Nothing is decided by it, and no
-    snapshot holds it.
+    It is made of the events of all cases once somebody asks, and goes on from where it had come to. Nothing is decided
+    by it, and no snapshot holds it.
     """
 
     def __init__(self) -> None:
@@ -17,13 +17,16 @@ class Recent:
         self._orders: dict[str, dict[str, None]] = {}
         self._listed: dict[str, list[str]] = {}
 
-    def note(self, provider: str, case: str) -> None:
-        """Know the next update: that of this case."""
-        order = self._orders.setdefault(provider, {})
-        order.pop(case, None)
-        order[case] = None
-        self._listed.pop(provider, None)
-        self.read += 1
+    def note(self, cases: Sequence[str], provider_of: Callable[[str], str]) -> None:
+        """Know the next updates: those of these cases, in this order."""
+        newest_first = dict.fromkeys(reversed(cases))
+        for case in reversed(newest_first):
+            provider = provider_of(case)
+            order = self._orders.setdefault(provider, {})
+            order.pop(case, None)
+            order[case] = None
+            self._listed.pop(provider, None)
+        self.read += len(cases)
 
     def of(self, provider: str) -> Sequence[str]:
         """Answer an agency's cases in the order of their last update; those of one moment as they came."""

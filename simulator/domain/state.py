@@ -373,8 +373,8 @@ class State:
 
     def last_updated(self, provider: str) -> Sequence[str]:
         """Answer the ids of an agency's cases, the one that was updated last at the end."""
-        for event in self.case_events[self.recent.read :]:
-            self.recent.note(self.cases[event.case].opened.provider, event.case)
+        new = [event.case for event in self.case_events[self.recent.read :]]
+        self.recent.note(new, lambda case: self.cases[case].opened.provider)
         return self.recent.of(provider)
 
     def case_of(self, number: str) -> Case | None:

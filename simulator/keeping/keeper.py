@@ -78,7 +78,7 @@ class Keeper:
     """Holds a sandbox's `agenda`, `outbox` and `armed`, and keeps these and its state.
 
     The state is a new one, and becomes what the snapshot says; `number` is the row of the log that this stands at.
-    Facts are applied within `applying`.
+    `applying` is to say so while facts are applied.
     """
 
     def __init__(self, cells: Cells, state: State, rows: Rows, original: Original) -> None:

@@ -51,15 +51,9 @@ class Kept(Protocol):
 
 
 class Applying:
-    """Entered while facts are applied: what is looked up then is taken for changed."""
+    """Whether facts are applied `now`: what is looked up then is taken for changed."""
 
     def __init__(self) -> None:
-        self.now = False
-
-    def __enter__(self) -> None:
-        self.now = True
-
-    def __exit__(self, *raised: object) -> None:
         self.now = False
 
 

@@ -8,6 +8,8 @@ beside them: "payment_plan", "long_payment_plan" (of more than four instalments)
 collection, which the creditor pays for, are "summons" and "enforcement".
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -86,6 +88,42 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Tariff:
+    """What a letter costs on a day: by the `bands` of principals, and no more in all than the `limit` allows.
+
+    `rows` are those that the bands come of. It is the same for all debtors of a kind with one due date.
+    """
+
+    law: Law
+    letter: tuple[str, str]
+    day: date
+    nth: int
+    rows: tuple[Row[Any], ...]
+    bands: tuple[tuple[int | None, Charge], ...]
+    limit: Row[tuple[Band, ...]] | None
+
+    def of(self, principal: Money, charged: Money | None = None) -> Charge:
+        """What it costs for a principal, after those `charged` before; raises ValueError for one in no band."""
+        for up_to, charge in self.bands:
+            if up_to is None or principal.minor <= up_to:
+                return (
+                    charge if charged is None or not self.limit else self._limited(charge, principal, charged)
+                )
+        raise self.law.without("fee", self.letter, principal)
+
+    def _limited(self, charge: Charge, principal: Money, charged: Money) -> Charge:
+        """A charge, or what the limit leaves of it."""
+        limit = self.limit
+        ceiling = _band(limit, principal) if limit else None
+        if limit is None or ceiling is None:
+            return charge
+        left = ceiling.fees[min(self.nth, len(ceiling.fees)) - 1] - charged.minor
+        if charge.money.minor <= left:
+            return charge
+        return _charge(max(0, left), self.law.currency, (*self.rows, limit), self.day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
     """One country's law of late payment; every table is a tuple of rows, oldest first.
 
@@ -129,42 +167,32 @@ class Law:
         `due` is the due date and `charged` the fees of the letters before this one: with them the answer is no
         more than the law allows so soon, and in all.
         """
-        row, wait, limit = self._rows_of(letter, kind, day)
-        band = self._band(row, "fee", (letter, kind), principal)
-        fee = band.fees[nth - 1] if 1 <= nth <= len(band.fees) else 0
-        rows: list[Row[Any]] = [row]
-        if due is not None and wait and (day - due).days < wait.value:
-            fee = 0
-            rows.append(wait)
-        if charged is not None and limit and (ceiling := _band(limit, principal)):
-            most = ceiling.fees[min(nth, len(ceiling.fees)) - 1]
-            if fee > most - charged.minor:
-                fee = max(0, most - charged.minor)
-                rows.append(limit)
-        return _charge(fee, self.currency, tuple(rows), day)
+        return self.tariff(letter, kind, day, nth, due=due).of(principal, charged)
+
+    def tariff(self, letter: str, kind: str, day: date, nth: int = 1, *, due: date | None = None) -> Tariff:
+        """What the nth letter of a name costs on a day by principal, for all claims with a due date."""
+        key = (letter, kind)
+        row = in_force(self._of(self.fees, key, "fee"), day)
+        wait, limit = self.chargeable_from.get(key), self.ceilings.get(key)
+        rows: tuple[Row[Any], ...] = (row,)
+        early = due is not None and wait is not None and (day - due).days < in_force(wait, day).value
+        if early and wait:
+            rows = (row, in_force(wait, day))
+        fees = [(each.up_to, _nth(each.fees, nth) if not early else 0) for each in row.value]
+        bands = tuple((up_to, _charge(fee, self.currency, rows, day)) for up_to, fee in fees)
+        return Tariff(self, key, day, nth, rows, bands, in_force(limit, day) if limit else None)
 
     def official_expense(self, step: str, principal: Money, day: date) -> Charge:
         """What a court or an authority charges the creditor for a step of legal collection, applied for on a day."""
         row = in_force(self._of(self.expenses, step, "official expense"), day)
-        band = self._band(row, "official expense", step, principal)
+        band = _band(row, principal)
+        if band is None:
+            raise self.without("official expense", step, principal)
         return _charge(band.fees[0], self.currency, (row,), day)
 
     def term(self, letter: str, kind: str, day: date) -> int:
         """The days that a letter sent on a day leaves its debtor before the next one may be charged."""
         return in_force(self._of(self.terms, (letter, kind), "term"), day).value
-
-    @kept
-    def _rows_of(
-        self, letter: str, kind: str, day: date
-    ) -> tuple[Row[tuple[Band, ...]], Row[int] | None, Row[tuple[Band, ...]] | None]:
-        """What holds for a letter on a day: its fee, from when on it may be charged, the most that all come to."""
-        key = (letter, kind)
-        wait, limit = self.chargeable_from.get(key), self.ceilings.get(key)
-        return (
-            in_force(self._of(self.fees, key, "fee"), day),
-            in_force(wait, day) if wait else None,
-            in_force(limit, day) if limit else None,
-        )
 
     def interest_rate(self, kind: str, day: date) -> Rate:
         """The yearly rate of late-payment interest on a day: the reference rate and the kind's margin."""
@@ -213,12 +241,9 @@ class Law:
         if first_day <= last_day:
             yield first_day, last_day
 
-    def _band(self, row: Row[tuple[Band, ...]], what: str, key: object, principal: Money) -> Band:
-        """The band of a row that a principal is in; raises ValueError where there is none."""
-        band = _band(row, principal)
-        if band is None:
-            raise ValueError(f"The law of {self.country} has no {what} for {key!r} and {principal}.")
-        return band
+    def without(self, what: str, key: object, principal: Money) -> ValueError:
+        """Say that a principal is in no band of a row."""
+        return ValueError(f"The law of {self.country} has no {what} for {key!r} and {principal}.")
 
     def _of(self, table: Mapping[K, T], key: K, what: str) -> T:
         if key not in table:
@@ -232,6 +257,11 @@ def _charge(minor: int, currency: str, rows: tuple[Row[Any], ...], day: date) ->
     """A charge by these rows; letters of one day that cost the same share it."""
     assumed = not all(row.states(day) for row in rows)
     return Charge(Money(minor, currency), "; ".join(row.cited for row in rows), assumed)
+
+
+def _nth(fees: tuple[int, ...], nth: int) -> int:
+    """The fee of the nth letter; one beyond those listed is sent without a charge."""
+    return fees[nth - 1] if 1 <= nth <= len(fees) else 0
 
 
 def _band(row: Row[tuple[Band, ...]], principal: Money) -> Band | None:

@@ -16,7 +16,8 @@ from simulator.store import Conflict, Row, Shares
 class _Log:
     """The rows of one sandbox, part by part: so a row takes a third of the memory, and is made when it is read."""
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, sandbox: str, rows: Iterable[Row] = ()) -> None:
+        self._sandbox = sandbox
         self._moments: list[datetime] = []
         self._commands: list[Command] = []
         self._facts: list[Fact] = []  # of all rows
@@ -28,7 +29,11 @@ class _Log:
         return len(self._commands)
 
     def append(self, row: Row) -> None:
-        """Keep the next row."""
+        """Keep the next row; raises `Conflict` if it has another number."""
+        if row.number != len(self._commands) + 1:
+            raise Conflict(
+                f"sandbox {self._sandbox!r} has {len(self)} rows; row {row.number} cannot be written"
+            )
         self._moments.append(row.at)
         self._commands.append(row.command)
         self._facts += row.facts
@@ -58,20 +63,18 @@ class MemoryStore:
         if sandbox in self._births:
             raise Conflict(f"a sandbox with the id {sandbox!r} exists already")
         self._births[sandbox] = birth
-        self._logs[sandbox] = _Log()
+        self._logs[sandbox] = _Log(sandbox)
 
     def append(self, sandbox: str, row: Row) -> None:
         """Keep a row; raises `Conflict` if its number is taken."""
-        log = self._logs.get(sandbox)
-        if log is None or row.number != len(log) + 1:
-            there = 0 if log is None else len(log)
-            raise Conflict(f"sandbox {sandbox!r} has {there} rows; row {row.number} cannot be written")
-        log.append(row)
+        if sandbox not in self._logs:
+            raise Conflict(f"there is no sandbox {sandbox!r}; row {row.number} cannot be written")
+        self._logs[sandbox].append(row)
 
     def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
         """Answer the rows of a sandbox in order, those after row number `after`."""
-        log = self._logs.get(sandbox, _Log())
-        return log.rows(after, len(log))
+        log = self._logs.get(sandbox)
+        return log.rows(after, len(log)) if log else iter(())
 
     def cells(self, sandbox: str) -> None:
         """Answer None: what is gone with the process needs no snapshot."""
@@ -83,7 +86,7 @@ class MemoryStore:
     def copy(self, source: str, sandbox: str, birth: dict[str, Any], rows: int) -> None:
         """Keep a new sandbox with the first so many rows of another; raises `Conflict` if the id is taken."""
         self.create(sandbox, birth)
-        self._logs[sandbox] = _Log(islice(self.rows(source), rows))
+        self._logs[sandbox] = _Log(sandbox, islice(self.rows(source), rows))
 
     def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
         """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken."""
