@@ -62,7 +62,7 @@ def ask_for_copy(state: State, case_id: str, name: str) -> list[f.Fact]:
 
 def _apply_attached(state: State, fact: f.FileAttached) -> None:
     case = state.cases[fact.case]
-    case.files.append(fact)
+    case.files += (fact,)
     note(state, case, fact)
 
 

@@ -165,7 +165,7 @@ def _apply_opened(state: State, fact: f.CaseOpened) -> None:
         group=fact.group,
     )
     state.cases[fact.case] = case
-    state.case_ids.setdefault(fact.number, []).append(fact.case)
+    state.case_ids[fact.number] = (*state.case_ids.get(fact.number, ()), fact.case)
     if fact.debtor_id and state.agencies[fact.provider].groups:
         state.debtor_cases.setdefault(fact.debtor_id, []).append(fact.case)
     if fact.own_id is not None:

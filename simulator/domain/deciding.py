@@ -234,12 +234,13 @@ def _apply_started(state: State, fact: f.CaseStarted) -> None:
     case = move(state, fact)
     for event in case.events:
         if isinstance(event.fact, f.CaseCombined) and case.id in state.cases[event.fact.into].combined:
-            state.cases[event.fact.into].combined.remove(case.id)
+            into = state.cases[event.fact.into]
+            into.combined = tuple(each for each in into.combined if each != case.id)
 
 
 def _apply_combined(state: State, fact: f.CaseCombined) -> None:
     move(state, fact)
-    state.cases[fact.into].combined.append(fact.case)
+    state.cases[fact.into].combined += (fact.case,)
 
 
 DECIDE: Deciders = {c.Decide: decide}

@@ -48,10 +48,10 @@ def happens(state: State, case: Case, on: str, cause: Cause = UNASKED) -> list[f
     row = found.lifecycle.find(case.state, on)
     if row is None or (row.when and not row.applies(settings_at(state, found))):
         return []
-    return follow(state, case, row, cause)
+    return follow(state, found, case, row, cause)
 
 
-def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fact]:
+def follow(state: State, found: Agency, case: Case, row: Transition, cause: Cause) -> list[f.Fact]:
     """Carry a row of the table out."""
     if row.closes:
         return [closing(state, case, row, open_amounts(case))]
@@ -59,9 +59,9 @@ def follow(state: State, case: Case, row: Transition, cause: Cause) -> list[f.Fa
         return [_resumed(state, case, row, cause)]
     deadlines = timers(state, case, row, cause)
     if row.letter:
-        return [_letter(state, case, row, deadlines)]
+        return [_letter(state, found, case, row, deadlines)]
     about = _about(case, row, row.to) | {"deadlines": deadlines}
-    if row.to in agency_of(state, case).lifecycle.pauses:
+    if row.to in found.lifecycle.pauses:
         return [_paused(case, replace(cause, text=cause.text or row.text), about)]
     if row.expense:
         return [_legal_step(state, case, row.expense, about)]
@@ -86,11 +86,13 @@ def _about(case: Case, row: Transition, to: str) -> dict[str, Any]:
     return {"case": case.id, "number": case.opened.number, "state": to, "rules": row.rules}
 
 
-def _letter(state: State, case: Case, row: Transition, deadlines: tuple[f.Deadline, ...]) -> f.Fact:
+def _letter(
+    state: State, found: Agency, case: Case, row: Transition, deadlines: tuple[f.Deadline, ...]
+) -> f.Fact:
     """A letter with its fee; in some groups of customers it costs the company something, or the debtor nothing."""
-    found, letter = agency_of(state, case), str(row.letter)
+    letter = str(row.letter)
     nth = case.letters.get(letter, 0) + 1
-    group = group_of(state, case)
+    group = _group_of(found, case)
     cost = cost_of(state, group.letter_cost) if group.letter_cost else None
     charge = None if group.free_letters else law_charge(state, case, letter, nth)
     goes = _goes(state, found, case, row, nth) if found.channels else {"rules": row.rules}
@@ -115,9 +117,9 @@ def _goes(state: State, found: Agency, case: Case, row: Transition, nth: int) ->
     return {**goes, "rules": tuple(dict.fromkeys((*row.rules, *goes["rules"])))}
 
 
-def group_of(state: State, case: Case) -> Group:
-    """Answer the group of customers in which a case's debtor is."""
-    return agency_of(state, case).groups.get(case.group or "", NO_GROUP)
+def _group_of(found: Agency, case: Case) -> Group:
+    """The group of customers in which a case's debtor is."""
+    return found.groups.get(case.group or "", NO_GROUP)
 
 
 def cost_of(state: State, name: str | None) -> Money | None:
@@ -199,7 +201,7 @@ def closing(state: State, case: Case, row: Transition, left: Mapping[str, Money]
     provider = case.opened.provider
     billed = row.bills and left["fees"].minor > 0
     unpaid = bool(case.letters) and row.on != "paid" and not _is_paid_of(case)
-    cost = cost_of(state, group_of(state, case).unpaid_cost) if unpaid else None
+    cost = cost_of(state, _group_of(agency_of(state, case), case).unpaid_cost) if unpaid else None
     return f.CaseClosed(
         reason=str(row.closes),
         fees=left["fees"],

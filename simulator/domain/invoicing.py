@@ -347,8 +347,8 @@ def _open_case(state: State, invoice: str) -> list[f.Fact]:
 
 
 def _apply_sent(state: State, fact: f.InvoiceSent) -> None:
-    state.invoices[fact.invoice] = Invoice(fact, state.now, actions=[(state.now, "created")])
-    state.invoice_ids.setdefault(fact.number, []).append(fact.invoice)
+    state.invoices[fact.invoice] = Invoice(fact, state.now, actions=((state.now, "created"),))
+    state.invoice_ids[fact.number] = (*state.invoice_ids.get(fact.number, ()), fact.invoice)
     if fact.number in state.held:
         state.held[fact.number].received = True
 
@@ -356,12 +356,12 @@ def _apply_sent(state: State, fact: f.InvoiceSent) -> None:
 def _apply_delivered(state: State, fact: f.InvoiceDelivered) -> None:
     invoice = state.invoices[fact.invoice]
     invoice.status = "delivered"
-    invoice.actions.append((state.now, "delivered"))
+    invoice.actions += ((state.now, "delivered"),)
 
 
 def _apply_requested(state: State, fact: f.TransferRequested) -> None:
     state.transfers[fact.invoice] = Transfer(fact)
-    state.invoices[fact.invoice].actions.append((state.now, fact.collection_type))
+    state.invoices[fact.invoice].actions += ((state.now, fact.collection_type),)
 
 
 def _apply_failed(state: State, fact: f.TransferFailed) -> None:

@@ -321,14 +321,14 @@ def tell_banks(state: State, command: c.SendBankMessage) -> list[f.Fact]:
 def _apply_routed(state: State, fact: f.InvoiceRouted) -> None:
     invoice = state.invoices[fact.invoice]
     invoice.routed = fact
-    invoice.actions.append((state.now, "routed"))
+    invoice.actions += ((state.now, "routed"),)
 
 
 def _apply_failed(state: State, fact: f.InvoiceFailed) -> None:
     invoice = state.invoices[fact.invoice]
     invoice.status = "failed"
-    invoice.failures.append(fact)
-    invoice.actions.append((state.now, "failed"))
+    invoice.failures += (fact,)
+    invoice.actions += ((state.now, "failed"),)
 
 
 def _apply_rerouted(state: State, fact: f.InvoiceRerouted) -> None:
@@ -336,7 +336,7 @@ def _apply_rerouted(state: State, fact: f.InvoiceRerouted) -> None:
     invoice.status = "pending"
     invoice.sent = replace(invoice.sent, recipient={**invoice.sent.recipient, **fact.recipient})
     invoice.sent_again = state.now
-    invoice.actions.append((state.now, "rerouted"))
+    invoice.actions += ((state.now, "rerouted"),)
 
 
 def _apply_told(state: State, fact: f.BankMessageSent) -> None:

@@ -80,9 +80,9 @@ class Invoice:
     sent: f.InvoiceSent
     at: datetime
     status: str = "pending"
-    actions: list[tuple[datetime, str]] = field(default_factory=list)
+    actions: tuple[tuple[datetime, str], ...] = ()
     routed: f.InvoiceRouted | None = None
-    failures: list[f.InvoiceFailed] = field(default_factory=list)
+    failures: tuple[f.InvoiceFailed, ...] = ()
     sent_again: datetime | None = None
 
 
@@ -159,8 +159,8 @@ class Case:
     closed_at: datetime | None = None
     reason: str | None = None
     given_back: Money | None = None
-    combined: list[str] = field(default_factory=list)
-    files: list[f.FileAttached] = field(default_factory=list)
+    combined: tuple[str, ...] = ()
+    files: tuple[f.FileAttached, ...] = ()
     events: list[CaseEvent] = field(default_factory=list)
 
     @property
@@ -243,10 +243,12 @@ class State:
         default_factory=dict
     )  # to the company, by invoice number and currency
     timeline: Timeline = field(default_factory=Timeline)
-    invoice_ids: MutableMapping[str, list[str]] = field(
+    invoice_ids: MutableMapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # by invoice number, oldest first
-    case_ids: MutableMapping[str, list[str]] = field(default_factory=dict)  # by invoice number, oldest first
+    case_ids: MutableMapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # by invoice number, oldest first
     debtor_cases: MutableMapping[str, list[str]] = field(
         default_factory=dict
     )  # by a debtor's business ID, oldest first; at agencies that have groups of customers
