@@ -21,11 +21,11 @@ class Recent:
         """Know the next updates: those of these cases, in this order."""
         newest_first = dict.fromkeys(reversed(cases))
         for case in reversed(newest_first):
-            provider = provider_of(case)
-            order = self._orders.setdefault(provider, {})
+            order = self._orders.setdefault(provider_of(case), {})
             order.pop(case, None)
             order[case] = None
-            self._listed.pop(provider, None)
+        if cases:
+            self._listed.clear()
         self.read += len(cases)
 
     def of(self, provider: str) -> Sequence[str]:
