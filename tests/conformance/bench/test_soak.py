@@ -16,8 +16,8 @@ from conformance.cli import exit_code_of
 from conformance.clients.busy import born
 from conformance.clients.measured import Ask
 from simulator import Sandbox, Server, World, open_store, shapes
+from simulator.domain.happened import Timeline
 from simulator.domain.packing import Packing
-from simulator.domain.happened import Happened
 from simulator.domain.state import State
 from simulator.journal import Exchange
 from simulator.keeping.keeper import Keeper
@@ -52,7 +52,7 @@ def test_a_server_that_fails_under_load_is_told_with_its_words(monkeypatch: pyte
 
 # --- what is given back -------------------------------------------------------------------------------------
 
-OF_A_SANDBOX = (Sandbox, State, Happened, Exchange, Keeper, Packing)
+OF_A_SANDBOX = (Sandbox, State, Timeline, Exchange, Keeper, Packing)
 
 
 def alive() -> list[Any]:
