@@ -209,7 +209,7 @@ def test_a_case_that_went_along_can_be_started_by_itself() -> None:
     desk.register("1002", "0.50")
     desk.decide("1001", "combine", None, "1002")
     desk.decide("1002", "start")
-    assert desk.case("1001").combined == []
+    assert desk.case("1001").combined == ()
     paid = desk.pay("1001")
     assert [fact.number for fact in paid if isinstance(fact, f.PaymentReceived)] == ["1001"]
 
