@@ -16,6 +16,7 @@ from simulator.domain import facts as f
 from simulator.domain.draw import Draw
 from simulator.domain.happened import Happened
 from simulator.domain.state import State
+from simulator.journal import fitting
 from simulator.port import Channel, News
 
 
@@ -66,7 +67,7 @@ class Message:
 def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.WebhookRegistered) -> Message:
     """Answer a piece of news as a message to one subscription; `sequence` is the number of the fact that it tells."""
     made = draw.uuid("message", f"{sequence}/{news.event}/{webhook.webhook}")
-    body = orjson.dumps(news.write(made, webhook))
+    body = fitting(orjson.dumps(news.write(made, webhook)))
     head = news.head(made, webhook, body)
     return Message(
         made, webhook.webhook, webhook.channel, news.event, webhook.destination, body, now, head=head

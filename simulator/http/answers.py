@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from simulator.journal import fitting
 from simulator.port import Answer
 
 _MOST_LEVELS = 64
@@ -22,11 +23,11 @@ def written(answer: Answer) -> tuple[bytes, str | None]:
     if isinstance(answer.body, bytes):
         return answer.body, answer.content_type
     try:
-        return orjson.dumps(answer.body), answer.content_type
+        return fitting(orjson.dumps(answer.body)), answer.content_type
     except TypeError:
         # Nested deeper than JSON is written: facts of a log are, where an earlier version took them.
         answer.body = _clipped(answer.body, _MOST_LEVELS)
-        return orjson.dumps(answer.body), answer.content_type
+        return fitting(orjson.dumps(answer.body)), answer.content_type
 
 
 def head(answer: Answer, media: str | None) -> list[tuple[str, str]]:
