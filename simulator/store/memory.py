@@ -90,7 +90,7 @@ class MemoryStore:
 
     def bring(self, sandbox: str, birth: dict[str, Any], rows: Iterable[Row]) -> None:
         """Keep a new sandbox with rows that were kept elsewhere; raises `Conflict` if the id is taken."""
-        brought = _Log(rows)
+        brought = _Log(sandbox, rows)
         self.create(sandbox, birth)
         self._logs[sandbox] = brought
 

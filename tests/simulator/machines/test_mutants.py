@@ -64,8 +64,14 @@ def test_nothing_is_wrong_with_an_engine_that_is_left_as_it_is(life: Lives) -> N
 
 def a_fee_from_nowhere(patch: Patch) -> None:
     patch.setattr(ledger, "check", lambda fact: None)
-    written: Callable[..., Iterable[Posting]] = ledger._POSTINGS[f.LetterSent]
-    patch.setitem(ledger._POSTINGS, f.LetterSent, lambda fact: list(written(fact))[:1])
+    written: Callable[..., Iterable[ledger.Move]] = ledger._MOVES[f.LetterSent]
+
+    def arrives(fact: f.LetterSent) -> Iterator[Posting]:
+        for _, target, money in written(fact):
+            yield target, money
+
+    patch.delitem(ledger._MOVES, f.LetterSent)
+    patch.setitem(ledger._SPLIT, f.LetterSent, arrives)
 
 
 def a_credit_note_that_takes_off_more_than_there_is(patch: Patch) -> None:
@@ -97,8 +103,8 @@ def a_payment_that_is_booked_elsewhere(patch: Patch) -> None:
         for account, money in real(fact):
             yield account.replace("bank:agency", "bank:company"), money
 
-    real: Callable[..., Iterable[Posting]] = ledger._POSTINGS[f.PaymentReceived]
-    patch.setitem(ledger._POSTINGS, f.PaymentReceived, write)
+    real: Callable[..., Iterable[Posting]] = ledger._SPLIT[f.PaymentReceived]
+    patch.setitem(ledger._SPLIT, f.PaymentReceived, write)
 
 
 def a_decision_that_changes_what_it_looks_at(patch: Patch) -> None:
