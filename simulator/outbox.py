@@ -74,8 +74,14 @@ def message(draw: Draw, sequence: int, now: datetime, news: News, webhook: f.Web
     )
 
 
+_OF_MESSAGES = (f.WebhookRegistered, f.WebhookRemoved, f.MessageAnswered, f.MessageQueuedAgain)
+"""What is no news to anybody: as often as there are messages it happens, and looks at no subscription then."""
+
+
 def told(state: State, happened: Happened, channels: Mapping[str, Channel]) -> Iterator[Message]:
     """Answer what something that has happened means to each subscription, as messages."""
+    if isinstance(happened.fact, _OF_MESSAGES):
+        return
     webhooks = list(state.webhooks.values())
     for name in dict.fromkeys(webhook.channel for webhook in webhooks):
         for news in channels[name].news(state, happened):

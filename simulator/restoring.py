@@ -164,7 +164,7 @@ def _with_secrets(world: World, head: Head) -> dict[str, Any]:
     birth = {**head.birth, "credentials": {**head.birth["credentials"]}}
     own = _secrets(world.key, head.sandbox, {"credentials": {}})
     for name, secret in head.secrets.items():
-        if own.get(name) != secret:
+        if not ids.same(own.get(name, ""), secret):
             credential = channels()[name].credential
             birth["credentials"][name] = {**birth["credentials"].get(name, {}), credential: secret}
     return birth

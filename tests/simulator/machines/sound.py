@@ -99,6 +99,7 @@ def untold(of: dict[str, Any]) -> dict[str, Any]:
 
 def lives(sandbox: Sandbox) -> dict[str, Any]:
     """What became of each case: its amounts, its state, its deadlines, all that happened to it; and where money is."""
-    state, form = sandbox.state, Packing({Draw: sandbox.state.draw}).of(Case)
+    state, packing = sandbox.state, Packing({Draw: sandbox.state.draw})
+    form = packing.of(Case)
     balances = {account: minor for account, minor in state.ledger.balances.items() if minor}
     return {**{case: form.packed(found) for case, found in state.cases.items()}, "balances": balances}
