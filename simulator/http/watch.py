@@ -133,9 +133,12 @@ class Watch:
 
 
 class Watched(Core):
-    """A core whose requests are watched; it answers what Prometheus asks for at `/metrics`."""
+    """A core whose requests are watched; it answers what Prometheus asks for at `/metrics`.
 
-    own = frozenset((*Core.own, METRICS))
+    Whoever opens the server's bare address in a browser is led to the console.
+    """
+
+    own = frozenset((*Core.own, METRICS, "/"))
 
     def __init__(self, world: World, surfaces: list[Surface], watch: Watch) -> None:
         super().__init__(world, surfaces)
@@ -147,6 +150,8 @@ class Watched(Core):
             request.stamp = self.watch.stamped(request)
         if request.path == METRICS:
             response = self.watch.shown(self.world, request)
+        elif request.path == "/" and self.surface_of(request)[0] is None:
+            response = Response(303, [("Location", "/console")], b"")
         else:
             response = super().handle(request, wait=wait)
         if not response.cut:

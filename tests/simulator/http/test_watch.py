@@ -277,3 +277,20 @@ def test_a_world_that_is_not_watched_has_no_ids() -> None:
     company.world.listen(seen.append)
     company.client.get("/v2/services/ropo/receivables")
     assert [each.stamp for each in seen] == [None, None]
+
+
+# The bare address
+
+
+@pytest.mark.parametrize("front", ["asgi", "connexion"])
+def test_whoever_opens_the_bare_address_is_led_to_the_console(front: str) -> None:
+    with Server(World(key=KEY), control=True, front=front) as server:
+        first = requests.get(server.url, timeout=60, allow_redirects=False)
+        assert (first.status_code, first.headers["location"]) == (303, "/console")
+        page = requests.get(server.url, timeout=60)
+    assert page.status_code == 200
+    assert "text/html" in page.headers["content-type"]
+
+
+def test_the_root_of_a_providers_own_host_is_the_providers(company: Company) -> None:
+    assert asked(company.stage.core, "/", host="ax.maventa.com").status == 404
