@@ -98,6 +98,10 @@ class Wire:
         """Make a call; raises `Unexpected` for an answer that is not wanted, or that is marked as a defect."""
         self._tally.wait()
         answer = self._answer(asked)
+        if answer.status == CUT and asked.method == "GET" and CUT not in wanted:
+            # A server ends a connection that rests, perhaps just as it is used; what only reads is asked again then.
+            # https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
+            answer = self._answer(asked)
         self._tally.count(answer.status)
         defect = answer.headers.get(MARK.lower())
         if answer.status not in wanted or defect is not None:
