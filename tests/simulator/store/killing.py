@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,7 +61,25 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            def do_GET(self) -> None:
+                self.send_response(204)
+                self.end_headers()
+
+        class Counting(ThreadingHTTPServer):
+            def process_request(self, request: Any, client_address: Any) -> None:
+                with taker._at_work:
+                    taker._requests += 1
+                super().process_request(request, client_address)
+
+            def shutdown_request(self, request: Any) -> None:
+                super().shutdown_request(request)
+                with taker._at_work:
+                    taker._requests -= 1
+                    taker._at_work.notify_all()
+
+        self._requests = 0
+        self._at_work = Condition()
+        self._server = Counting(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/hooks"
         Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -69,6 +87,15 @@ class Receiver:
         with self._lock:
             self.came.append(message)
             self.before_answer(len(self.came))
+
+    def hears_the_last(self) -> None:
+        """Wait until all that a server had sent when it was killed has come: it may be on its way still."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=60)
+        connection.request("GET", "/")  # comes behind all that is on its way
+        connection.getresponse().read()
+        connection.close()
+        with self._at_work:
+            assert self._at_work.wait_for(lambda: self._requests == 0, timeout=60)
 
     def close(self) -> None:
         self._server.shutdown()

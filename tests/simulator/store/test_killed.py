@@ -51,6 +51,7 @@ class Story:
         for nth in range(kills):
             at_a_drawn_moment(self.life, self.receiver, self.draw, nth)
             work(self.life, self.told, first=1000 * (nth + 1))
+            self.receiver.hears_the_last()
             self.receiver.before_answer = lambda count: None
             self.last_before += self.receiver.came[-1:]
             assert exit_code_of(["doctor", self.place]) == 0
