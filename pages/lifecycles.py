@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields
 
 from pages.markdown import table as markdown
 from pages.wires import Edge, picture
@@ -109,7 +109,12 @@ def _group_of(table: Lifecycle, row: Transition) -> str | None:
 
 
 def _same(one: Transition | None, other: Transition) -> bool:
-    return one is not None and replace(one, state=other.state) == other
+    return one is not None and _said(one) == _said(other)
+
+
+def _said(row: Transition) -> tuple[object, ...]:
+    """All that a row says but for its state."""
+    return tuple(getattr(row, each.name) for each in fields(row) if each.name != "state")
 
 
 def _words(on: str) -> str:
@@ -121,15 +126,18 @@ def _words(on: str) -> str:
 
 def _rows(table: Lifecycle, link: Link) -> Iterator[str]:
     """The rows of the table; those that differ in their state alone are one line."""
-    states: dict[Transition, list[str]] = {}
+    states: dict[tuple[object, ...], list[Transition]] = {}
     for row in table.transitions:
-        states.setdefault(replace(row, state=""), []).append(row.state)
+        states.setdefault(_said(row), []).append(row)
     columns = ("where", "what happens", "goes to", "does", "sets", "rules")
     yield "**Every row.** The groups are " + "; ".join(
         f"*{name}*: {', '.join(map(_code, members))}" for name, members in table.groups.items()
     )
     yield ""
-    yield markdown(columns, ((_where(table, where), *_row(row, link)) for row, where in states.items()))
+    yield markdown(
+        columns,
+        ((_where(table, [each.state for each in alike]), *_row(alike[0], link)) for alike in states.values()),
+    )
 
 
 def _where(table: Lifecycle, states: list[str]) -> str:
