@@ -57,7 +57,7 @@ export class Books {
 
   /** What is open of an invoice, in cents; below zero when too much was paid. */
   open(invoice) {
-    const lowering = ['direct_payment', 'settlement_principal', 'credit'];
+    const lowering = ['direct_payment', 'settlement_principal', 'credit', 'reversal'];
     return this.ledger
       .filter((line) => line.number === invoice.number && lowering.includes(line.kind))
       .reduce((open, line) => open - line.amount, invoice.total);

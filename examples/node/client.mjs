@@ -9,7 +9,8 @@ import { Books } from './books.mjs';
 import { Collection } from './collection.mjs';
 
 const ACTIONS = [
-  'activate', 'close_service', 'send_invoice', 'transfer_invoice', 'record_payment', 'credit_invoice', 'comment', 'change_settings',
+  'activate', 'close_service', 'send_invoice', 'transfer_invoice', 'record_payment', 'reverse_payment', 'credit_invoice', 'comment',
+  'change_settings',
 ];
 
 const HELLO = {

@@ -138,6 +138,22 @@ export class Collection {
     return this.#told(number, 'The payment is booked.');
   }
 
+  /** A payment that was recorded was none: it is reversed, and what the agency has not been told it is not told any more. */
+  reverse_payment({ number, amount, date }) {
+    const line = this.books.ledger.findLast(
+      (one) => one.number === number && one.kind === 'direct_payment' && one.amount === cents(amount) && !one.reversed,
+    );
+    if (!line) return outcome('refused', `No payment of ${amount} is booked for ${number}.`);
+    line.reversed = true;
+    this.books.book({ ...line, date: date ?? this.today, kind: 'reversal', amount: -line.amount, source: `reversal:${line.source}` });
+    const report = this.books.reports.find((one) => one.source === line.source);
+    if (report?.state === 'waiting') report.state = 'dropped';
+    if (!['posting', 'done'].includes(report?.state)) return outcome('done', 'The payment is taken back.');
+    const message = `The payment is taken back here. ${this.agency.name} has to be told of it: write to it.`;
+    this.books.tell(this.now, message, number, 'provider');
+    return outcome('done', message, 'provider');
+  }
+
   async credit_invoice({ number, amount, date, credit_note_number: note }) {
     if (!this.books.invoices[number]) return outcome('refused', `There is no invoice ${number}.`);
     const line = { ...this.#line(number, 'credit', cents(amount), date), source: `credit:${note}` };
@@ -380,7 +396,7 @@ export class Collection {
     const type = { direct_payment: 'paid', credit: 'credit_note' }[line.kind];
     if (type && this.#isWithAgency(this.books.invoices[line.number])) {
       const body = { type, amount: line.amount / 100, date: line.date, ...more };
-      this.books.reports.push({ number: line.number, state: 'waiting', body });
+      this.books.reports.push({ number: line.number, state: 'waiting', body, source: line.source });
     }
     return true;
   }

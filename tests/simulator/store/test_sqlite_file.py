@@ -206,7 +206,7 @@ def test_a_file_that_can_no_longer_be_written_is_a_store_error(tmp_path: Path) -
         ("at", "yesterday"),
     ],
 )
-def test_a_row_that_this_version_cannot_read_is_a_store_error_that_says_so(
+def test_a_sandbox_with_a_row_that_this_version_cannot_read_is_refused_with_the_reason(
     tmp_path: Path, column: str, written: str
 ) -> None:
     path = tmp_path / "log.sqlite"
@@ -214,10 +214,11 @@ def test_a_row_that_this_version_cannot_read_is_a_store_error_that_says_so(
     company.ask()
     company.world.close()
     change(path, f"UPDATE log SET {column} = '{written}'")  # noqa: S608 - written here, for a file of our own
-    store = SqliteStore(path)
-    with pytest.raises(StoreError):
-        World(store=store)
-    store.close()
+    world = World(store=SqliteStore(path))
+    assert world.find(company.sandbox.id) is None
+    with pytest.raises(StoreError, match="cannot be read"):
+        world.get(company.sandbox.id)
+    world.close()
 
 
 def test_a_removed_sandbox_is_gone_from_the_file(tmp_path: Path) -> None:
