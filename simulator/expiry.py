@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,8 +19,8 @@ from simulator.archive import Unfit
 from simulator.refused import Refused
 from simulator.restoring import archived, verified
 from simulator.sandbox import Sandbox
+from simulator.sharing import Elsewhere
 from simulator.store import StoreError
-from simulator.turns import Taken
 from simulator.world import World
 
 EVERY_SECONDS = 60.0
@@ -56,7 +56,7 @@ class Expiry:
         self._now = now
         self._seconds = seconds
         self._looked = now(), seconds()
-        self._until: dict[str, datetime] = {}
+        self._until: dict[Sandbox, datetime] = {}  # not by name: another may have the name next
         world.retention.expires = self.expires
 
     def expires(self, sandbox: Sandbox) -> datetime | None:
@@ -69,7 +69,7 @@ class Expiry:
 
     def _used_until(self, sandbox: Sandbox) -> datetime:
         """Until when a sandbox counts as used, also one that has come here since we last looked."""
-        known = self._until.get(sandbox.id)
+        known = self._until.get(sandbox)
         if known is None and self._world.sharing is not None:  # another server may have written it down
             kept = self._world.store.uses().get(sandbox.id)
             known = datetime.fromisoformat(kept) if kept else None
@@ -97,23 +97,24 @@ class Expiry:
         """Note which sandboxes were called since, and let those expire whose time has come."""
         try:
             self._heed_jump()
-            self._know_all()
-            for sandbox in self._world.sandboxes:
+            here = self._world.sandboxes
+            self._know(here)
+            for sandbox in here:
                 self._look_at(sandbox)
         except StoreError as error:
             _LOG.warning("which sandboxes expire is not known at the moment: %s", error)
 
-    def _know_all(self) -> None:
+    def _know(self, here: list[Sandbox]) -> None:
         """Read of sandboxes that were not here before until when they count as used: where nobody knows, as of now."""
-        here = {sandbox.id: sandbox for sandbox in self._world.sandboxes}
-        self._until = {name: until for name, until in self._until.items() if name in here}
-        if new := here.keys() - self._until.keys():
+        known = self._until
+        self._until = {sandbox: known[sandbox] for sandbox in here if sandbox in known}
+        if new := [sandbox for sandbox in here if sandbox not in known]:
             kept = self._world.store.uses()
-            for name in sorted(new):
-                if name in kept:
-                    self._until[name] = datetime.fromisoformat(kept[name])
+            for sandbox in new:
+                if sandbox.id in kept:
+                    self._until[sandbox] = datetime.fromisoformat(kept[sandbox.id])
                 else:
-                    self._use(here[name], self._looked[0] + _AHEAD)
+                    self._use(sandbox, self._looked[0] + _AHEAD)
 
     def _heed_jump(self) -> None:
         """If the machine's clock was set anew, move what is known of its time by as much: nobody slept so long."""
@@ -123,14 +124,14 @@ class Expiry:
         if abs(jumped) > _JUMP:
             _LOG.warning("the machine's clock jumped by %s; sandboxes expire as if it had not", jumped)
             for sandbox in self._world.sandboxes:
-                if sandbox.id in self._until:
-                    self._use(sandbox, self._until[sandbox.id] + jumped)
+                if sandbox in self._until:
+                    self._use(sandbox, self._until[sandbox] + jumped)
 
     def _look_at(self, sandbox: Sandbox) -> None:
         now = self._looked[0]
         called, sandbox.journal.called = sandbox.journal.called, False
         if called or sandbox.round.locked():
-            if now >= self._until[sandbox.id]:
+            if now >= self._until[sandbox]:
                 self._use(sandbox, now + _AHEAD)
             return
         due = self.expires(sandbox)
@@ -139,7 +140,7 @@ class Expiry:
 
     def _use(self, sandbox: Sandbox, until: datetime) -> None:
         self._world.store.use(sandbox.id, until.isoformat(timespec="seconds"))
-        self._until[sandbox.id] = until
+        self._until[sandbox] = until
 
     def _expire(self, sandbox: Sandbox) -> None:
         """Archive a sandbox and remove it, unless somebody comes between."""
@@ -149,17 +150,15 @@ class Expiry:
         except (OSError, Refused, Unfit) as error:
             _LOG.warning("sandbox %s has expired, and stays: it cannot be archived: %s", sandbox.id, error)
             return
-        try:
-            sandbox.lock.take(wait=False)
-        except Taken:
-            return
-        try:
-            if sandbox.rows == rows and not sandbox.journal.called and not sandbox.round.locked():
-                self._world.remove(sandbox.id)
-                self._until.pop(sandbox.id, None)
+
+        def may_go(found: Sandbox) -> bool:
+            is_as_it_was = found is sandbox and found.rows == rows
+            return is_as_it_was and not found.journal.called and not found.round.locked()
+
+        with suppress(Refused, Elsewhere):  # it has gone meanwhile, or is another server's
+            if self._world.remove(sandbox.id, may_go):
+                self._until.pop(sandbox, None)
                 _LOG.warning("sandbox %s has expired: %s", sandbox.id, place)
-        finally:
-            sandbox.lock.give_back()
 
     def _filed(self, sandbox: Sandbox, rows: int) -> str:
         """Archive a sandbox on the disk, and see that it can be restored; answers where it is, in words."""

@@ -279,21 +279,24 @@ class World:
         """Whether there is a sandbox, here or at another server, as far as is known here."""
         return sandbox_id in self._sandboxes or (self.sharing is not None and sandbox_id in self.sharing.all)
 
-    def remove(self, sandbox_id: str) -> None:
-        """Forget a sandbox and everything in it; raises `Refused` for one that is not there.
+    def remove(self, sandbox_id: str, may: Callable[[Sandbox], bool] = lambda sandbox: True) -> bool:
+        """Forget a sandbox and everything in it, if it `may` go; raises `Refused` for one that is not there.
 
-        Who is at work in it comes to the end of a step first, and finds it gone then.
+        Who is at work in it comes to the end of a step first, and finds it gone then. That `may` is asked after it.
         """
         if self.unread.why.pop(sandbox_id, None) is not None:
             self._remove(sandbox_id)
-            return
+            return True
         sandbox = self.get(sandbox_id)
         with self.turn(sandbox_id):
             if self.find(sandbox_id) is not sandbox:
                 raise _missing(sandbox_id)
             with sandbox.lock:
+                if not may(sandbox):
+                    return False
                 self._remove(sandbox_id)
                 sandbox.lock.shut(partial(_gone, sandbox_id))
+        return True
 
     def _remove(self, sandbox_id: str) -> None:
         self.store.remove(sandbox_id)

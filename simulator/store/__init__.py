@@ -193,7 +193,7 @@ class Store(Protocol):
         """
 
     def use(self, sandbox: str, until: str) -> None:
-        """Keep until when, in real time, a sandbox counts as used."""
+        """Keep until when, in real time, a sandbox counts as used, as long as it is there."""
 
     def uses(self) -> dict[str, str]:
         """Answer until when sandboxes count as used, as far as that was kept."""

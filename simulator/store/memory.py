@@ -96,7 +96,8 @@ class MemoryStore:
 
     def use(self, sandbox: str, until: str) -> None:
         """Keep until when a sandbox counts as used."""
-        self._uses[sandbox] = until
+        if sandbox in self._births:
+            self._uses[sandbox] = until
 
     def uses(self) -> dict[str, str]:
         """Answer until when sandboxes count as used."""

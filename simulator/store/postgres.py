@@ -72,7 +72,10 @@ _COPY = (
     "WHERE sandbox = ? AND number > ? AND number <= ? ON CONFLICT DO NOTHING"
 )
 _BORN = "UPDATE sandbox SET birth = %s, number = DEFAULT WHERE id = %s"  # it is new from now on
-_USE = "INSERT INTO server VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_USE = (
+    "INSERT INTO server SELECT ?, ? FROM sandbox WHERE id = ? "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _NUMBER = (
     "INSERT INTO server (name, value) VALUES ('number', '1') "
     "ON CONFLICT (name) DO UPDATE SET value = (server.value::bigint + 1)::text RETURNING value"
@@ -294,7 +297,7 @@ class PostgresStore:
 
     def use(self, sandbox: str, until: str) -> None:
         """Keep until when a sandbox counts as used."""
-        self._session.ask(_USE, USED + sandbox, until)
+        self._session.ask(_USE, USED + sandbox, until, sandbox)
 
     def uses(self) -> dict[str, str]:
         """Answer until when sandboxes count as used."""

@@ -42,6 +42,7 @@ _COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _ROWS = (
     "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
 )
+_USE = "INSERT OR REPLACE INTO server SELECT ?, ? FROM sandbox WHERE id = ?"
 _BEAR = "INSERT INTO sandbox (number, id, birth) VALUES (?, ?, ?)"
 _BORN = "UPDATE sandbox SET birth = ?, number = coalesce(?, number) WHERE id = ?"
 _SCHEMA = """
@@ -288,7 +289,7 @@ class SqliteStore:
 
     def use(self, sandbox: str, until: str) -> None:
         """Keep until when a sandbox counts as used."""
-        self._run("INSERT OR REPLACE INTO server VALUES (?, ?)", USED + sandbox, until.encode())
+        self._run(_USE, USED + sandbox, until.encode(), sandbox)
 
     def uses(self) -> dict[str, str]:
         """Answer until when sandboxes count as used."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -250,7 +252,7 @@ def test_a_crash_between_archiving_and_removing_loses_nothing_and_archives_it_on
     watch.look()
     machine.pass_(11 * DAY)
 
-    def crash(sandbox: str) -> None:
+    def crash(sandbox: str, may: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(world, "remove", crash)
@@ -264,6 +266,67 @@ def test_a_crash_between_archiving_and_removing_loses_nothing_and_archives_it_on
     assert ids(again) == []
     assert [each.name for each in archives_in(tmp_path / "out")] == ["1.jsonl.gz"]
     again.close()
+
+
+def test_who_removes_it_at_that_moment_and_expiry_do_not_wait_for_each_other(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    sandbox = world.create()
+    watch = expiry(world, machine)
+    watch.look()
+    machine.pass_(11 * DAY)
+    turn, comes = world.turn, Event()
+
+    def coming(name: str) -> AbstractContextManager[object]:
+        comes.set()
+        return turn(name)
+
+    monkeypatch.setattr(world, "turn", coming)
+    looks = Thread(target=watch.look, daemon=True)
+    with turn("1"):  # who removes a sandbox has its turn, and then waits for the end of a step in it
+        looks.start()
+        comes.wait()
+        sandbox.lock.take(wait=False)
+        sandbox.lock.give_back()
+    looks.join()
+    assert ids(world) == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_one_that_was_removed_while_it_was_archived_is_gone_and_the_next_of_its_name_stays(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    world = World()
+    for name in ("first", "second"):
+        world.create(name=name)
+    watch = expiry(world, machine, tmp_path)
+    watch.look()
+    real = watch._filed
+
+    def filed(found: Sandbox, rows: int) -> str:
+        place = real(found, rows)
+        if found.id == "first":
+            world.remove("first")
+            if again:
+                world.create(name="first")
+        return place
+
+    monkeypatch.setattr(watch, "_filed", filed)
+    machine.pass_(11 * DAY)
+    watch.look()
+    assert ids(world) == (["first"] if again else [])
+    days(watch, machine, 9.9)
+    assert ids(world) == (["first"] if again else [])
+
+
+def test_when_one_was_used_that_was_removed_since_is_not_kept_for_the_next_of_its_name(store: Store) -> None:
+    world = World(store=store)
+    world.create(name="same")
+    world.remove("same")
+    store.use("same", BEGAN.isoformat())
+    world.create(name="same")
+    assert store.uses() == {}
 
 
 def test_two_of_one_name_have_two_archives(machine: Machine, tmp_path: Path) -> None:
