@@ -10,6 +10,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -24,6 +25,7 @@ from simulator.sharing import Elsewhere, Moved
 SECONDS_TO_TELL = 30.0
 """How long another server may take to tell of itself; a request that is passed on has no such end."""
 _LOG = logging.getLogger("dunbox")
+_TELLERS = 4
 UNIX = "unix:"
 _PASSED, _ASKED = "passed", "asked"
 _FAILED = "failed"
@@ -96,6 +98,8 @@ class Members:
         self._at_length = at_length
         self._after = after
         self._told = told
+        # Threads of their own: two servers whose threads all wait to be told by the other would wait for ever.
+        self._tellers = ThreadPoolExecutor(_TELLERS, "dunbox-teller")
         self._links: dict[str, asyncio.Task[Link]] = {}
         self._callers: set[Stream] = set()
         self._works: set[asyncio.Task[None]] = set()
@@ -150,7 +154,8 @@ class Members:
 
     async def _tell(self, stream: Stream, number: int, what: str, words: Any) -> None:
         try:
-            told = await asyncio.to_thread(self._told, what, words)
+            loop = asyncio.get_running_loop()
+            told = await loop.run_in_executor(self._tellers, self._told, what, words)
         except Exception as error:  # noqa: BLE001 - whoever asked is told, and asks for something that may fail
             _LOG.warning("another server asked for %s, and was not told: %s", what, error)
             stream.send([number, _FAILED, str(error)])
@@ -222,6 +227,7 @@ class Members:
             task.cancel()
         for stream in list(self._callers):
             stream.close()
+        self._tellers.shutdown(wait=False)
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 import pytest
@@ -101,6 +103,20 @@ def test_many_ask_over_one_connection_and_each_gets_its_own_answer(folder: Path)
         requests = [Request("GET", f"/{number}", "q" * (number % 2)) for number in range(50)]
         answers = await asyncio.gather(*(left.members.passed(each, right.address) for each in requests))
         assert [each.body.decode() if each else "" for each in answers] == [each.path for each in requests]
+
+    together(folder, story)
+
+
+def test_a_server_whose_threads_all_wait_tells_others_what_they_ask(folder: Path) -> None:
+    async def story(left: Server, right: Server) -> None:
+        loop, told = asyncio.get_running_loop(), Event()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        waits = loop.run_in_executor(None, told.wait)
+        try:
+            assert await left.members.asked(right.address, "number", 7) == {"number": 7}
+        finally:
+            told.set()
+            await waits
 
     together(folder, story)
 
