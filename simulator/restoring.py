@@ -14,6 +14,7 @@ from simulator.contract.document import document
 from simulator.contract.schemas import problems
 from simulator.doctor import Finding, Wrong, followed, unsound
 from simulator.goal import moment
+from simulator.listing import names
 from simulator.pace import RUNNING
 from simulator.refused import Refused
 from simulator.sandbox import Sandbox
@@ -143,7 +144,7 @@ def restore(
     else:
         sandbox, birth = str(name), {**_without_secrets(head.birth), "forked_after": len(rows)}
     try:
-        if world.knows(sandbox):
+        if sandbox in names(world):
             raise Refused(f"a sandbox with the name {sandbox!r} exists already", "conflict")
         return world.take_in(sandbox, birth, rows)
     except Refused as refused:
