@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count, takewhile
 from pathlib import Path
 from threading import Event
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -22,6 +23,7 @@ from tests.simulator.stage import ALL_SCOPES, FORM, JSON
 from tests.simulator.store.killing import ROOT, SERVE
 from tests.simulator.store.workers import Broken, Client, Servers, asked, side_by_side
 
+T = TypeVar("T")
 STORES = ["file", "database"]
 CLIENTS = 8
 SENT = 12
@@ -37,7 +39,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @contextmanager
-def serving(place: str, *options: str, workers: int = 4, **more: str) -> Iterator[Servers]:
+def serving(place: str, *options: str, workers: int = 4, **more: Any) -> Iterator[Servers]:
     """Servers that are stopped in the end; then the store is sound."""
     servers = Servers(place, *options, workers=workers, **more)
     try:
@@ -138,13 +140,13 @@ def test_workers_end_when_their_supervisor_is_killed_and_what_was_answered_is_th
         assert numbers(again.client()).keys() >= set(told)
 
 
-def through_each(servers: Servers, ask: Callable[[], str]) -> list[str]:
+def through_each(servers: Servers, ask: Callable[[], T], workers: int = 4) -> list[T]:
     """What is answered over connections that came to each of the workers; the ids of requests begin with theirs."""
-    answers: dict[str, str] = {}
+    answers: dict[str, T] = {}
     for _ in range(1000):
         _, _, headers = servers.ask("GET", "/control/v1/sandboxes/none")
         answers.setdefault(headers["x-request-id"].partition("-")[0], ask())
-        if len(answers) == 4:
+        if len(answers) == workers:
             return list(answers.values())
     raise AssertionError(f"only these workers are asked: {sorted(answers)}")
 

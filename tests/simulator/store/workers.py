@@ -25,10 +25,12 @@ class Broken(Exception):
 
 
 class Servers:
-    """A supervisor with its workers on a store."""
+    """A supervisor with its workers on a store. `command` is how it is started; one worker is a server alone."""
 
-    def __init__(self, place: str, *options: str, workers: int = 4, **more: str) -> None:
-        arguments = [*SERVE, "--db", place, "--workers", str(workers), *options]
+    def __init__(
+        self, place: str, *options: str, workers: int = 4, command: Sequence[str] = SERVE, **more: str
+    ) -> None:
+        arguments = [*command, "--db", place, "--workers", str(workers), *options]
         self.process = subprocess.Popen(
             arguments,
             cwd=ROOT,
@@ -156,6 +158,8 @@ def asked(
         response = connection.getresponse()
         answered = {name.lower(): value for name, value in response.getheaders()}
         return response.status, response.read(), answered
+    except TimeoutError:  # nobody may wait for so long: a connection that ends is another matter
+        raise
     except (OSError, http.client.HTTPException) as error:
         raise Broken from error
     finally:
