@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from simulator import clock
 from simulator.http.answers import written
 from simulator.http.core import Core, Request, Response, plain
-from simulator.http.members import Members, Unreached
+from simulator.http.members import SECONDS_TO_TELL, Members, Unreached
 from simulator.http.watch import REQUEST_ID
 from simulator.port import Problem
 from simulator.sharing import Elsewhere, Moved, Sharing
@@ -31,7 +31,7 @@ class Relay:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; 503 if the server that has its sandbox stays out of reach. It is carried out once."""
-        why = ""
+        began, why = clock.real_seconds(), ""
         for pause in PAUSES:
             try:
                 return await self._here(request)
@@ -46,6 +46,8 @@ class Relay:
                 if answer is not None:
                     return answer
                 self._sharing.doubt(found)
+            if clock.real_seconds() - began > SECONDS_TO_TELL:  # a list of servers one of which says nothing
+                break
             await clock.pause(pause)
         return self._refused(request, f"{why}; send the request again")
 
