@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 _NEVER = tuple(
     ip_network(each)
@@ -30,8 +30,19 @@ _NEVER = tuple(
         "ff00::/8",  # multicast
     )
 )
-_TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address that is meant
+_TRANSLATED = tuple(
+    IPv6Network(each)
+    for each in (
+        "64:ff9b::/96",  # RFC 6052: the last 32 bits are the IPv4 address that is meant
+        "::ffff:0:0:0/96",  # RFC 7915, the same
+    )
+)
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291, the same; but for `::` and `::1`
+_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out of IPv6; site-local addresses are not in it
+_LOCAL = (  # which the ipaddress of some versions of Python takes for public ones
+    IPv4Network("192.0.0.0/24"),  # for protocols (RFC 6890)
+    IPv6Network("3fff::/20"),  # for examples (RFC 9637)
+)
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _WRITTEN = "such as erp, erp.example.com, 10.1.2.3, 172.16.0.0/12 or fd12::/16"
 
@@ -55,7 +66,7 @@ class Targets:
             return (
                 f"{shown} is link-local, multicast, reserved or a cloud's own: webhooks are never sent there"
             )
-        if self.private or meant.is_global or host.lower().rstrip(".") in self.names:
+        if self.private or _is_public(meant) or host.lower().rstrip(".") in self.names:
             return None
         if any(meant in ip_network(network) for network in self.networks):
             return None
@@ -102,6 +113,12 @@ def _meant(address: str) -> IPv4Address | IPv6Address:
         return found
     if found.ipv4_mapped or found.sixtofour:
         return found.ipv4_mapped or found.sixtofour or found
-    if found in _TRANSLATED or (found in _COMPATIBLE and int(found) > 1):
+    if any(found in each for each in _TRANSLATED) or (found in _COMPATIBLE and int(found) > 1):
         return IPv4Address(int(found) & 0xFFFFFFFF)
     return found
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is one that anybody reaches."""
+    is_given = isinstance(address, IPv4Address) or address in _UNICAST
+    return is_given and address.is_global and not any(address in each for each in _LOCAL)
