@@ -26,22 +26,31 @@ def register(call: Call) -> Answer:
 
 def listed(call: Call) -> Answer:
     """List the company's subscriptions."""
-    found = [webhook for webhook in call.world.state.webhooks.values() if webhook.channel == "maventa"]
-    return Answer(200, [_subscription(webhook) for webhook in found])
+    return Answer(200, [_subscription(webhook) for webhook in _own(call).values()])
 
 
 def read(call: Call) -> Answer:
     """Answer one subscription."""
-    webhook = call.world.state.webhooks.get(call.path["id"])
-    if webhook is None:
-        raise not_found(f"id: this company has no notification {call.path['id']}")
-    return Answer(200, _subscription(webhook))
+    return Answer(200, _subscription(_asked(call)))
 
 
 def remove(call: Call) -> Answer:
     """End a subscription."""
-    carry_out(call, RemoveWebhook(webhook=call.path["id"]))
+    carry_out(call, RemoveWebhook(webhook=_asked(call).webhook))
     return Answer(204)
+
+
+def _own(call: Call) -> dict[str, WebhookRegistered]:
+    """The subscriptions that were made on this channel, by id."""
+    return {name: each for name, each in call.world.state.webhooks.items() if each.channel == "maventa"}
+
+
+def _asked(call: Call) -> WebhookRegistered:
+    """Answer the subscription that a call's path names; raises `Problem` 404."""
+    webhook = _own(call).get(call.path["id"])
+    if webhook is None:
+        raise not_found(f"id: this company has no notification {call.path['id']}")
+    return webhook
 
 
 def _subscription(webhook: WebhookRegistered) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from tests.simulator.creditor import HOOK, Creditor
+from tests.simulator.stage import Client
 
 SECRETS = ("first-secret", "second-secret")
 
@@ -137,3 +138,14 @@ def test_a_secret_is_not_shown_in_the_journal_in_whatever_case_its_name_is_writt
     journal = creditor.stage.control("GET", f"/sandboxes/{creditor.sandbox.id}/journal").body.decode()
     assert "ENABLED" in journal
     assert "hidden-in-pascal" not in journal
+
+
+def test_a_webhook_is_neither_shown_nor_removed_on_another_channel() -> None:
+    creditor = Creditor().sign()
+    creditor.listen()
+    (webhook,) = creditor.sandbox.state.webhooks
+    other = Client(creditor.sandbox, creditor.stage)
+    assert other.get("/v1/company/notifications") == []
+    for method in ("GET", "DELETE"):
+        assert other.call(method, f"/v1/company/notifications/{webhook}").status == 404
+    assert list(creditor.sandbox.state.webhooks) == [webhook]
