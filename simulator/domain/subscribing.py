@@ -11,9 +11,11 @@ from simulator.domain.state import Appliers, Deciders, State
 
 
 def register(state: State, command: c.RegisterWebhook) -> list[f.Fact]:
-    """Subscribe a destination to events."""
-    webhook = state.draw.uuid("webhook", f"{command.channel}/{len(state.timeline)}")
+    """Subscribe a destination to events; the subscription that it replaces ends."""
+    ended = [] if command.replaces is None else remove(state, c.RemoveWebhook(webhook=command.replaces))
+    webhook = state.draw.uuid("webhook", f"{command.channel}/{len(state.timeline) + len(ended)}")
     return [
+        *ended,
         f.WebhookRegistered(
             webhook=webhook,
             channel=command.channel,
@@ -22,7 +24,7 @@ def register(state: State, command: c.RegisterWebhook) -> list[f.Fact]:
             events=command.events,
             vendor_key=command.vendor_key,
             secret=command.secret,
-        )
+        ),
     ]
 
 

@@ -14,15 +14,14 @@ from simulator.port import Answer, Call
 def register(call: Call) -> Answer:
     """Subscribe an address to events; the same address again changes what it is told, and its secret."""
     state, body = own_state(call), call.body
-    for webhook in _own(state):
-        if webhook.destination == body["url"]:
-            carry_out(call, RemoveWebhook(webhook=webhook.webhook))
+    before = next((each.webhook for each in _own(state) if each.destination == body["url"]), None)
     command = RegisterWebhook(
         channel=AMILI,
         destination=body["url"],
         destination_type="WEBHOOK",
         events=tuple(dict.fromkeys(body["events"])),
         secret=body["secret"],
+        replaces=before,
     )
     carry_out(call, command)
     return success(_shown(_own(state)[-1]), 201)

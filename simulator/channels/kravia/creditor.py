@@ -141,20 +141,22 @@ def set_webhook(call: Call) -> Answer:
     body, current = call.body, _webhook(call.world.state)
     wanted = (body["url"], body["secret"]) if body["enabled"] else None
     if wanted != ((current.destination, current.secret) if current else None):
-        if current:
-            carry_out(call, RemoveWebhook(webhook=current.webhook))
+        before = current.webhook if current else None
         if body["enabled"]:
-            carry_out(call, _registration(body))
+            carry_out(call, _registration(body, before))
+        elif before:
+            carry_out(call, RemoveWebhook(webhook=before))
     return Answer(200, {"enabled": body["enabled"], "url": body["url"]})
 
 
-def _registration(body: dict[str, Any]) -> RegisterWebhook:
+def _registration(body: dict[str, Any], before: str | None) -> RegisterWebhook:
     return RegisterWebhook(
         channel=KRAVIA,
         destination=body["url"],
         destination_type="WEBHOOK",
         events=(UPDATE,),
         secret=body["secret"],
+        replaces=before,
     )
 
 

@@ -10,7 +10,10 @@ from simulator.domain.record import record
 
 @record(kw_only=True)
 class RegisterWebhook(Command):
-    """The client wants events of a channel posted to `destination`, signed with `secret` where there is one."""
+    """The client wants events of a channel posted to `destination`, signed with `secret` where there is one.
+
+    The subscription that it `replaces`, if it names one, ends with that: both happen, or neither does.
+    """
 
     channel: str
     destination: str
@@ -18,6 +21,7 @@ class RegisterWebhook(Command):
     events: tuple[str, ...]
     vendor_key: str | None = None
     secret: str | None = None
+    replaces: str | None = None
 
 
 @record(kw_only=True)

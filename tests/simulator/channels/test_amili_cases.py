@@ -10,8 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
+from simulator import World
 from simulator.domain.commands import RegisterWebhook
 from tests.simulator.organization import ADDRESS, HOOK, Organization
+from tests.simulator.stage import KEY
+from tests.simulator.store.narrow import Narrow
 
 OVERDUE = "2026-02-04T09:00"
 
@@ -250,6 +253,23 @@ def test_an_address_that_is_subscribed_again_is_told_other_things_with_another_s
     assert [message.event for message in ready.messages()] == ["BATCH_COMPLETED"]
     assert ready.call("DELETE", f"/webhooks/{other['webhookId']}").status == 204
     assert ready.done("GET", "/webhooks") == []
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_an_address_is_subscribed_again_as_a_whole_or_not_at_all_however_much_the_store_keeps(
+    kept: int,
+) -> None:
+    store = Narrow()
+    organization = Organization(OVERDUE, world=World(key=KEY, store=store)).active()
+    one = organization.listen("CASE")["webhookId"]
+    assert organization.token
+    store.left = kept
+    body = {"url": HOOK, "secret": "other", "events": ["BATCH_COMPLETED"]}
+    assert organization.raw("POST", "/webhooks", body).status == (201 if kept else 503)
+    (webhook,) = organization.state.webhooks.values()
+    assert (webhook.webhook == one, webhook.events) == (
+        (False, ("BATCH_COMPLETED",)) if kept else (True, ("CASE",))
+    )
 
 
 def test_a_subscription_of_another_channel_is_not_shown_or_removed(ready: Organization) -> None:

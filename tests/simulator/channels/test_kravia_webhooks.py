@@ -8,8 +8,10 @@ from typing import Any
 import orjson
 import pytest
 
+from simulator import Request, World
 from tests.simulator.creditor import HOOK, Creditor
-from tests.simulator.stage import Client
+from tests.simulator.stage import JSON, KEY, Client
+from tests.simulator.store.narrow import Narrow
 
 SECRETS = ("first-secret", "second-secret")
 
@@ -149,3 +151,20 @@ def test_a_webhook_is_neither_shown_nor_removed_on_another_channel() -> None:
     for method in ("GET", "DELETE"):
         assert other.call(method, f"/v1/company/notifications/{webhook}").status == 404
     assert list(creditor.sandbox.state.webhooks) == [webhook]
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_webhook_that_is_changed_is_the_old_one_or_the_new_one_however_much_the_store_keeps(
+    kept: int,
+) -> None:
+    store = Narrow()
+    creditor = Creditor(world=World(key=KEY, store=store)).sign()
+    creditor.listen()
+    store.left = kept
+    body = orjson.dumps({"secret": "another-secret", "enabled": True, "url": HOOK})
+    path, head = f"/kravia/api/v2/creditor/{creditor.id}/webhook", [("content-type", JSON)]
+    head.append(("authorization", creditor.words["secret"]))
+    heard = creditor.stage.raw(Request("PUT", path, "", head, body, "http://stage"))
+    assert heard.status == (200 if kept else 503)
+    (webhook,) = creditor.sandbox.state.webhooks.values()
+    assert webhook.secret == ("another-secret" if kept else creditor.words["webhook_secret"])
