@@ -20,6 +20,16 @@ def path_of(store: Path) -> Path:
     return store.with_name(f"{store.name}-lock")
 
 
+def make_private(store: Path) -> None:
+    """Make a store's file, if there is none, for nobody else to read: the server's key is in it, and all secrets.
+
+    One that is there stays as it is, and is not opened: to close it would end this process's locks on it. What SQLite
+    makes beside a file is as private as that.
+    """
+    with suppress(OSError):  # who opens it as a store is told what is wrong
+        os.close(os.open(store, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 class Guard:
     """The guard of a file, held until `release`; raises `InUse`, and `OSError` where there can be no file beside it."""
 

@@ -128,6 +128,8 @@ class SqliteStore:
         return opened.enter_context(closing(Crossing(self._path)))
 
     def _connected(self) -> sqlite3.Connection:
+        if not self._reading:
+            guard.make_private(self._path)
         try:
             return sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro" if self._reading else self._path,

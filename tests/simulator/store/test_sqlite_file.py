@@ -315,3 +315,22 @@ def test_who_opens_a_file_for_reading_changes_nothing_and_makes_none(tmp_path: P
     with pytest.raises(StoreError):
         SqliteStore(tmp_path / "nothing", reading=True)
     assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there files are kept from others in another way")
+def test_a_new_store_is_for_nobody_else_to_read_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        store = SqliteStore(tmp_path / "log.sqlite")
+        store.create("one", BIRTH)
+        assert {each.name: each.stat().st_mode & 0o077 for each in tmp_path.iterdir()} == {
+            "log.sqlite": 0,
+            "log.sqlite-shm": 0,
+            "log.sqlite-wal": 0,
+        }
+        store.close()
+        (tmp_path / "log.sqlite").chmod(0o640)
+        SqliteStore(tmp_path / "log.sqlite").close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "log.sqlite").stat().st_mode & 0o777 == 0o640
