@@ -232,7 +232,7 @@ class World(Protocol):
     ) -> Sandbox:
         """Make one."""
 
-    def remove(self, sandbox_id: str) -> None:
+    def remove(self, sandbox_id: str) -> object:
         """Forget one."""
 
     def listen(self, observer: Callable[[Any], None]) -> object:

@@ -11,7 +11,7 @@ import pytest
 
 from simulator import StoreError, examined, open_store
 from simulator.domain.commands import AdvanceClock
-from simulator.store import Missing, NotOurs, Row, Share, session
+from simulator.store import Missing, NotOurs, Row, Share, Store, session
 from simulator.store.guard import path_of
 from simulator.store.holding import Hold
 from simulator.store.postgres import PostgresStore
@@ -121,7 +121,7 @@ def test_a_place_in_memory_is_shared_with_nobody() -> None:
         open_store(None, share=Share("a"))
 
 
-def takes_over(other: PostgresStore) -> None:
+def takes_over(other: Store) -> None:
     """Have the sandbox, as soon as PostgreSQL has noticed that its owner's connection is gone."""
     assert any(shares(other).claim("x") is None for _ in range(10_000))
 
