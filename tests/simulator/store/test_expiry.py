@@ -4,45 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
-from simulator import Expiry, ExpiryRules, Refused, Sandbox, StoreError, World, archives_in, restore
+from simulator import Refused, Sandbox, StoreError, World, archives_in, restore
 from simulator.keeping.image import image
 from simulator.store import Store
 from simulator.store.memory import MemoryStore
 from simulator.store.sqlite import SqliteStore
 from tests.simulator.company import Company
-from tests.simulator.stage import KEY, Client, Stage
+from tests.simulator.stage import KEY, Stage
+from tests.simulator.store.expiring import BEGAN, DAY, HOUR, Machine, call, days, expiry, ids
 from tests.simulator.store.test_stores import opened
 
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-class Machine:
-    """A machine's clock, which goes on when it is told to; `set` is what somebody does to it."""
-
-    def __init__(self) -> None:
-        self.at = BEGAN
-        self.passed = 0.0
-
-    def now(self) -> datetime:
-        return self.at
-
-    def seconds(self) -> float:
-        return self.passed
-
-    def pass_(self, time: timedelta) -> None:
-        self.at += time
-        self.passed += time.total_seconds()
-
-    def set(self, to: datetime) -> None:
-        self.at = to
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -59,26 +38,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         made = opened(request.getfixturevalue("database"))
     yield made
     made.close()
-
-
-def expiry(world: World, machine: Machine, to: Path | None = None, **words: Any) -> Expiry:
-    return Expiry(world, ExpiryRules(10 * DAY, to, **words), machine.now, machine.seconds)
-
-
-def days(watch: Expiry, machine: Machine, number: float, step: timedelta = HOUR) -> None:
-    """Let real time pass, looked at every so often."""
-    end = machine.at + number * DAY
-    while machine.at < end:
-        machine.pass_(step)
-        watch.look()
-
-
-def ids(world: World) -> list[str]:
-    return [each.id for each in world.sandboxes]
-
-
-def call(world: World, sandbox: Sandbox) -> None:
-    assert Client(sandbox, Stage(world)).call("GET", "/v1/company").status < 500
 
 
 def test_one_that_nobody_calls_goes_after_its_time_and_its_archive_is_itself(
