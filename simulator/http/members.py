@@ -61,7 +61,7 @@ class Link:
         self.is_over = True
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(Broken())
+                waiting.set_exception(Broken("its connection ended before it had answered"))
         self._waiting.clear()
 
     async def ask(self, head: list[Any], body: bytes) -> Frame:

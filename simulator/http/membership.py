@@ -141,7 +141,8 @@ class Member:
             try:
                 answers.append(answer.result(SECONDS_TO_TELL))
             except (Unreached, Broken, TooLate) as error:
-                _LOG.warning("the server at %s does not tell its %s: %s", address, what, error)
+                why = str(error) or f"no answer within {SECONDS_TO_TELL:g} seconds"
+                _LOG.warning("the server at %s does not tell its %s: %s", address, what, why)
         return answers
 
 

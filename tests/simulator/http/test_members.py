@@ -228,6 +228,22 @@ def test_servers_tell_each_other_what_they_are_asked_of_themselves(folder: Path)
     together(folder, story)
 
 
+def test_of_one_that_ends_while_it_is_asked_of_itself_it_is_said_so(folder: Path) -> None:
+    async def story(left: Server, right: Server) -> None:
+        loop = asyncio.get_running_loop()
+
+        def told(what: str, words: Any) -> Any:
+            for stream in list(right.members._callers):
+                loop.call_soon_threadsafe(stream.close)
+            return what
+
+        right.members._told = told
+        with pytest.raises(Broken, match="its connection ended before it had answered"):
+            await left.members.asked(right.address, "noted", None)
+
+    together(folder, story)
+
+
 def test_addresses_are_hosts_and_ports() -> None:
     assert host_and_port("tcp:10.0.0.5:81") == ("10.0.0.5", 81)
     assert host_and_port("tcp:[::1]:0") == ("::1", 0)
