@@ -33,7 +33,7 @@ def read(file: Path, schema: dict[str, Any]) -> list[dict[str, Any]]:
     for number, record in _lines(file):
         if not records:
             _must_begin_a_trace(record)
-        wrong = next(check.iter_errors(record), None)
+        wrong = _wrong(check, record)
         if wrong is not None:
             place = "/".join(map(str, wrong.instance_path))
             raise TraceError(f"line {number} is no record of a trace: {place or 'it'}: {wrong.message[:300]}")
@@ -45,6 +45,14 @@ def read(file: Path, schema: dict[str, Any]) -> list[dict[str, Any]]:
     if records[-1]["kind"] != "end":
         raise TraceError(f"it ends in the middle: its last record (line {len(records)}) is not `end`")
     return records
+
+
+def _wrong(check: jsonschema_rs.Validator, record: dict[str, Any]) -> jsonschema_rs.ValidationError | None:
+    try:
+        return next(check.iter_errors(record), None)
+    except UnicodeEncodeError:  # half of a surrogate pair: a client's JSON can hold it, so a trace can too
+        text = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+        return next(check.iter_errors(json.loads(text)), None)
 
 
 def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:

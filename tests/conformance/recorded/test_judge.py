@@ -17,6 +17,7 @@ from conformance.recorded import har as reading
 from conformance.recorded import importing
 from conformance.recorded.routes import Routes
 from conformance.runner.backend import documents
+from conformance.trace.recorder import line
 from tests.conformance.recorded.hars import HOST, entry, har, invoice, picture, service, token, transfer
 
 LATER = "2026-03-02T11:00:00.000+02:00"
@@ -49,6 +50,20 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # Traces
+
+
+def test_a_trace_is_judged_in_which_a_client_sent_half_of_a_surrogate_pair(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
+    call = next(one for one in records if one["kind"] == "exchange" and isinstance(one["body"], dict))
+    call["body"]["text"] = "\ud800"
+    file = tmp_path / "halved.jsonl"
+    file.write_bytes(b"".join(line(one) for one in records))
+    assert b"\\ud800" in file.read_bytes()
+    result = judge(file, code=0, folder=tmp_path)
+    assert result["scenarios"][0]["verdict"] == "passed"
+    assert not capsys.readouterr().err
 
 
 def test_a_kept_trace_is_judged_as_the_run_that_wrote_it_judged_it(kept: Path, tmp_path: Path) -> None:
