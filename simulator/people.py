@@ -12,6 +12,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from threading import Lock, local
 from typing import Any, Protocol, cast
 
 from jsonschema_rs import Validator
@@ -241,8 +242,22 @@ def _locality(country: str) -> Locality:
     return LOCALITIES[country]
 
 
-@cache
+_IMPORTING = (
+    Lock()
+)  # Faker's modules import each other: two threads that begin at once would wait for each other
+_OF_THREAD = local()  # by locale: what one thread has seeded, no other may draw from
+
+
 def _generator(locale: str) -> _Words:
+    """Faker in a language, this thread's own."""
+    known: dict[str, _Words] = _OF_THREAD.__dict__
+    if locale not in known:
+        with _IMPORTING:
+            known[locale] = _made(locale)
+    return known[locale]
+
+
+def _made(locale: str) -> _Words:
     """Faker with the three providers that are used: all of them would cost a server half its start."""
     from faker.generator import Generator
 
