@@ -6,12 +6,14 @@ that its environment names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis import Case, CheckContext, Response
+from schemathesis.engine import observations
 
 from tests.simulator.stage import finvoice
 
@@ -24,6 +26,19 @@ def documents() -> SearchStrategy[bytes]:
 
 
 schemathesis.openapi.media_type("application/xml", documents())
+
+_path_of: Callable[[str, tuple[str, str]], str | None] = observations._same_origin_path
+
+
+def _path_or_none(value: str, origin: tuple[str, str]) -> str | None:
+    """The path of a URL in an answer; schemathesis 4.32 ends its run with an error of its own at one like `http://[`."""
+    try:
+        return _path_of(value, origin)
+    except ValueError:
+        return None
+
+
+observations._same_origin_path = _path_or_none
 
 
 ABOUT_DAYS_TO_COME = ("due_date_change", "hold_added", "hold_changed")
