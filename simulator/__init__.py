@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.archive import Unfit
     from simulator.assumed import assumptions
     from simulator.bank import Statement
     from simulator.courier import Courier, courier_of
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from simulator.doors.httpx import HttpxTransport
     from simulator.doors.requests import RequestsAdapter, requests_session
     from simulator.doors.responses import ResponsesDoor
-    from simulator.expiry import Expiry
-    from simulator.expiry import Rules as ExpiryRules
     from simulator.face import (
         calendar_range,
         hold_store,
@@ -36,9 +33,6 @@ if TYPE_CHECKING:
     )
     from simulator.faults import words as fault_words
     from simulator.faults import wrong as fault_wrong
-    from simulator.filing import archives_in
-    from simulator.filing import name_of as archive_name
-    from simulator.filing import put as put_archive
     from simulator.http.connexion_front import MissingExtra, connexion_app
     from simulator.http.core import Core, Request
     from simulator.http.door import listening
@@ -53,7 +47,13 @@ if TYPE_CHECKING:
     from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
-    from simulator.restoring import archived, restore, verified
+    from simulator.retention.archive import Unfit
+    from simulator.retention.expiry import Expiry
+    from simulator.retention.expiry import Rules as ExpiryRules
+    from simulator.retention.filing import archives_in
+    from simulator.retention.filing import name_of as archive_name
+    from simulator.retention.filing import put as put_archive
+    from simulator.retention.restoring import archived, restore, verified
     from simulator.sandbox import Sandbox
     from simulator.sharing import Moved
     from simulator.store import Share, StoreError
@@ -127,8 +127,8 @@ _HOMES = {
     "Courier": ("simulator.courier", "Courier"),
     "Dunbox": ("simulator.doors.dunbox", "Dunbox"),
     "Exchange": ("simulator.journal", "Exchange"),
-    "Expiry": ("simulator.expiry", "Expiry"),
-    "ExpiryRules": ("simulator.expiry", "Rules"),
+    "Expiry": ("simulator.retention.expiry", "Expiry"),
+    "ExpiryRules": ("simulator.retention.expiry", "Rules"),
     "Finding": ("simulator.doctor", "Finding"),
     "HttpxTransport": ("simulator.doors.httpx", "HttpxTransport"),
     "Manner": ("simulator.http.server", "Manner"),
@@ -146,12 +146,12 @@ _HOMES = {
     "Statement": ("simulator.bank", "Statement"),
     "StoreError": ("simulator.store", "StoreError"),
     "Supervisor": ("simulator.http.supervisor", "Supervisor"),
-    "Unfit": ("simulator.archive", "Unfit"),
+    "Unfit": ("simulator.retention.archive", "Unfit"),
     "World": ("simulator.world", "World"),
     "about_to_send": ("simulator.month", "about_to_send"),
-    "archive_name": ("simulator.filing", "name_of"),
-    "archived": ("simulator.restoring", "archived"),
-    "archives_in": ("simulator.filing", "archives_in"),
+    "archive_name": ("simulator.retention.filing", "name_of"),
+    "archived": ("simulator.retention.restoring", "archived"),
+    "archives_in": ("simulator.retention.filing", "archives_in"),
     "assumptions": ("simulator.assumed", "assumptions"),
     "calendar_range": ("simulator.face", "calendar_range"),
     "channel_surfaces": ("simulator.http.surfaces", "channel_surfaces"),
@@ -174,15 +174,15 @@ _HOMES = {
     "open_store": ("simulator.face", "open_store"),
     "opened_to_read": ("simulator.doctor", "opened"),
     "providers": ("simulator.face", "providers"),
-    "put_archive": ("simulator.filing", "put"),
+    "put_archive": ("simulator.retention.filing", "put"),
     "read_invoice": ("simulator.documents.readers", "read"),
     "requests_session": ("simulator.doors.requests", "requests_session"),
-    "restore": ("simulator.restoring", "restore"),
+    "restore": ("simulator.retention.restoring", "restore"),
     "rows_of_all": ("simulator.listing", "rows_of_all"),
     "sandbox_names": ("simulator.listing", "names"),
     "serve": ("simulator.http.server", "serve"),
     "unasked_providers": ("simulator.face", "unasked_providers"),
-    "verified": ("simulator.restoring", "verified"),
+    "verified": ("simulator.retention.restoring", "verified"),
 }
 
 # Packages that a name of this face needs and that dunbox does without: extras of their own, under their own names.

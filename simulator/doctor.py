@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from simulator import clock
-from simulator.archive import Unfit
 from simulator.domain import ledger
 from simulator.domain.commands import Reach
 from simulator.domain.ledger import Unbalanced
@@ -19,6 +18,7 @@ from simulator.face import is_database
 from simulator.keeping import keeper
 from simulator.keeping.image import image
 from simulator.keeping.shelf import Damaged
+from simulator.retention.archive import Unfit
 from simulator.sandbox import Sandbox
 from simulator.store import Row, Store, StoreError
 from simulator.store.memory import MemoryStore

@@ -28,7 +28,7 @@ from simulator.keeping.keeper import Keeper
 from simulator.outbox import Outbox
 from simulator.port import Directory
 from simulator.refused import Refused
-from simulator.retention import Retention
+from simulator.retention.lasting import Retention
 from simulator.sandbox import Sandbox
 from simulator.sharing import Hurried, Sharing
 from simulator.store import Conflict, Row, Store, StoreError, Unreadable

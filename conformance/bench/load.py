@@ -20,6 +20,7 @@ from typing import Any, cast
 import uvloop
 
 from conformance.bench import NotMeasured, ours
+from conformance.bench.servers import Started
 from conformance.stopwatch import Stopwatch
 
 _LONGEST = 300
@@ -51,6 +52,15 @@ class Generator:
         if "trouble" in answer:
             raise NotMeasured(f"of {calls} calls to port {port} not all were answered: {answer['trouble']}")
         return answer
+
+    def creates(
+        self, server: Started, requests: Sequence[bytes], *, calls: int, connections: int
+    ) -> dict[str, Any]:
+        """Send creates to a server, as `send` does; raises `NotMeasured` too if one is answered with other than 201."""
+        came = self.send(server.port, requests, calls=calls, connections=connections)
+        if set(came["statuses"]) != {"201"}:
+            raise NotMeasured(f"{server.name} answered creates with {', '.join(sorted(came['statuses']))}")
+        return came
 
 
 @contextmanager

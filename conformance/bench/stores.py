@@ -1,7 +1,6 @@
 """Where the log is kept: how many rows a second each store takes, and how many creates a server on it.
 
-`python -m conformance.bench.stores rows STORE SYNC CASES` measures rows in a process of its own; `... empty STORE`
-takes out what is in it.
+`python -m conformance.bench.stores STORE SYNC CASES` measures rows in a process of its own.
 """
 
 from __future__ import annotations
@@ -17,12 +16,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from conformance.bench import Column, NotMeasured, apart, isolation, servers, share
-from conformance.bench.load import Generator, generator
+from conformance.bench import Column, apart, isolation, servers, share
+from conformance.bench import database as given
+from conformance.bench.load import generator
 from conformance.bench.peers import asked_of_us
 from conformance.clients import measured as client
 from conformance.stopwatch import Stopwatch
-from simulator import World, crowded, is_database, open_store
+from simulator import World, crowded, open_store
 
 ID = "stores"
 TITLE = "the same log in each store"
@@ -59,29 +59,17 @@ def rows(database: str | None, calls: int) -> Iterator[dict[str, Any]]:
         folder = Path(name)
         stores = [_Store(f"SQLite, {sync}", str(folder / f"{sync}.db"), sync) for sync in ("normal", "full")]
         if database:
-            _check(database)
+            given.check(database)
             stores.append(_Store("PostgreSQL", database, None))
         try:
             for _, store in product(range(ROUNDS), stores):
-                measure = ["rows", store.place, store.sync or "normal", str(CASES)]
+                measure = [store.place, store.sync or "normal", str(CASES)]
                 store.rows.append(apart(__name__, measure)["rate"])
             _serve(stores, folder, calls)
         finally:
             if database:
-                apart(__name__, ["empty", database])
+                given.empty(database)
     yield from map(_row, stores)
-
-
-def _check(database: str) -> None:
-    """Measure with nothing of anybody's."""
-    if not is_database(database):
-        raise NotMeasured(f"--db {database} is no database; files are measured anyway")
-    store = open_store(database)
-    try:
-        if store.sandboxes():
-            raise NotMeasured("the database of --db has sandboxes; name one that is empty")
-    finally:
-        store.close()
 
 
 def _serve(stores: list[_Store], folder: Path, calls: int) -> None:
@@ -98,19 +86,10 @@ def _serve(stores: list[_Store], folder: Path, calls: int) -> None:
             asks.append((server, [each.below(client.PREFIX).wire(server.host) for each in creates]))
         for number, connections in product(range(ROUNDS + 1), CONNECTIONS):
             for store, (server, lines) in zip(stores, asks, strict=True):
-                came = _burst(send, server, lines, calls, connections)
+                came = send.creates(server, lines, calls=calls, connections=connections)
                 if number:
                     store.rates[connections].append(calls / max(came["seconds"], 1e-6))
                     store.times[connections] += came["times"]
-
-
-def _burst(
-    send: Generator, server: servers.Started, lines: list[bytes], calls: int, connections: int
-) -> dict[str, Any]:
-    came = send.send(server.port, lines, calls=calls, connections=connections)
-    if set(came["statuses"]) != {"201"}:
-        raise NotMeasured(f"{server.name} answered creates with {', '.join(sorted(came['statuses']))}")
-    return came
 
 
 def _row(store: _Store) -> dict[str, Any]:
@@ -141,15 +120,5 @@ def _write(place: str, sync: str, cases: str) -> dict[str, Any]:
     return {"rate": round(rate, 1)}
 
 
-def _empty(place: str) -> dict[str, Any]:
-    """Take out what a measurement has put there."""
-    store = open_store(place)
-    for sandbox, _ in store.sandboxes():
-        store.remove(sandbox)
-    store.close()
-    return {}
-
-
 if __name__ == "__main__":
-    what, *given = sys.argv[1:]
-    print(json.dumps(_write(*given) if what == "rows" else _empty(*given)))
+    print(json.dumps(_write(*sys.argv[1:])))

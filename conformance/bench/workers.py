@@ -1,7 +1,6 @@
 """Several servers on one store: how many creates a second they take together, by how many workers there are.
 
-`python -m conformance.bench.workers fill STORE` makes the sandboxes that are asked, in a process of its own; `... empty
-STORE` takes them out again.
+`python -m conformance.bench.workers STORE` makes the sandboxes that are asked, in a process of its own.
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ from typing import Any
 import requests
 
 from conformance.bench import Column, NotMeasured, apart, servers, share
+from conformance.bench import database as given
 from conformance.bench.load import Generator, generator
 from conformance.clients import measured as client
 from conformance.stopwatch import Deadline
-from simulator import World, crowded, is_database, open_store
+from simulator import World, crowded, open_store
 
 ID = "workers"
 TITLE = "several servers on one store"
@@ -63,9 +63,10 @@ def rows(counts: Sequence[int], database: str | None, calls: int) -> Iterator[di
         folder = Path(name)
         places = {"SQLite": str(folder / "store.db")}
         if database:
-            places["PostgreSQL"] = _checked(database)
+            given.check(database)
+            places["PostgreSQL"] = database
         for place in places.values():
-            apart(__name__, ["fill", place])
+            apart(__name__, [place])
         found = [_Row(store, place, count) for store, place in places.items() for count in counts]
         try:
             with generator() as send:
@@ -73,23 +74,10 @@ def rows(counts: Sequence[int], database: str | None, calls: int) -> Iterator[di
                     _measure(row, folder, send, calls)
         finally:
             if database:
-                apart(__name__, ["empty", database])
+                given.empty(database)
     for row in found:
         first = next(each for each in found if each.store == row.store)
         yield _shown(row, statistics.median(first.rates))
-
-
-def _checked(database: str) -> str:
-    """Measure with nothing of anybody's."""
-    if not is_database(database):
-        raise NotMeasured(f"--db {database} is no database; a file is measured anyway")
-    store = open_store(database)
-    try:
-        if store.sandboxes():
-            raise NotMeasured("the database of --db has sandboxes; name one that is empty")
-        return database
-    finally:
-        store.close()
 
 
 def _measure(row: _Row, folder: Path, send: Generator, calls: int) -> None:
@@ -100,11 +88,7 @@ def _measure(row: _Row, folder: Path, send: Generator, calls: int) -> None:
             _await_all(server, row.workers)
         lines = [ask.below(client.PREFIX).wire(server.host) for ask in _creates(server)]
         for counts in (False, True):
-            came = send.send(server.port, lines, calls=calls, connections=CONNECTIONS)
-            if set(came["statuses"]) != {"201"}:
-                raise NotMeasured(
-                    f"{server.name} answered creates with {', '.join(sorted(came['statuses']))}"
-                )
+            came = send.creates(server, lines, calls=calls, connections=CONNECTIONS)
             if counts:
                 row.rates.append(calls / max(came["seconds"], 1e-6))
                 row.times += came["times"]
@@ -153,21 +137,13 @@ def _shown(row: _Row, first: float) -> dict[str, Any]:
 # --- in a process of its own ------------------------------------------------------------------------------
 
 
-def _fill(place: str) -> dict[str, Any]:
+def _fill(place: str) -> None:
     world = World(store=open_store(place))
     for _ in range(SANDBOXES):
         crowded(CASES, world)
     world.close()
-    return {}
-
-
-def _empty(place: str) -> dict[str, Any]:
-    store = open_store(place)
-    for sandbox, _ in store.sandboxes():
-        store.remove(sandbox)
-    store.close()
-    return {}
 
 
 if __name__ == "__main__":
-    print(json.dumps({"fill": _fill, "empty": _empty}[sys.argv[1]](sys.argv[2])))
+    _fill(sys.argv[1])
+    print(json.dumps({}))

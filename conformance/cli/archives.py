@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeVar
+from typing import IO, Any, Protocol
 from urllib.parse import quote
 
 import click
@@ -12,23 +11,16 @@ import requests
 from click.core import ParameterSource
 
 from conformance.cli import Trouble
+from conformance.cli.options import together
 from conformance.cli.serve import token_of
 from simulator import World, archived, open_store, opened_to_read, restore
 
-F = TypeVar("F", bound=Callable[..., Any])
 _SECONDS = 600.0  # for an archive to be made or restored
 _MOST_ANSWERED = 64 * 1024**2
 _PART = 64 * 1024
 
 
-def options(command: F) -> F:
-    """Give a command the options that say where sandboxes are; they are the words of `Where`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-_OPTIONS = (
+options = together(
     click.option(
         "--db",
         envvar="DUNBOX_DB",
@@ -50,6 +42,7 @@ _OPTIONS = (
         help="The same from the first line of a file; also from DUNBOX_CONTROL_TOKEN_FILE.",
     ),
 )
+"""What gives a command the options that say where sandboxes are; they are the words of `Where`."""
 
 
 class Source(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from conformance.cli import Trouble
+from conformance.cli.options import together
 from conformance.reports import console as reporting
 from conformance.runner.attach.client import Attachment
 from conformance.runner.backend import documents
@@ -32,7 +33,7 @@ def a_number(_context: click.Context, _option: click.Parameter, seconds: float |
     return seconds
 
 
-_OPTIONS = (
+options = together(
     click.option(
         "--attach",
         is_flag=True,
@@ -69,6 +70,7 @@ _OPTIONS = (
         help="With --attach: the port to serve at.  [default: a free one]",
     ),
 )
+"""What gives a command these options; `Wish` has their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,6 @@ class Wish:
     endpoints: Path | None
     credentials: Path | None
     port: int | None
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add these options to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def attachment(wish: Wish, patience: float | None, *, aside: bool) -> Attachment | None:

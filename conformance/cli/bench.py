@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +31,22 @@ from conformance.bench import (
 from conformance.bench import isolation as between
 from conformance.bench.others import OTHERS
 from conformance.cli import Trouble
+from conformance.cli.options import together
 from conformance.stopwatch import moment_of_day
 
 _STDOUT = "-"
 
 
-def _commands_of_others(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each program that dunbox is compared with."""
-    for other in reversed(OTHERS):
-        said = f"The command of {other.name}, with --peers.  [default: {other.command}]"
-        command = click.option(f"--{other.option}", metavar="COMMAND", help=said)(command)
-    return command
+_commands_of_others = together(
+    *(
+        click.option(
+            f"--{other.option}",
+            metavar="COMMAND",
+            help=f"The command of {other.name}, with --peers.  [default: {other.command}]",
+        )
+        for other in OTHERS
+    )
+)
 
 
 @click.command()

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from conformance.cli import Trouble
+from conformance.cli.options import together
 from simulator import Expiry, ExpiryRules, World
 
-F = TypeVar("F", bound=Callable[..., Any])
 _LONGEST = 36_500
 
 
-def options(command: F) -> F:
-    """Give a command the options of expiry; `rules` takes them out of what it is called with."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-_OPTIONS = (
+options = together(
     click.option(
         "--expire-after",
         type=click.IntRange(1, _LONGEST),
@@ -44,6 +37,7 @@ _OPTIONS = (
         help="Let sandboxes expire too whose clock runs; without it they stay.",
     ),
 )
+"""What gives a command the options of expiry; `rules` takes them out of what it is called with."""
 
 
 def rules(words: dict[str, Any]) -> ExpiryRules | None:

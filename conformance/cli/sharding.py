@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import click
 
 from conformance import sharding
 from conformance.cli import Trouble
+from conformance.cli.options import together
 from conformance.scenario import Scenario
 from conformance.sharding import Shard
 from conformance.verdict import HARNESS_ERROR
@@ -29,7 +30,7 @@ def _shard(text: str) -> Shard:
         raise click.BadParameter(str(error)) from None
 
 
-_OPTIONS = (
+options = together(
     click.option(
         "--shard",
         type=_shard,
@@ -45,13 +46,7 @@ _OPTIONS = (
         "[default: seconds that were measured with the bundled client]",
     ),
 )
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add these options to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""What gives a command these options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from simulator.archive import Unfit
 from simulator.port import Answer
 from simulator.refused import Refused
-from simulator.restoring import archived, restore
+from simulator.retention.archive import Unfit
+from simulator.retention.restoring import archived, restore
 from simulator.sandbox import Sandbox
 from simulator.world import World
 

@@ -12,7 +12,7 @@ import os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from conformance.cli import expiring, main
-from simulator import expiry
+from simulator.retention import expiry
 
 folder, kills = Path(sys.argv.pop(1)), sys.argv.pop(1) == "kills"
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import Refused, Unfit, World, restore
-from simulator.archive import FORMAT
-from simulator.fitting import misfit
+from simulator.retention.archive import FORMAT
+from simulator.retention.fitting import misfit
 from tests.simulator.store import records
 from tests.simulator.store.archives import lived, packed, taken_in
 from tests.simulator.store.test_stores import COMMANDS, FACTS

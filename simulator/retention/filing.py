@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from simulator.archive import ENDING
+from simulator.retention.archive import ENDING
 
 _BYTES = getattr(os, "O_BINARY", 0)  # where a file may be one of text
 Write = Callable[[IO[bytes]], object]

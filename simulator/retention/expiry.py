@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
-from simulator import clock, filing
-from simulator.archive import Unfit
+from simulator import clock
 from simulator.refused import Refused
-from simulator.restoring import archived, verified
+from simulator.retention import filing
+from simulator.retention.archive import Unfit
+from simulator.retention.restoring import archived, verified
 from simulator.sandbox import Sandbox
 from simulator.sharing import Elsewhere
 from simulator.store import StoreError

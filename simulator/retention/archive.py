@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import orjson
 
-from simulator.fitting import misfit
+from simulator.retention.fitting import misfit
 from simulator.store import Row, Unreadable
 from simulator.store.written import read, written
 

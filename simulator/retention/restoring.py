@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from simulator import ids
-from simulator.archive import MOST_BYTES, Archive, Head, Unfit, write
 from simulator.births import birth_of
 from simulator.channels import channels
 from simulator.clock import within
@@ -17,6 +16,7 @@ from simulator.goal import moment
 from simulator.listing import names
 from simulator.pace import RUNNING
 from simulator.refused import Refused
+from simulator.retention.archive import MOST_BYTES, Archive, Head, Unfit, write
 from simulator.sandbox import Sandbox
 from simulator.store import Row, Store
 from simulator.store.memory import MemoryStore

@@ -1,0 +1,1 @@
+"""How long sandboxes are kept, and as what: archives of them, restored wherever they are wanted, and expiry."""
