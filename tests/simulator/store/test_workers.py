@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count, takewhile
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from simulator.contract.reading import JSON_LIMIT
 from tests.postgres import Postgres
 from tests.simulator.stage import ALL_SCOPES, FORM, JSON
 from tests.simulator.store.killing import ROOT, SERVE
-from tests.simulator.store.workers import Broken, Client, Servers, asked, side_by_side
+from tests.simulator.store.workers import TIMEOUT, Broken, Client, Servers, asked, side_by_side
 
 T = TypeVar("T")
 STORES = ["file", "database"]
@@ -87,15 +87,21 @@ def test_a_worker_that_is_killed_is_started_again_and_nothing_answered_is_missin
     with serving(place) as servers:
         ids = ["1", *(servers.control("POST", "/sandboxes", {})["id"] for _ in range(3))]
         told: dict[str, list[str]] = {each: [] for each in ids}
-        killed = Event()
+        work_goes_on, killed = Barrier(2 * len(ids) + 1, timeout=TIMEOUT), Event()
+
+        def send(client: Client, owner: str, number: int) -> None:
+            client.send(str(number))
+            told[owner].append(str(number))
 
         def work(client: Client, owner: str, first: int) -> None:
-            for number in takewhile(lambda _: not killed.is_set(), count(first)):
+            send(client, owner, first)
+            work_goes_on.wait()
+            for number in takewhile(lambda _: not killed.is_set(), count(first + 1)):
                 with suppress(Broken):  # its worker was killed: it may be there, or not
-                    client.send(str(number))
-                    told[owner].append(str(number))
+                    send(client, owner, number)
 
         def kill() -> None:
+            work_goes_on.wait()
             try:
                 for nth in range(4):
                     servers.kill_worker(nth % 2)
@@ -107,7 +113,7 @@ def test_a_worker_that_is_killed_is_started_again_and_nothing_answered_is_missin
         ]
         side_by_side([*clients, kill])
         for owner in ids:
-            assert told[owner]
+            assert len(told[owner]) >= 2
             found = numbers(servers.client(owner))
             assert found.keys() >= set(told[owner])
             assert max(found.values()) == 1
