@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from weakref import ReferenceType, ref
 
 from simulator.port import Answer
@@ -59,6 +60,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._of: OrderedDict[str, _Kept] = OrderedDict()
+        self._lock = Lock()  # sandboxes are asked side by side
 
     def find(self, question: Question) -> Known | None:
         """Answer what was answered, if nothing has happened since. Whoever asks holds the sandbox's lock."""
@@ -71,9 +73,16 @@ class Remembered:
         kept = self._of.get(question.sandbox.id)
         if kept is None or not kept.is_of(question) or kept.size + size > MOST_BYTES:
             kept = _Kept(ref(question.sandbox), question.row, question.at)
-            self._of[question.sandbox.id] = kept
-            self._of.move_to_end(question.sandbox.id)
-            if len(self._of) > MOST_SANDBOXES:
-                self._of.popitem(last=False)
+            self._put(question.sandbox.id, kept)
         kept.answers[question.of] = known
         kept.size += size
+
+    def _put(self, sandbox: str, kept: _Kept) -> None:
+        """Remember what is kept as the last, instead of sandboxes that are gone or were asked least of late."""
+        with self._lock:
+            if self._of.pop(sandbox, None) is None:
+                for gone in [each for each, of in self._of.items() if of.sandbox() is None]:
+                    del self._of[gone]
+            while len(self._of) >= MOST_SANDBOXES:
+                self._of.popitem(last=False)
+            self._of[sandbox] = kept

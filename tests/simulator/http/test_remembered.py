@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +14,7 @@ from simulator import Core, Request, World, channel_surfaces, crowded
 from simulator.http import remembered
 from simulator.http.core import Response
 from simulator.journal import Exchange
+from simulator.sandbox import Sandbox
 from tests.simulator.stage import KEY, Client, Stage
 
 LIST = "/maventa/v1/assignments"
@@ -144,3 +146,20 @@ def test_what_is_remembered_is_bounded(house: House, monkeypatch: pytest.MonkeyP
     house.core.handle(Request("GET", LIST, "", [("authorization", f"Bearer {other.token}")]))
     kept = house.core._remembered._of
     assert [(each.sandbox() is other.sandbox, each.size) for each in kept.values()] == [(True, size)]
+
+
+def test_what_sandboxes_answered_that_are_gone_is_forgotten_when_another_one_is_asked(house: House) -> None:
+    def ask(sandbox: Sandbox) -> None:
+        token = Client(sandbox, house.stage).token
+        house.core.handle(Request("GET", LIST, "", [("authorization", f"Bearer {token}")]))
+
+    def come_and_go() -> None:
+        fork = house.world.fork(house.sandbox)
+        ask(fork)
+        house.world.remove(fork.id)
+
+    for _ in range(3):
+        come_and_go()
+    gc.collect()
+    ask(house.sandbox)
+    assert list(house.core._remembered._of) == [house.sandbox.id]
