@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 from urllib.parse import quote
@@ -145,7 +147,7 @@ class Server:
     def write(self, sandbox: str, file: IO[bytes]) -> None:
         """Write the archive of a sandbox."""
         answer = self._call("GET", f"/sandboxes/{quote(sandbox, safe='')}/archive", stream=True)
-        with answer:
+        with answer, self._reached():
             for part in answer.iter_content(_PART):
                 file.write(part)
                 if file.tell() > _MOST_ANSWERED:
@@ -165,7 +167,7 @@ class Server:
 
     def _call(self, method: str, path: str, **words: Any) -> requests.Response:
         """Call the control API; raises `Trouble` with what it says where it refuses, or is none."""
-        try:
+        with self._reached():
             answer = requests.request(
                 method,
                 self._base + path,
@@ -174,14 +176,31 @@ class Server:
                 allow_redirects=False,
                 **words,
             )
-        except requests.RequestException as error:
-            said = " ".join(str(error).split())[:200]
-            raise Trouble(
-                f"--server: {self._base} cannot be called: {said}; name a server that runs"
-            ) from None
         if answer.status_code in (200, 201):
             return answer
         raise Trouble(f"{self._base} refuses it: {_said(answer)}")
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Say of what ends a call why it did; raises `Trouble`."""
+        try:
+            yield
+        except requests.RequestException as error:
+            raise Trouble(
+                f"--server: {self._base} cannot be called: {_why(error)}; name a server that runs"
+            ) from None
+
+
+def _why(error: BaseException) -> str:
+    """What the system says went wrong, where it was asked for something; or what the last who knew says."""
+    words = str(error)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        words = str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return " ".join(words.split())[:200]
 
 
 def _said(answer: requests.Response) -> str:

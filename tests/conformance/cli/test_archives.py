@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import requests
@@ -142,7 +144,7 @@ def test_an_archive_that_is_refused_is_told_and_the_others_are_restored(
         (["export", "--db", "x.db", "--all", "1"], "say which sandboxes: their ids, or --all"),
         (["export", "--db", "none.db", "1"], "there is no file none.db"),
         (["export", "--db", "x.db", "--server", "http://127.0.0.1:9", "1"], "name two places"),
-        (["export", "--server", "http://127.0.0.1:9", "1", "--to", "new.gz"], "cannot be called"),
+        (["export", "--server", "http://127.0.0.1:9", "1", "--to", "new.gz"], "called: Connection refused;"),
         (["export", "--server", "there", "1", "--to", "new.gz"], "cannot be called"),
         (["import", "none.gz", "--db", "x.db"], "'none.gz' does not exist"),
         (
@@ -256,3 +258,24 @@ def test_a_sandbox_that_cannot_be_read_is_told_and_the_other_served(store: Path)
         answer = requests.get(f"{url}/1", timeout=30)
         assert answer.status_code == 503
         assert "planet_found" in json.dumps(answer.json())
+
+
+def test_a_server_that_ends_in_the_middle_of_an_archive_is_told_and_no_archive_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer_half(listening: socket.socket) -> None:
+        made, _ = listening.accept()
+        with made:
+            made.recv(65536)
+            made.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nabc")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=answer_half, args=(listening,))
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        code, _, err = ran(capsys, "export", "--server", url, "1", "--to", tmp_path / "x.gz")
+        thread.join()
+    assert (code, "cannot be called: IncompleteRead(3 bytes read, 997 more expected)" in err) == (2, True), (
+        err
+    )
+    assert not list(tmp_path.iterdir())
