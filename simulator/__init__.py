@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simulator.assumed import assumptions
     from simulator.bank import Statement
     from simulator.courier import Courier, courier_of
-    from simulator.crowd import crowded, hold_much
+    from simulator.crowd import crowded
     from simulator.debtors import words as debtor_words
     from simulator.doctor import Finding, examined
     from simulator.doctor import opened as opened_to_read
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from simulator.listing import names as sandbox_names
     from simulator.listing import rows_of_all
     from simulator.loopback import is_loopback
+    from simulator.memory import hold_much
     from simulator.month import about_to_send, live_a_month
     from simulator.outbox import Message
     from simulator.refused import Refused
@@ -164,7 +165,7 @@ _HOMES = {
     "examined": ("simulator.doctor", "examined"),
     "fault_words": ("simulator.faults", "words"),
     "fault_wrong": ("simulator.faults", "wrong"),
-    "hold_much": ("simulator.crowd", "hold_much"),
+    "hold_much": ("simulator.memory", "hold_much"),
     "hold_store": ("simulator.face", "hold_store"),
     "is_database": ("simulator.face", "is_database"),
     "is_loopback": ("simulator.loopback", "is_loopback"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import timedelta
 
 from simulator.agencies import agencies
@@ -14,16 +13,6 @@ from simulator.world import World
 
 _LARGEST = 2_000_000  # minor units: of such principals some are in each band of the law's fees
 _STEP = 7_919  # a prime, so that one principal follows another through all of them
-
-
-def hold_much() -> None:
-    """Set this process up to hold large sandboxes.
-
-    Facts and what is made of them are never in a circle, and stay: Python's search for circles that nobody needs any
-    more finds none among them, however often it looks. Left as it is it takes a third of the time, and everybody waits
-    for it. So it looks at what is new, a few milliseconds' worth at a time, and at all that is old almost never.
-    """
-    gc.set_threshold(5_000, 2, 1_000_000)
 
 
 def crowded(cases: int, world: World | None = None) -> Sandbox:

@@ -19,12 +19,12 @@ from simulator import clock, ids, pace
 from simulator.aside import Aside
 from simulator.births import birth_of, state_of
 from simulator.channels import channels
-from simulator.circles import without_a_search_for_circles
 from simulator.credentials import Credentials, alone_with_its_credentials, check_credentials
 from simulator.domain import commands as c
 from simulator.domain.state import State
 from simulator.journal import Exchange, Journal, Observer
 from simulator.keeping.keeper import Keeper
+from simulator.memory import without_a_search_for_circles
 from simulator.outbox import Outbox
 from simulator.port import Directory
 from simulator.refused import Refused
