@@ -212,7 +212,8 @@ class Members:
                 await link.stream.proven
         except (OSError, TimeoutError) as error:
             link.stream.close()
-            raise Unreached(f"the server at {address} cannot be reached: {error}") from error
+            why = str(error) or f"it has not answered within {SECONDS_TO_PROVE:g} seconds"  # of a time limit
+            raise Unreached(f"the server at {address} cannot be reached: {why}") from error
         return link
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from simulator.http import members
 from simulator.http.core import Request, Response
 from simulator.http.members import Broken, Members, Unreached, host_and_port
 from simulator.http.membership import door_at
@@ -157,6 +158,20 @@ def test_who_is_not_there_is_not_reached(folder: Path) -> None:
                 await left.members.passed(Request("GET", "/"), address)
 
     together(folder, story)
+
+
+def test_who_says_nothing_is_not_reached_and_that_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "SECONDS_TO_PROVE", 0.05)
+    door, address = door_at(f"unix:{folder}/silent")
+
+    async def story(left: Server, right: Server) -> None:
+        with pytest.raises(Unreached, match=r"cannot be reached: it has not answered within 0\.05 seconds"):
+            await left.members.passed(Request("GET", "/"), address)
+
+    with door:
+        together(folder, story)
 
 
 def test_who_has_another_key_neither_asks_nor_is_asked(folder: Path) -> None:
