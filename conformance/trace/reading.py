@@ -122,10 +122,6 @@ class Trace:
         """The zone of the company's account, in which days are counted."""
         return ZoneInfo(str(self.start.get("zone") or "UTC"))
 
-    def restarts(self) -> list[Record]:
-        """The starts of the client's process after its first: each goes on where another was killed."""
-        return [record for record in self.of("process") if record.data.get("event") == "started"][1:]
-
     def ops(self, *names: str) -> list[Record]:
         """The driver requests of these names."""
         if len(names) == 1:

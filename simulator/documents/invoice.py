@@ -145,11 +145,6 @@ class Invoice:
         """Whether it names an account, and the account's check digits are right."""
         return self.iban is not None and is_iban(self.iban)
 
-    @property
-    def is_bank_e_invoice(self) -> bool:
-        """Whether it goes to a consumer's bank, as an e-invoice."""
-        return is_bank(self.buyer.operator) and self.buyer.is_consumer is not False
-
 
 def is_bank(operator: str | None) -> bool:
     """Whether an operator of e-invoices is a bank, which carries those of consumers, by its BIC."""

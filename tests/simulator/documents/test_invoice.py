@@ -47,12 +47,6 @@ def test_a_bank_is_known_by_its_bic_and_other_operators_may_have_one_too(
     assert is_bank(operator) is is_one
 
 
-def test_an_e_invoice_to_a_bank_is_that_of_a_consumer_only() -> None:
-    assert replace(COMPANY, buyer=replace(NOBODY, operator="NDEAFIHH")).is_bank_e_invoice
-    assert not replace(COMPANY, buyer=replace(COMPANY.buyer, operator="NDEAFIHH")).is_bank_e_invoice
-    assert not replace(COMPANY, buyer=replace(NOBODY, is_person=True)).is_bank_e_invoice
-
-
 def test_an_address_is_full_with_street_postal_code_and_city() -> None:
     assert Address("Hämeentie 1", "00500", "Helsinki", None).is_full
     assert not Address("", "00500", "Helsinki", "FI").is_full
