@@ -19,6 +19,10 @@ DOCUMENTS = (
 )
 _BLOCK = re.compile(r"^```(?:console|bash|sh|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+_FENCED = re.compile(r"^ *(`{3,}).*?^ *\1$", re.DOTALL | re.MULTILINE)
+_TABLE = re.compile(r"(?:^\|.*\n?)+", re.MULTILINE)
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -66,6 +70,14 @@ def test_every_file_and_heading_that_a_document_links_to_is_there(name: str) -> 
     assert [link for link, _ in links if not (path.parent / link).exists()] == []
     told = [(path.parent / link if link else path, fragment) for link, fragment in links if fragment]
     assert [fragment for target, fragment in told if fragment not in headings(target.resolve())] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_table_has_a_head_and_as_many_cells_in_each_row(name: str) -> None:
+    text = _FENCED.sub("", (ROOT / name).read_text(encoding="utf-8"))
+    for rows in (table.splitlines() for table in _TABLE.findall(text)):
+        assert _RULE.fullmatch("".join(rows[1:2])), rows[0]
+        assert [row for row in rows if len(_BETWEEN_CELLS.findall(row)) != rows[1].count("|")] == []
 
 
 def test_make_help_lists_every_command_that_makefile_offers() -> None:
