@@ -20,13 +20,10 @@ from simulator.store.cells import SqlCells, forget
 from simulator.store.claims import BACKUP, Claims, Whole
 from simulator.store.entering import Alone, Entrance, Member, Reading
 from simulator.store.session import Session, Statements
-from simulator.store.written import USED, births, read, written
+from simulator.store.written import COPIED_AT_ONCE, EVERY, ROWS, USED, births, read, written
 
 if TYPE_CHECKING:
     from simulator.store.entering import Connection
-
-EVERY = 100
-"""After how many rows of its log the snapshot of a sandbox is brought up to date."""
 
 _MARK = "dunbox"  # the table that says whose store it is, and of which format
 _LOG = """
@@ -57,12 +54,8 @@ _STEPS = (_LOG, _SNAPSHOTS)  # each makes a store of the next format of one
 _FORMAT = len(_STEPS)
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 _UNBORN = "null"  # what stands for the birth of a sandbox as long as it is being copied
-_COPIED_AT_ONCE = 200  # rows: a few milliseconds
 _HINT = "name a database, or a schema of one, that dunbox made, or an empty one"
 
-_ROWS = (
-    "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
-)
 _WRITE = "INSERT INTO log VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _WRITTEN = "SELECT 1 FROM log WHERE sandbox = %s AND number = %s AND at = %s AND command = %s AND facts = %s"
 _LAST = "SELECT coalesce(max(number), 0) FROM log WHERE sandbox = %s"
@@ -242,7 +235,7 @@ class PostgresStore:
 
     def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
         """Answer the rows of a sandbox in order, those after row number `after`; some at a time are in memory."""
-        while page := self._session.ask(_ROWS, sandbox, after):
+        while page := self._session.ask(ROWS, sandbox, after):
             yield from read(sandbox, page, self)
             after = page[-1][0]
 
@@ -267,8 +260,8 @@ class PostgresStore:
         self._bear(sandbox, _UNBORN)
         ask = partial(self._owned.ask, sandbox)
         try:
-            for after in range(0, rows, _COPIED_AT_ONCE):
-                ask(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
+            for after in range(0, rows, COPIED_AT_ONCE):
+                ask(_COPY, sandbox, source, after, min(after + COPIED_AT_ONCE, rows))
             if ask("SELECT coalesce(max(number), 0) FROM log WHERE sandbox = ?", sandbox) != [(rows,)]:
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
             self._session.do(partial(self._let_be_seen, sandbox=sandbox, birth=birth))
@@ -284,7 +277,7 @@ class PostgresStore:
         self._bear(sandbox, _UNBORN)
         rest = iter(rows)
         try:
-            while part := [_texts(sandbox, row) for row in islice(rest, _COPIED_AT_ONCE)]:
+            while part := [_texts(sandbox, row) for row in islice(rest, COPIED_AT_ONCE)]:
                 self._session.do(partial(self._write_all, sandbox=sandbox, rows=part))
             self._session.do(partial(self._let_be_seen, sandbox=sandbox, birth=birth))
         except StoreError:

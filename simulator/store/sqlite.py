@@ -23,25 +23,18 @@ from simulator.store.cells import SqlCells, forget
 from simulator.store.crossing import Crossing
 from simulator.store.guard import Guard
 from simulator.store.slots import DAMAGED, UNBORN, Slots, Whole
-from simulator.store.written import USED, births, read, written
+from simulator.store.written import COPIED_AT_ONCE, EVERY, ROWS, USED, births, read, written
 from simulator.turns import Line
 
 _FORMAT = 2
 _WITHOUT_SNAPSHOTS = 1  # the format before this one: the log is the same
 _APPLICATION = 0x64756E62  # "dunb": tells our files from other programs' (PRAGMA application_id)
-EVERY = 100
-"""After how many rows of its log the snapshot of a sandbox is brought up to date."""
-
 SYNC = {"normal": "NORMAL", "full": "FULL"}
 """How a row is written: `full` waits until the disk says that it has it, `normal` leaves that to the system."""
 
 _HINT = "name a file that dunbox made, or a new one"
 _COPY = "INSERT INTO log SELECT ?, number, at, command, facts FROM log WHERE sandbox = ? AND number > ? AND number <= ?"
 _APPEND = "INSERT INTO log VALUES (?, ?, ?, ?, ?)"
-_COPIED_AT_ONCE = 200  # rows: a few milliseconds
-_ROWS = (
-    "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
-)
 _USE = "INSERT OR REPLACE INTO server SELECT ?, ? FROM sandbox WHERE id = ?"
 _BEAR = "INSERT INTO sandbox (number, id, birth) VALUES (?, ?, ?)"
 _BORN = "UPDATE sandbox SET birth = ?, number = coalesce(?, number) WHERE id = ?"
@@ -227,7 +220,7 @@ class SqliteStore:
 
     def rows(self, sandbox: str, after: int = 0) -> Iterator[Row]:
         """Answer the rows of a sandbox in order, those after row number `after`; some at a time are in memory."""
-        while page := self._all(_ROWS, sandbox, after):
+        while page := self._all(ROWS, sandbox, after):
             yield from read(sandbox, page, self._path)
             after = page[-1][0]
 
@@ -260,8 +253,8 @@ class SqliteStore:
         """
         self._bear(sandbox, UNBORN)
         try:
-            for after in range(0, rows, _COPIED_AT_ONCE):
-                self._run(_COPY, sandbox, source, after, min(after + _COPIED_AT_ONCE, rows))
+            for after in range(0, rows, COPIED_AT_ONCE):
+                self._run(_COPY, sandbox, source, after, min(after + COPIED_AT_ONCE, rows))
             if self._all("SELECT max(number) FROM log WHERE sandbox = ?", sandbox)[0][0] != (rows or None):
                 raise StoreError(f"sandbox {source!r} was removed while it was copied; nothing is kept of it")
             self._let_be_seen(sandbox, birth)
@@ -277,7 +270,7 @@ class SqliteStore:
         self._bear(sandbox, UNBORN)
         try:
             rest = iter(rows)
-            while part := [(sandbox, *written(row)) for row in islice(rest, _COPIED_AT_ONCE)]:
+            while part := [(sandbox, *written(row)) for row in islice(rest, COPIED_AT_ONCE)]:
                 with self._at_once() as connection:
                     connection.executemany(_APPEND, part)
             self._let_be_seen(sandbox, birth)

@@ -1,4 +1,4 @@
-"""How a row of the log is written into a database, and read again: its facts and its command as JSON."""
+"""What databases have in common: how a row of the log is written, and read again, its facts and its command as JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ import orjson
 from simulator.domain import codec
 from simulator.domain.codec import decode_command, decode_fact, encode
 from simulator.store import Row, StoreError, Unreadable
+
+EVERY = 100
+"""After how many rows of its log the snapshot of a sandbox is brought up to date."""
+
+COPIED_AT_ONCE = 200  # rows: a few milliseconds
+ROWS = (
+    "SELECT number, at, command, facts FROM log WHERE sandbox = ? AND number > ? ORDER BY number LIMIT 1000"
+)
 
 Page = Iterable[tuple[int, str, bytes | str, bytes | str]]
 """Rows as a database has them: number, virtual time, command, facts."""
