@@ -54,7 +54,8 @@ _SWITCH_SECONDS = 0.0005
 that needs it a few times waits for 20, while a large sandbox is at work."""
 
 FRONTS: dict[str, Callable[..., Any]] = {"asgi": application, "connexion": connexion_app}
-"""What can stand before the core: functions of a world, `control` and `token` that answer an ASGI application."""
+"""What can stand before the core: functions of a world, `control`, `token`, `tell` and `courier` that answer an ASGI
+application."""
 
 
 def check_front(front: str) -> None:
