@@ -229,8 +229,8 @@ class Core:
         request = passage.request
         if request.method != "GET" or request.body or passage.mishaps is not None:
             return self._work(passage, call, operation)
-        asked = (operation, passage.path, request.query, call.base_url)
-        question = Question(sandbox, asked, sandbox.rows, sandbox.state.now)
+        words = (passage.path, request.query, call.base_url)
+        question = Question(sandbox, operation, words, sandbox.rows, sandbox.state.now)
         known = self._remembered.find(question)
         if known is None:
             passage.question = question

@@ -18,7 +18,9 @@ from simulator.sandbox import Sandbox
 
 MOST_SANDBOXES = 64
 MOST_BYTES = 512 * 1024
-"""How many sandboxes' answers are remembered, those asked last; and how many bytes of each."""
+"""How many sandboxes' answers are remembered, those asked last; and how many bytes of each, with the questions."""
+
+_BESIDE = 1024  # bytes that a question and its answer take beside their texts, which is 700 by measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,18 @@ class Known:
 
 @dataclass(slots=True)
 class Question:
-    """What a sandbox was asked, and when: at which row of its log, and at which of its moments."""
+    """What a sandbox was asked, in which words, and when: at which row of its log, and at which of its moments."""
 
     sandbox: Sandbox
-    of: Hashable
+    operation: Hashable
+    words: tuple[str, ...]
     row: int
     at: datetime
+
+    @property
+    def of(self) -> Hashable:
+        """What tells it from the other questions of its row and moment."""
+        return self.operation, self.words
 
 
 @dataclass(slots=True)
@@ -68,8 +76,13 @@ class Remembered:
         return kept.answers.get(question.of) if kept is not None and kept.is_of(question) else None
 
     def keep(self, question: Question, known: Known) -> None:
-        """Remember an answer, whose body is bytes; what was remembered of another row or moment is forgotten."""
-        size = len(known.answer.body)
+        """Remember an answer, whose body is bytes; what was remembered of another row or moment is forgotten.
+
+        One that takes more than all of a sandbox's may is not remembered.
+        """
+        size = _BESIDE + len(known.answer.body) + sum(map(len, (*question.words, *known.unknown)))
+        if size > MOST_BYTES:
+            return
         kept = self._of.get(question.sandbox.id)
         if kept is None or not kept.is_of(question) or kept.size + size > MOST_BYTES:
             kept = _Kept(ref(question.sandbox), question.row, question.at)

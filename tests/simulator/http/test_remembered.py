@@ -137,15 +137,34 @@ def test_sandboxes_do_not_answer_for_each_other(house: House) -> None:
 
 
 def test_what_is_remembered_is_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = len(house.ask(LIST, "page=1").body)
+    house.ask(LIST, "page=1&wrong=1")
+    [size] = [each.size for each in house.core._remembered._of.values()]
     monkeypatch.setattr(remembered, "MOST_BYTES", 3 * size)
-    for page in ("1", "2", "3"):
+    for page in ("1", "2", "3", "4"):
         house.ask(LIST, f"page=1&wrong={page}")
+    assert [len(each.answers) for each in house.core._remembered._of.values()] == [1]
     monkeypatch.setattr(remembered, "MOST_SANDBOXES", 1)
     other = Client(house.world.fork(house.sandbox), house.stage)
     house.core.handle(Request("GET", LIST, "", [("authorization", f"Bearer {other.token}")]))
     kept = house.core._remembered._of
-    assert [(each.sandbox() is other.sandbox, each.size) for each in kept.values()] == [(True, size)]
+    assert [(each.sandbox() is other.sandbox, len(each.answers)) for each in kept.values()] == [(True, 1)]
+
+
+def test_long_questions_count_among_what_is_remembered_as_much_as_long_answers(house: House) -> None:
+    for number in range(2 * remembered.MOST_BYTES // 50_000):
+        assert house.ask(LIST, f"page=900&page_size=1&x={number:050000d}").body == b"[]"
+    [kept] = house.core._remembered._of.values()
+    assert 1 < len(kept.answers) <= remembered.MOST_BYTES // 50_000
+
+
+def test_an_answer_that_is_larger_than_all_that_may_be_is_not_remembered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "MOST_BYTES", len(house.ask(LIST).body))
+    house.comment()
+    assert house.ask(LIST).status == 200
+    assert house.ask(LIST).status == 200
+    assert house.worked == ["getV1Assignments"] * 2
 
 
 def test_what_sandboxes_answered_that_are_gone_is_forgotten_when_another_one_is_asked(house: House) -> None:
