@@ -158,7 +158,7 @@ class Server:
     def take(self, path: Path, name: str | None) -> str:
         """Restore an archive."""
         with path.open("rb") as file:
-            words = {"name": name} if name else {}
+            words = {} if name is None else {"name": name}
             answer = self._call("POST", "/archives", data=words, files={"archive": (path.name, file)})
         return str(answer.json()["id"])
 

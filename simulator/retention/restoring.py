@@ -140,8 +140,9 @@ def restore(
     head, rows = verified(file, called, most)
     if name in (None, head.sandbox):
         sandbox, birth = head.sandbox, _with_secrets(world, head)
-        _check_name(sandbox, called)
+        _check_name(sandbox, f"{called} is of a sandbox whose id is no name", "restore it under another name")
     else:
+        _check_name(str(name), f"{called} cannot be restored", "name it otherwise")
         sandbox, birth = str(name), {**_without_secrets(head.birth), "forked_after": len(rows)}
     try:
         if sandbox in names(world):
@@ -152,12 +153,11 @@ def restore(
         raise Refused(f"{called} cannot be restored: {refused}; {hint}", refused.kind) from refused
 
 
-def _check_name(sandbox: str, called: str) -> None:
-    schema = document("control").operations["create_sandbox"].body_validator("application/json")
-    if not schema.is_valid({"name": sandbox}):
-        raise Refused(
-            f"{called} is of a sandbox whose id {sandbox[:70]!r} is no name; restore it under another name"
-        )
+def _check_name(name: str, what: str, hint: str) -> None:
+    """Refuse a name that nobody could ask a sandbox to be made under."""
+    check = document("control").operations["create_sandbox"].body_validator("application/json")
+    if wrong := next(problems(check, {"name": name}), None):
+        raise Refused(f"{what}: {wrong}; {hint}")
 
 
 def _with_secrets(world: World, head: Head) -> dict[str, Any]:

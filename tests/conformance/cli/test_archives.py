@@ -123,6 +123,22 @@ def test_under_another_name_it_stands_beside_the_original(
     assert sound(store)
 
 
+@pytest.mark.parametrize("name", ["", "../x", "bad name", "a" * 65])
+def test_a_name_that_no_sandbox_may_have_is_refused_by_a_store_as_by_a_server(
+    name: str, store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(capsys, "export", "--db", store, "1", "--to", tmp_path / "one.gz")[0] == 0
+    world = World()
+    with Server(world, control=True) as server:
+        for place in (["--db", tmp_path / "other.db"], ["--server", server.url]):
+            code, said, err = ran(capsys, "import", *place, tmp_path / "one.gz", "--as", name)
+            assert (code, said) == (2, "")
+            assert "one.gz is not restored" in err
+            assert 'does not match "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"' in err
+    assert not world.sandboxes
+    assert ids(tmp_path / "other.db") == []
+
+
 def test_an_archive_that_is_refused_is_told_and_the_others_are_restored(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
