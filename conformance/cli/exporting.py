@@ -50,6 +50,10 @@ def command(sandboxes: tuple[str, ...], everything: bool, to: Path, **where: Any
 def _files(names: list[str], to: Path, *, one: bool) -> dict[str, Path]:
     """Which sandbox goes into which file."""
     if one and not to.is_dir():
+        if not to.parent.is_dir():
+            raise Trouble(
+                f"--to {to} cannot be made: there is no folder {to.parent}; make it, or name another"
+            )
         return dict.fromkeys(names, to)
     try:
         to.mkdir(parents=True, exist_ok=True)

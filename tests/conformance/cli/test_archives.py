@@ -162,6 +162,10 @@ def test_an_archive_that_is_refused_is_told_and_the_others_are_restored(
         (["export", "--db", "x.db", "--server", "http://127.0.0.1:9", "1"], "name two places"),
         (["export", "--server", "http://127.0.0.1:9", "1", "--to", "new.gz"], "called: Connection refused;"),
         (["export", "--server", "there", "1", "--to", "new.gz"], "cannot be called"),
+        (
+            ["export", "--server", "http://127.0.0.1:9", "1", "--to", "no/new.gz"],
+            "--to no/new.gz cannot be made: there is no folder no; make it, or name another",
+        ),
         (["import", "none.gz", "--db", "x.db"], "'none.gz' does not exist"),
         (
             ["import", ".", "--db", "x.db"],
