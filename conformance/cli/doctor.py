@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.core import ParameterSource
 
 from conformance.cli import ALL_WELL, CLIENT_FAILED, Trouble
 from simulator import Finding, StoreError, examined, is_database
@@ -25,6 +26,8 @@ def command(store: str | None, db: str | None) -> int:
 
     Exits with 1 if something is wrong, with 2 if STORE is no store, or in use.
     """
+    if store and db and click.get_current_context().get_parameter_source("db") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("STORE and --db name two stores; give one of them")
     place = store or db
     if not place:
         raise Trouble("no store is named; name a file, or a database as in postgresql://user@host/database")

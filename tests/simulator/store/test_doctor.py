@@ -229,6 +229,15 @@ def test_what_is_no_store_is_refused_with_2(tmp_path: Path, capsys: pytest.Captu
     assert "name one that `dunbox serve --db` made" in capsys.readouterr().err
 
 
+def test_two_stores_are_refused_unless_one_of_them_comes_from_the_environment(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert exit_code_of(["doctor", str(file), "--db", str(file)]) == 2
+    assert "STORE and --db name two stores; give one of them" in capsys.readouterr().err
+    monkeypatch.setenv("DUNBOX_DB", "nothing.db")
+    assert exit_code_of(["doctor", str(file)]) == 0
+
+
 def test_a_store_in_use_is_refused_with_2(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     world = World(store=open_store(file))
     assert exit_code_of(["doctor", str(file)]) == 2
