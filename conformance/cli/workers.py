@@ -29,6 +29,7 @@ if sys.platform != "win32":
     import fcntl
 
 _UNIX = "unix:"
+_LAST_PORT = 65535
 _OTHERS = (
     "servers of another machine share the database of --db and cannot be reached from here; start all of them, and "
     "this one, with --reachable-at HOST, an address of their machine"
@@ -76,14 +77,19 @@ class Together:
                     f"--reachable-at {self._reachable_at} is for servers of several machines, which share a database, "
                     "--db postgresql://…; a file has one machine's --workers"
                 )
-            self._host_and_port(self._reachable_at)
+            _, port = self._host_and_port(self._reachable_at)
+            if port + self._workers - 1 > _LAST_PORT:
+                raise Trouble(
+                    f"--reachable-at {self._reachable_at}: {self._workers} workers have a port each, from that one on, "
+                    f"and {_LAST_PORT} is the last there is; name {_LAST_PORT - self._workers + 1} or one before it"
+                )
 
     @staticmethod
     def _host_and_port(place: str) -> tuple[str, int]:
         host, colon, port = place.rpartition(":")
         if not colon or place.endswith("]") or (":" in host.strip("[]") and not host.startswith("[")):
             return place, 0
-        if not (port.isascii() and port.isdigit() and int(port) <= 65535 and host):
+        if not (port.isascii() and port.isdigit() and int(port) <= _LAST_PORT and host):
             raise Trouble(
                 f"--reachable-at {place} is no address; it is written like 10.0.0.5 or 10.0.0.5:8100"
             )

@@ -325,6 +325,10 @@ def test_a_database_that_ends_all_connections_is_no_clients_matter(postgres: Pos
             ["--workers", "2", "--db", "postgresql:///a", "--reachable-at", "10.0.0.5:http"],
             "it is written like",
         ),
+        (
+            ["--workers", "3", "--db", "postgresql:///a", "--reachable-at", "10.0.0.5:65534"],
+            "3 workers have a port each, from that one on, and 65535 is the last there is; name 65533 or one before it",
+        ),
         (["--workers", "2", "--db", "no/such/folder/a.db"], "--db: "),
     ],
 )
