@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
+from errno import EADDRNOTAVAIL
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -279,10 +280,16 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         return listening(host, port)
     except socket.gaierror:
-        raise Trouble(f"--host {host} is no address of this machine; 127.0.0.1 is one") from None
+        raise _foreign(host) from None
     except OSError as error:
+        if error.errno == EADDRNOTAVAIL:
+            raise _foreign(host) from None
         hint = "choose another --port, or 0 for a free one"
         raise Trouble(f"cannot listen on {host}, port {port}: {error.strerror or error}; {hint}") from None
+
+
+def _foreign(host: str) -> Trouble:
+    return Trouble(f"--host {host} is no address of this machine; 127.0.0.1 is one")
 
 
 def _base(bound: socket.socket) -> str:

@@ -103,6 +103,16 @@ def test_a_clock_that_cannot_be_is_told_before_anything_is_served(
     assert said in capsys.readouterr().err
 
 
+def test_an_address_of_another_machine_is_refused_without_a_word_about_ports(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elsewhere = "192.0.2.1"  # in documents only: RFC 5737
+    assert exit_code_of(["serve", "--host", elsewhere, "--port", "0", "--control-token", "let-me-in"]) == 2
+    assert capsys.readouterr().err == (
+        f"Error: --host {elsewhere} is no address of this machine; 127.0.0.1 is one\n"
+    )
+
+
 # Lines for programs
 
 
