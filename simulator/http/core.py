@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -152,6 +153,10 @@ class Core:
             self.world.sharing.log.begin()
         passage = Passage(request, surface, path, wait)
         answer = self._answer(passage)
+        if answer.status >= 400 and passage.sandbox is None and self.world.sharing is not None:
+            # Before it is told: its text may have the secret of a sandbox that another server has just made.
+            with suppress(StoreError):
+                self.world.sharing.learn(wait=wait)
         return self._finish(passage, answer)
 
     def body_limit(self, request: Request) -> int:

@@ -313,6 +313,19 @@ def test_a_database_that_ends_all_connections_is_no_clients_matter(postgres: Pos
             assert numbers(servers.client(owner)) == Counter(told[owner])
 
 
+def test_a_secret_that_is_a_moment_old_is_in_no_line_of_any_worker(place: str) -> None:
+    secrets = []
+    with serving(place, workers=3) as servers:
+        for _ in range(3):
+            secrets.append(servers.control("POST", "/sandboxes", {})["endpoints"]["kravia"]["secret"])
+            for path in (f"/invoice/{secrets[-1]}/details", f"/nothing/{secrets[-1]}"):
+                for _ in range(6):
+                    assert servers.ask("GET", f"/kravia/api/v2{path}")[0] in (401, 404)
+    told = [line for line in servers.lines if line.startswith("kravia")]
+    assert len(told) == 36
+    assert not [line for line in servers.lines if any(secret in line for secret in secrets)]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
