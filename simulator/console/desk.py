@@ -123,9 +123,12 @@ class Desk:
         wanted = call.path.get("id")
         if wanted is None:
             return None
-        if self._world.find(wanted) is None and wanted in self._world.removed:
-            raise Refused(f"sandbox {wanted!r} was deleted, with everything in it", "not_found")
-        found = self._world.get(wanted)
+        try:
+            found = self._world.get(wanted)  # another server may have made one of this name since
+        except Refused:
+            if wanted not in self._world.removed:
+                raise
+            raise Refused(f"sandbox {wanted!r} was deleted, with everything in it", "not_found") from None
         pace.catch_up(found)
         return found
 

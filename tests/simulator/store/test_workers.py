@@ -181,6 +181,8 @@ def test_a_name_whose_sandbox_was_removed_is_that_of_the_next_at_each_worker(pla
             servers.control("POST", "/sandboxes", {"name": "again", "seed": seed})
             shown = through_each(servers, lambda: str(servers.control("GET", "/sandboxes/again")["seed"]))
             assert set(shown) == {str(seed)}
+            pages = through_each(servers, lambda: str(servers.ask("GET", "/console/sandboxes/again")[0]))
+            assert set(pages) == {"200"}
             servers.control("DELETE", "/sandboxes/again")
 
 
