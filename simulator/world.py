@@ -156,7 +156,7 @@ class World:
     def _keep(self, name: str | None, make: Callable[[str], Sandbox]) -> Sandbox:
         """Have a new sandbox made under its id, the name or a number, and answer it. Raises `Refused`.
 
-        No sandbox has or had the number: the credentials of an old one open no new one.
+        The number was given to none before: the credentials of an old one open no new one, if that was not named so.
         """
         while True:
             sandbox_id = name or str(self.store.number())

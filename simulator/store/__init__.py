@@ -205,7 +205,7 @@ class Store(Protocol):
         """Answer the server's key: the one kept here, or `fresh`, which is then kept."""
 
     def number(self) -> int:
-        """Answer the next number for a sandbox without a name: one that none has or had."""
+        """Answer the next number for a sandbox without a name: one that was not answered before."""
 
     def close(self) -> None:
         """Give everything back."""
