@@ -17,9 +17,11 @@ class Retention:
         self.expires: Callable[[Sandbox], datetime | None] = lambda sandbox: None
 
     def note(self, sandbox: str, birth: dict[str, Any]) -> None:
-        """Know what a sandbox was made from."""
+        """Know what a sandbox was made from; an earlier one of its name may have been made otherwise."""
         if birth.get("keep"):
             self.lasting.add(sandbox)
+        else:
+            self.lasting.discard(sandbox)
 
     def shown(self, sandbox: Sandbox) -> dict[str, Any]:
         """Answer how long a sandbox is kept, in the words of the control API."""

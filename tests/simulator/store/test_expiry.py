@@ -178,6 +178,14 @@ def test_one_that_is_at_work_stays(machine: Machine) -> None:
     assert ids(world) == []
 
 
+def test_one_does_not_last_because_another_of_its_name_did_that_another_server_has_removed() -> None:
+    world = World()
+    world.create(name="again", keep=True)
+    world.let_go("again")  # another server has it now
+    world.store.remove("again")
+    assert world.retention.shown(world.create(name="again")) == {}
+
+
 def test_a_call_that_comes_while_it_is_archived_keeps_it(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
