@@ -116,8 +116,7 @@ class _Composer:
     """Makes a `Document` of a parser's events. It goes `MAX_DEPTH` deep at most, so recursion is safe."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.events = self._events()
+        self.events = _events(text)
         self.result = Document(None)
 
     def document(self) -> Document:
@@ -131,16 +130,6 @@ class _Composer:
         if not isinstance(event, pyyaml.StreamEndEvent):
             raise _refused(_start(event), "a second document starts here", "one document a file")
         return replace(self.result, value=value)
-
-    def _events(self) -> Iterator[Any]:
-        try:
-            yield from pyyaml.parse(self.text, Loader=_LOADER)
-        except pyyaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(mark.line + 1, mark.column + 1) if mark else Place(0, 0)
-            raise _refused(place, *in_words(error)) from None
-        except pyyaml.YAMLError as error:
-            raise _refused(Place(0, 0), f"this is not YAML: {error}", "YAML") from None
 
     def _value(self, event: Any, path: Path) -> Value:
         self._must_be_plain(event, path)
@@ -200,6 +189,17 @@ class _Composer:
             hint = ", or a point in an amount, such as 1240.00" if key.isdigit() and len(key) < 3 else ""
             raise _refused(_start(event), f"the key {key} is not text", f'it in quotes: "{key}"{hint}')
         return key
+
+
+def _events(text: str) -> Iterator[Any]:
+    try:
+        yield from pyyaml.parse(text, Loader=_LOADER)
+    except pyyaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(0, 0)
+        raise _refused(place, *in_words(error)) from None
+    except pyyaml.YAMLError as error:
+        raise _refused(Place(0, 0), f"this is not YAML: {error}", "YAML") from None
 
 
 def _start(event: Any) -> Place:

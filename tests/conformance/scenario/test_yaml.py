@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.scenario import ScenarioError
-from conformance.scenario.yaml import MAX_BYTES, MAX_DEPTH, read
+from conformance.scenario.yaml import MAX_BYTES, MAX_DEPTH, Document, read
 
 
 def refusal(source: bytes | str) -> str:
@@ -145,3 +146,19 @@ def test_an_empty_file_is_nothing() -> None:
 def test_whatever_a_file_holds_it_is_read_or_refused_with_reasons(source: bytes | str) -> None:
     with suppress(ScenarioError):
         read(source)
+
+
+@pytest.mark.parametrize("text", ["title: a", "title: a\n--- b", "{"])
+def test_of_what_was_read_nothing_stays_until_python_searches_for_circles(text: str) -> None:
+    def documents() -> int:
+        return sum(isinstance(each, Document) for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = documents()
+        with suppress(ScenarioError):
+            read(text)
+        assert documents() == before
+    finally:
+        gc.enable()
