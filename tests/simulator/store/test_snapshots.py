@@ -22,7 +22,8 @@ from simulator.keeping.image import image
 from simulator.keeping.shelf import Shelf
 from simulator.store import Cell, Head, StoreError, cells
 from simulator.store.memory import MemoryStore
-from simulator.store.sqlite import EVERY, SqliteStore
+from simulator.store.sqlite import SqliteStore
+from simulator.store.written import EVERY
 from tests.simulator.company import Company
 from tests.simulator.control.test_fork import HOOK
 from tests.simulator.engine.test_every_cent import NUMBERS, TOTALS, Walk, walks
