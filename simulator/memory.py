@@ -16,7 +16,7 @@ _GLIBC = (
 )
 """What glibc's mallopt is told (https://man7.org/linux/man-pages/man3/mallopt.3.html). Left as it is, each thread has a
 heap of its own, and once a large block was freed, others of its size come from there too: what is free between two that
-stay is never given back. A server that made and deleted sandboxes for an hour grew by a tenth that way."""
+stay is never given back. In a process that had made and deleted 400 sandboxes that was 21 MiB of 171."""
 
 
 def hold_much() -> None:

@@ -242,9 +242,8 @@ def _locality(country: str) -> Locality:
     return LOCALITIES[country]
 
 
-_IMPORTING = (
-    Lock()
-)  # Faker's modules import each other: two threads that begin at once would wait for each other
+# Faker's modules import each other: two threads that begin at once would wait for each other.
+_IMPORTING = Lock()
 _OF_THREAD = local()  # by locale: what one thread has seeded, no other may draw from
 
 
